@@ -1,0 +1,32 @@
+//! levelbook: a static documentation and report generator for maturity models.
+//!
+//! The modules below are listed in the order in which data passes through them. A module names only modules above
+//! it in this list; `tests/architecture.rs` holds that order. A newcomer reads [`pipeline`] first.
+
+pub mod source;
+
+pub mod diag;
+
+pub mod markup;
+
+pub mod model;
+
+pub mod read;
+
+pub mod check;
+
+pub mod assess;
+
+pub mod view;
+
+pub mod theme;
+
+pub mod output;
+
+pub mod site;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod cli;

@@ -1,0 +1,3 @@
+//! The binary: see [`levelbook::cli`].
+
+fn main() {}

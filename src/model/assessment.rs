@@ -1,0 +1,298 @@
+//! An assessment: targets, answers, evidence, findings and roadmap for one subject at one time.
+//!
+//! Long texts are plain text: paragraphs parted by blank lines, no markup.
+
+use std::collections::BTreeMap;
+
+use crate::source::FileId;
+
+use super::{AnswerIx, Date, LevelIx, PracticeIx, RoleIx, ScopeIx};
+
+/// One assessment.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// Its id, the name of its folder.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Version of the document.
+    pub version: String,
+    /// Day of the report.
+    pub date: Date,
+    /// TLP label as `TLP:AMBER+STRICT`, if set.
+    pub marking: Option<String>,
+    /// A sentence on who may read it, or empty.
+    pub confidentiality: String,
+    /// Last day on which the result is meant to be relied on.
+    pub valid_until: Option<Date>,
+    /// Day on which the result is to be reviewed.
+    pub review_date: Option<Date>,
+    /// Version of the guide that it was judged against.
+    pub guide_version: String,
+    /// What was judged.
+    pub subject: Subject,
+    /// How it was judged.
+    pub engagement: Engagement,
+    /// Who answers for the document.
+    pub owner: RoleIx,
+    /// Who releases it.
+    pub approver: RoleIx,
+    /// The conclusion, first thing in the summary.
+    pub conclusion: String,
+    /// What the judgement does not cover or rests on.
+    pub limitations: Vec<String>,
+    /// What the report does not claim.
+    pub non_claims: Vec<String>,
+    /// One entry a practice, in the order of [`super::Guide::practices`].
+    pub practices: Vec<PracticeResult>,
+    /// The evidence register.
+    pub evidence: Vec<Evidence>,
+    /// What is to be done.
+    pub roadmap: Vec<RoadmapItem>,
+    /// The result of the last time, if there was one.
+    pub previous: Option<Previous>,
+    /// Versions of the document, oldest first.
+    pub history: Vec<Revision>,
+    /// The file it was read from.
+    pub file: FileId,
+}
+
+/// What was judged.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// Its name.
+    pub name: String,
+    /// Its version or build, or empty.
+    pub version: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// What it is.
+    pub summary: String,
+    /// What lies inside the boundary.
+    pub in_scope: Vec<String>,
+    /// What lies outside.
+    pub out_of_scope: Vec<String>,
+    /// What would lie inside but was left out, and why.
+    pub exclusions: Vec<Exclusion>,
+}
+
+/// Something left out.
+#[derive(Clone, Debug)]
+pub struct Exclusion {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Who judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Those who make or run the subject.
+    SelfAssessment,
+    /// A specialist of the same organisation.
+    Expert,
+    /// Another organisation.
+    ThirdParty,
+}
+
+/// How it was judged.
+#[derive(Clone, Debug)]
+pub struct Engagement {
+    /// Who asked for it.
+    pub sponsor: String,
+    /// Who carried it out.
+    pub assessor: String,
+    /// What kind of judgement it is.
+    pub method: Method,
+    /// How the judgement was made.
+    pub approach: String,
+    /// First and last day on which evidence was collected.
+    pub period: (Date, Date),
+    /// In what way the assessors are independent of the subject.
+    pub independence: String,
+    /// Who took part.
+    pub team: Vec<Member>,
+    /// Who receives the report.
+    pub distribution: Vec<String>,
+}
+
+/// A role that took part.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The role.
+    pub role: RoleIx,
+    /// Its organisation.
+    pub organisation: String,
+    /// Its part in the work.
+    pub part: String,
+}
+
+/// What an assessment says of one practice.
+#[derive(Clone, Debug, Default)]
+pub struct PracticeResult {
+    /// The target, once set.
+    pub target: Option<Target>,
+    /// Why the whole practice does not apply, and who owns that decision.
+    pub not_applicable: Option<Waiver>,
+    /// The scope reached.
+    pub scope: Option<ScopeIx>,
+    /// The level that the assessor states (rule `stated` only).
+    pub stated: Option<LevelIx>,
+    /// How sure the assessor is.
+    pub confidence: Option<Confidence>,
+    /// The reasoning, or empty.
+    pub rationale: String,
+    /// What is done well.
+    pub strengths: Vec<String>,
+    /// What is not.
+    pub findings: Vec<Finding>,
+    /// What should be done.
+    pub recommendations: Vec<String>,
+    /// The answers, by level and id of the bullet.
+    pub answers: BTreeMap<(LevelIx, String), Answer>,
+}
+
+/// A target with its reasons.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The level to match.
+    pub level: LevelIx,
+    /// The scope to match, in a model that has scopes.
+    pub scope: Option<ScopeIx>,
+    /// Why this level and scope.
+    pub rationale: String,
+    /// What drives it: a risk, a law, a customer.
+    pub driver: String,
+    /// Who approved it.
+    pub approved_by: RoleIx,
+}
+
+/// A reason for not judging, and who answers for it.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The reason.
+    pub reason: String,
+    /// Who owns the decision.
+    pub owner: RoleIx,
+}
+
+/// How sure the assessor is of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidence {
+    /// Seen in several independent ways.
+    High,
+    /// Seen.
+    Medium,
+    /// Told, or seen in part.
+    Low,
+}
+
+/// An answer to one indicator.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Which of the model's answers.
+    pub answer: AnswerIx,
+    /// What was seen, or empty.
+    pub note: String,
+    /// Indices into [`Assessment::evidence`].
+    pub evidence: Vec<usize>,
+    /// Why it does not apply: set exactly when the answer counts as not applicable.
+    pub waiver: Option<Waiver>,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Endangers the goals that the targets protect.
+    High,
+    /// Weakens them.
+    Medium,
+    /// Worth mending.
+    Low,
+}
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Its id, unique in the assessment.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What was found.
+    pub text: String,
+    /// Indices into [`Assessment::evidence`].
+    pub evidence: Vec<usize>,
+    /// The bullets that it is about.
+    pub indicators: Vec<(LevelIx, String)>,
+}
+
+/// An entry of the evidence register.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Its id, unique in the assessment.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Document, record, interview, observation, test, ...
+    pub kind: String,
+    /// Where it is kept.
+    pub location: String,
+    /// Day on which it was collected.
+    pub collected: Date,
+    /// Who collected it.
+    pub by: RoleIx,
+    /// SHA-256 of the file in lower-case hexadecimal, if it is one.
+    pub sha256: Option<String>,
+    /// How carefully it must be handled, or empty.
+    pub sensitivity: String,
+}
+
+/// A step of the roadmap.
+#[derive(Clone, Debug)]
+pub struct RoadmapItem {
+    /// Its id, unique in the assessment.
+    pub id: String,
+    /// What is done.
+    pub title: String,
+    /// More on it, or empty.
+    pub text: String,
+    /// The practices whose gaps it closes.
+    pub closes: Vec<PracticeIx>,
+    /// Who answers for it.
+    pub owner: RoleIx,
+    /// When it is done.
+    pub due: Date,
+    /// How much work it is.
+    pub effort: String,
+    /// The phase it belongs to.
+    pub phase: String,
+}
+
+/// The result of an earlier assessment of the same subject.
+#[derive(Clone, Debug)]
+pub struct Previous {
+    /// What it is called.
+    pub title: String,
+    /// Its day.
+    pub date: Date,
+    /// The version of the guide it was judged against.
+    pub guide_version: String,
+    /// Level and scope per practice, where there was a result.
+    pub results: BTreeMap<PracticeIx, (LevelIx, Option<ScopeIx>)>,
+}
+
+/// A version of the document.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The version.
+    pub version: String,
+    /// Its day.
+    pub date: Date,
+    /// Who made it.
+    pub by: RoleIx,
+    /// What changed.
+    pub change: String,
+}

@@ -1,0 +1,362 @@
+//! The book in memory, as it is meant: every reference resolved, every rule of `check` held.
+//!
+//! No input or output and no serde: [`crate::read`] knows how it is written, [`crate::view`] how it is shown. Indices
+//! ([`NodeIx`], [`PracticeIx`], ...) point into the vectors of [`Guide`] and [`Assessment`] and are always valid.
+
+mod assessment;
+mod date;
+
+pub use assessment::*;
+pub use date::Date;
+
+use crate::markup::{Block, Doc, Inline};
+use crate::source::{FileId, Span};
+
+/// Everything in one project folder.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// `book.yaml`.
+    pub settings: Settings,
+    /// The model with its guidance.
+    pub guide: Guide,
+    /// The assessments, in order of id.
+    pub assessments: Vec<Assessment>,
+}
+
+/// `book.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Title of the book.
+    pub title: String,
+    /// Subtitle, or empty.
+    pub subtitle: String,
+    /// Who publishes it.
+    pub organisation: String,
+    /// Language as a two- or three-letter ISO 639 code.
+    pub language: String,
+    /// Region as a two-letter ISO 3166 code.
+    pub region: Option<String>,
+    /// Where the site is published, without a slash at the end. Used for the site map and canonical links only.
+    pub url: Option<String>,
+    /// The roles that assessments may name.
+    pub roles: Vec<Role>,
+    /// Who signs a report, in order.
+    pub sign_off: Vec<Signature>,
+}
+
+/// A role.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Index into [`Settings::roles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleIx(pub usize);
+
+/// One line of the sign-off policy.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Who signs.
+    pub role: RoleIx,
+    /// The statement that is signed to.
+    pub statement: String,
+}
+
+/// The model with its guidance, at one version.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// Id of the model.
+    pub id: String,
+    /// Title of the model.
+    pub title: String,
+    /// Version of the guide (SemVer).
+    pub version: String,
+    /// Day on which this version was released.
+    pub date: Date,
+    /// A paragraph on the model, or empty.
+    pub summary: String,
+    /// The tiers, outermost first.
+    pub tiers: Vec<Tier>,
+    /// Which of the tiers is rated: always the last one.
+    pub rated_tier: usize,
+    /// The levels of the scale, lowest first.
+    pub levels: Vec<Level>,
+    /// A sentence that stands next to every legend of levels, or empty.
+    pub level_note: String,
+    /// The scopes, narrowest claim first. Empty for a model without scope.
+    pub scopes: Vec<Scope>,
+    /// The aspects of a cell in order.
+    pub aspects: Vec<Aspect>,
+    /// The answers that can be given to a rated bullet.
+    pub answers: Vec<AnswerKind>,
+    /// How a level follows from answers.
+    pub rule: Rule,
+    /// All nodes of the tree, each after its parent, in reading order.
+    pub nodes: Vec<Node>,
+    /// The rated nodes with their tables, in reading order.
+    pub practices: Vec<Practice>,
+    /// Pages before the practices, in order.
+    pub front: Vec<Page>,
+    /// Pages after the practices, in order.
+    pub back: Vec<Page>,
+    /// Images that the prose refers to: path below the book and file, in order of path.
+    pub images: Vec<(String, FileId)>,
+}
+
+/// Index into [`Guide::nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeIx(pub usize);
+
+/// Index into [`Guide::practices`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PracticeIx(pub usize);
+
+/// Index into [`Guide::levels`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LevelIx(pub usize);
+
+/// Index into [`Guide::scopes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeIx(pub usize);
+
+/// Index into [`Guide::answers`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnswerIx(pub usize);
+
+/// One level of the hierarchy.
+#[derive(Clone, Debug)]
+pub struct Tier {
+    /// Its id.
+    pub id: String,
+    /// What one node of it is called.
+    pub name: String,
+    /// What several are called.
+    pub plural: String,
+}
+
+/// A level of the scale.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// Its number, unique and rising along [`Guide::levels`].
+    pub number: u8,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub summary: String,
+}
+
+/// A scope.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub summary: String,
+}
+
+/// What a cell may hold under one aspect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AspectKind {
+    /// Prose.
+    Text,
+    /// A list of bullets.
+    List,
+}
+
+/// A row of the practice table.
+#[derive(Clone, Debug)]
+pub struct Aspect {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: AspectKind,
+    /// True when its bullets are answered in assessments.
+    pub rated: bool,
+    /// True when a level may leave it out.
+    pub optional: bool,
+    /// What one bullet is called.
+    pub item: String,
+    /// What several bullets are called.
+    pub items: String,
+}
+
+/// What an answer means to the scoring rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Counts {
+    /// The indicator is met.
+    Met,
+    /// It is met in part, which does not count as met.
+    Partial,
+    /// It is not met.
+    Unmet,
+    /// The evidence does not allow an answer.
+    Insufficient,
+    /// The indicator does not apply to this subject.
+    NotApplicable,
+}
+
+/// One of the answers that can be given.
+#[derive(Clone, Debug)]
+pub struct AnswerKind {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it means to the rules.
+    pub counts: Counts,
+}
+
+/// How a level follows from answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The highest level such that every rated bullet of it and of all lower levels is met or not applicable.
+    Cumulative,
+    /// The level that the assessor states, with a reason.
+    Stated,
+}
+
+impl Rule {
+    /// The name in `model.yaml`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Rule::Cumulative => "cumulative",
+            Rule::Stated => "stated",
+        }
+    }
+}
+
+/// A place in the hierarchy.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its id, unique in the book.
+    pub id: String,
+    /// A short code, or empty.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// A sentence on it, or empty.
+    pub summary: String,
+    /// Index into [`Guide::tiers`].
+    pub tier: usize,
+    /// The node above.
+    pub parent: Option<NodeIx>,
+    /// The nodes below, in order.
+    pub children: Vec<NodeIx>,
+    /// The practice, for a node of the rated tier.
+    pub practice: Option<PracticeIx>,
+}
+
+/// A rated node with its table.
+#[derive(Clone, Debug)]
+pub struct Practice {
+    /// Its node.
+    pub node: NodeIx,
+    /// Ids it had in earlier editions.
+    pub formerly: Vec<String>,
+    /// What it is and why it matters.
+    pub purpose: Doc,
+    /// The levels that have a column, lowest first.
+    pub levels: Vec<PracticeLevel>,
+    /// The file it was read from.
+    pub file: FileId,
+}
+
+/// A column of a practice table.
+#[derive(Clone, Debug)]
+pub struct PracticeLevel {
+    /// Which level.
+    pub level: LevelIx,
+    /// One cell for each aspect that is written, in the order of the aspects.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a practice table.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Index into [`Guide::aspects`].
+    pub aspect: usize,
+    /// What it holds.
+    pub content: CellContent,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug)]
+pub enum CellContent {
+    /// Prose.
+    Text(Doc),
+    /// Bullets.
+    List(Vec<Bullet>),
+}
+
+/// One bullet of a cell.
+#[derive(Clone, Debug)]
+pub struct Bullet {
+    /// The id within its level; `None` for an unrated bullet that was given none.
+    pub id: Option<String>,
+    /// Its words.
+    pub body: Vec<Inline>,
+    /// Blocks after the first paragraph, seldom any.
+    pub more: Vec<Block>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A page of the guide.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its id: the path below `pages` without `.md`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// A sentence on it, or empty.
+    pub summary: String,
+    /// Its text.
+    pub body: Doc,
+}
+
+impl Guide {
+    /// The node of an id.
+    pub fn node(&self, id: &str) -> Option<NodeIx> {
+        self.nodes.iter().position(|n| n.id == id).map(NodeIx)
+    }
+
+    /// The node of a practice.
+    pub fn practice_node(&self, practice: PracticeIx) -> &Node {
+        &self.nodes[self.practices[practice.0].node.0]
+    }
+
+    /// The practices at or below a node, in reading order.
+    pub fn practices_below(&self, node: NodeIx) -> Vec<PracticeIx> {
+        let node = &self.nodes[node.0];
+        match node.practice {
+            Some(practice) => vec![practice],
+            None => node.children.iter().flat_map(|child| self.practices_below(*child)).collect(),
+        }
+    }
+
+    /// The bullets of a practice that are answered in assessments, with their level, in reading order.
+    pub fn indicators(&self, practice: PracticeIx) -> impl Iterator<Item = (LevelIx, &Bullet)> {
+        self.practices[practice.0].levels.iter().flat_map(move |level| {
+            let rated = level.cells.iter().filter(|cell| self.aspects[cell.aspect].rated);
+            rated
+                .flat_map(|cell| match &cell.content {
+                    CellContent::List(bullets) => bullets.as_slice(),
+                    CellContent::Text(_) => &[],
+                })
+                .map(move |bullet| (level.level, bullet))
+        })
+    }
+
+    /// The full id of a bullet: practice, level and its own id, joined by dots.
+    pub fn full_id(&self, practice: PracticeIx, level: LevelIx, bullet: &str) -> String {
+        format!("{}.{}.{}", self.practice_node(practice).id, self.levels[level.0].number, bullet)
+    }
+}

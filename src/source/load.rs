@@ -1,0 +1,182 @@
+//! Reads a book's folder into memory, within a budget.
+//!
+//! Takes a folder; gives [`Sources`] and every [`Problem`] met: a link out of the book, a file that is too large, text
+//! that is not UTF-8. A problem file is left out; reading goes on, so that one run names all problems.
+
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::{Content, Source, Sources};
+
+/// How much a book may hold. The defaults are far above any real book and far below what would hurt a machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Bytes of one text file.
+    pub text_bytes: u64,
+    /// Bytes of one image or attachment.
+    pub binary_bytes: u64,
+    /// Bytes of all files.
+    pub total_bytes: u64,
+    /// Number of files.
+    pub files: usize,
+    /// Depth of folders.
+    pub depth: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { text_bytes: 8 << 20, binary_bytes: 32 << 20, total_bytes: 1 << 30, files: 100_000, depth: 16 }
+    }
+}
+
+/// A file that could not be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Path below the book's folder.
+    pub path: String,
+    /// What is wrong with it.
+    pub kind: ProblemKind,
+}
+
+/// Why a file could not be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A symbolic link whose target lies outside the book, or that leads nowhere.
+    LinkOut,
+    /// Larger than the budget; carries the size and the limit in bytes.
+    TooLarge(u64, u64),
+    /// More files, or more bytes in all, than a book may hold.
+    TooMuch(String),
+    /// Folders nested deeper than the limit.
+    TooDeep(usize),
+    /// Not UTF-8 at this line and byte offset in the file.
+    NotUtf8(usize, usize),
+    /// A NUL byte on this line.
+    Nul(usize),
+    /// A file name that is not UTF-8.
+    Name,
+    /// The operating system's word for why the file can't be read.
+    Io(String),
+}
+
+/// The folders and files of a book that levelbook reads. Anything else in the folder is the user's own.
+const ROOTS: [&str; 7] = ["practices", "pages", "assessments", "overlays", "targets", "mappings", "theme"];
+const FILES: [&str; 3] = ["book.yaml", "model.yaml", "editions.yaml"];
+
+/// Reads the book in `root`. Hidden files and folders, and whatever lies outside the folders of a book, are skipped.
+///
+/// # Errors
+/// Only when `root` itself can't be read.
+pub fn load(root: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Problem>)> {
+    let home = root.canonicalize()?;
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let mut total = 0u64;
+    let walk = WalkDir::new(&home).sort_by_file_name().max_depth(budget.depth + 1).into_iter();
+    let walk = walk.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0
+            || (!name.starts_with('.')
+                && (entry.depth() > 1 || ROOTS.contains(&name.as_ref()) || FILES.contains(&name.as_ref())))
+    });
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().and_then(|p| p.strip_prefix(&home).ok()).map(relative).unwrap_or_default();
+                let reason = error.io_error().map_or_else(|| "can't be read".to_owned(), reason);
+                problems.push(Problem { path, kind: ProblemKind::Io(reason) });
+                continue;
+            }
+        };
+        let Ok(below) = entry.path().strip_prefix(&home) else { continue };
+        let path = relative(below);
+        let mut problem = |kind| problems.push(Problem { path: path.clone(), kind });
+        if below.to_str().is_none() {
+            problem(ProblemKind::Name);
+            continue;
+        }
+        if entry.path_is_symlink() {
+            match entry.path().canonicalize() {
+                Ok(target) if target.starts_with(&home) && target.is_file() => {}
+                _ => {
+                    problem(ProblemKind::LinkOut);
+                    continue;
+                }
+            }
+        } else if entry.file_type().is_dir() {
+            if entry.depth() > budget.depth {
+                problem(ProblemKind::TooDeep(budget.depth));
+            }
+            continue;
+        }
+        // Sizes are asked of the target, so that a link to a device or a huge file is measured, not opened.
+        let size = match fs::metadata(entry.path()) {
+            Ok(meta) if meta.is_file() => meta.len(),
+            Ok(_) => {
+                problem(ProblemKind::Io("not a regular file".to_owned()));
+                continue;
+            }
+            Err(error) => {
+                problem(ProblemKind::Io(reason(&error)));
+                continue;
+            }
+        };
+        let is_text = matches!(extension(&path), "md" | "yaml" | "yml" | "html" | "css" | "js" | "typ" | "svg" | "txt");
+        let limit = if is_text { budget.text_bytes } else { budget.binary_bytes };
+        if size > limit {
+            problem(ProblemKind::TooLarge(size, limit));
+            continue;
+        }
+        total += size;
+        if total > budget.total_bytes || files.len() >= budget.files {
+            let limit = format!("{} files or {} MiB in all", budget.files, budget.total_bytes >> 20);
+            problem(ProblemKind::TooMuch(limit));
+            break;
+        }
+        let bytes = match fs::read(entry.path()) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                problem(ProblemKind::Io(reason(&error)));
+                continue;
+            }
+        };
+        match decode(bytes, is_text) {
+            Ok(content) => files.push(Source::new(path, content)),
+            Err(kind) => problem(kind),
+        }
+    }
+    Ok((Sources::from_files(files), problems))
+}
+
+fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {
+    if !is_text {
+        return Ok(Content::Bytes(bytes));
+    }
+    let line = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() + 1;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        ProblemKind::NotUtf8(line(&error.as_bytes()[..at]), at)
+    })?;
+    match text.find('\0') {
+        Some(at) => Err(ProblemKind::Nul(line(&text.as_bytes()[..at]))),
+        None => Ok(Content::Text(text)),
+    }
+}
+
+/// The extension of a path in lower case as it is written, or the empty string.
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+fn relative(path: &Path) -> String {
+    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The operating system's message without its number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.clone(), |(reason, _)| reason.to_lowercase())
+}

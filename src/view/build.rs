@@ -1,0 +1,5 @@
+//! Stub.
+/// Facts.
+pub struct Facts;
+/// Build.
+pub fn build() {}

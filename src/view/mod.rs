@@ -1,0 +1,777 @@
+//! What a reader sees: pages, scorecards and charts, ready to be laid out.
+//!
+//! Takes a [`crate::model::Book`] and the standing of its assessments; gives a [`View`], the contract with themes: a
+//! theme sees nothing else, and its JSON is the theme author's documentation. It knows neither HTML nor Typst; prose
+//! is the tree of [`crate::markup`], charts are SVG drawings with a text equivalent.
+//!
+//! Dates are [`DateView`]s, long plain texts are lists of paragraphs, and every reference is a [`Ref`] by id: where an
+//! id lives (a file name, a PDF label) is the writer's matter.
+
+mod assessment;
+mod build;
+mod chart;
+mod guide;
+
+pub use build::{Facts, build};
+pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};
+
+use serde::Serialize;
+
+use crate::markup::{Block, Doc, Inline};
+
+/// Everything a theme sees.
+#[derive(Clone, Debug, Serialize)]
+pub struct View {
+    /// The book.
+    pub book: BookView,
+    /// The guide.
+    pub guide: GuideView,
+    /// The assessments, in order of id.
+    pub assessments: Vec<AssessmentView>,
+}
+
+/// The book.
+#[derive(Clone, Debug, Serialize)]
+pub struct BookView {
+    /// Title.
+    pub title: String,
+    /// Subtitle, or empty.
+    pub subtitle: String,
+    /// Publisher.
+    pub organisation: String,
+    /// Language (ISO 639).
+    pub language: String,
+    /// Region (ISO 3166).
+    pub region: Option<String>,
+    /// Published address without a slash at the end.
+    pub url: Option<String>,
+    /// `levelbook` and its version.
+    pub tool: String,
+    /// The commit of the repository, if the book is in one.
+    pub commit: Option<CommitView>,
+    /// SHA-256 over the files of the guide, in hexadecimal.
+    pub guide_digest: String,
+}
+
+/// A commit.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitView {
+    /// The full object name.
+    pub id: String,
+    /// Its first twelve digits.
+    pub short: String,
+    /// True when the book's files differ from it.
+    pub modified: bool,
+}
+
+/// A reference to something that has a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ref {
+    /// `page`, `node`, `practice` or `assessment`.
+    pub kind: &'static str,
+    /// Its id, unique in the book over all kinds.
+    pub id: String,
+    /// Its code, or empty.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// A sentence on it, or empty.
+    pub summary: String,
+}
+
+/// A day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DateView {
+    /// `2026-11-16`.
+    pub iso: String,
+    /// `16 November 2026`.
+    pub text: String,
+}
+
+/// The guide.
+#[derive(Clone, Debug, Serialize)]
+pub struct GuideView {
+    /// Id of the model.
+    pub id: String,
+    /// Title of the model.
+    pub title: String,
+    /// Version of the guide.
+    pub version: String,
+    /// Day of that version.
+    pub date: DateView,
+    /// A paragraph on the model, or empty.
+    pub summary: String,
+    /// Tiers, outermost first; the last is rated.
+    pub tiers: Vec<TierView>,
+    /// Levels, lowest first.
+    pub levels: Vec<LevelView>,
+    /// A sentence that stands next to every legend of levels, or empty.
+    pub level_note: String,
+    /// Scopes, lowest first; empty for a model without.
+    pub scopes: Vec<ScopeView>,
+    /// Aspects in order.
+    pub aspects: Vec<AspectView>,
+    /// Answers that can be given, in order.
+    pub answers: Vec<AnswerView>,
+    /// Name of the scoring rule (`cumulative`, `stated`).
+    pub rule: String,
+    /// The rule in a sentence.
+    pub rule_text: String,
+    /// All nodes above the rated tier, each after its parent.
+    pub nodes: Vec<NodeView>,
+    /// The rated nodes with their tables, in reading order.
+    pub practices: Vec<PracticeView>,
+    /// Pages before the practices.
+    pub front: Vec<PageView>,
+    /// Pages after them.
+    pub back: Vec<PageView>,
+    /// Number of rated bullets in all.
+    pub indicators: usize,
+}
+
+/// A tier.
+#[derive(Clone, Debug, Serialize)]
+pub struct TierView {
+    /// Its id.
+    pub id: String,
+    /// Name of one node.
+    pub name: String,
+    /// Name of several.
+    pub plural: String,
+    /// True for the rated tier.
+    pub rated: bool,
+    /// How many nodes it has.
+    pub count: usize,
+}
+
+/// A level of the scale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LevelView {
+    /// Its number.
+    pub number: u8,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub summary: String,
+}
+
+/// A scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScopeView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it means.
+    pub summary: String,
+}
+
+/// An aspect.
+#[derive(Clone, Debug, Serialize)]
+pub struct AspectView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// True for prose, false for bullets.
+    pub prose: bool,
+    /// True when its bullets are answered.
+    pub rated: bool,
+    /// Name of one bullet.
+    pub item: String,
+    /// Name of several.
+    pub items: String,
+}
+
+/// An answer that can be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnswerView {
+    /// Its id; `not-assessed` where no answer was given.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `met`, `partial`, `unmet`, `insufficient`, `not_applicable` or `not_assessed`.
+    pub counts: &'static str,
+}
+
+/// A node above the rated tier, such as a domain.
+#[derive(Clone, Debug, Serialize)]
+pub struct NodeView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Name of its tier.
+    pub tier: String,
+    /// 0 for the outermost tier.
+    pub depth: usize,
+    /// The nodes above, outermost first.
+    pub crumbs: Vec<Ref>,
+    /// The nodes or practices right below.
+    pub children: Vec<Ref>,
+    /// All practices below.
+    pub practices: Vec<Ref>,
+    /// The page before and after in reading order.
+    pub prev: Option<Ref>,
+    /// See `prev`.
+    pub next: Option<Ref>,
+}
+
+/// A practice with its table.
+#[derive(Clone, Debug, Serialize)]
+pub struct PracticeView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its number in reading order, from 1.
+    pub number: usize,
+    /// Name of its tier.
+    pub tier: String,
+    /// Path of its file below the book's folder.
+    pub file: String,
+    /// The nodes above, outermost first.
+    pub crumbs: Vec<Ref>,
+    /// What it is and why it matters.
+    pub purpose: Doc,
+    /// The columns of the table.
+    pub levels: Vec<LevelView>,
+    /// The rows of the table: one for each aspect that any level has.
+    pub rows: Vec<RowView>,
+    /// The page before and after in reading order.
+    pub prev: Option<Ref>,
+    /// See `prev`.
+    pub next: Option<Ref>,
+}
+
+/// A row of a practice table.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowView {
+    /// Its aspect.
+    pub aspect: AspectView,
+    /// One entry for each of the table's levels; an empty cell has neither prose nor bullets.
+    pub cells: Vec<CellView>,
+}
+
+/// A cell of a practice table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CellView {
+    /// Prose.
+    pub prose: Option<Doc>,
+    /// Bullets.
+    pub bullets: Vec<BulletView>,
+}
+
+/// One bullet.
+#[derive(Clone, Debug, Serialize)]
+pub struct BulletView {
+    /// Its anchor on the practice's page: the full id (`patch-management.1.owner`), or one made of aspect and number
+    /// for a bullet without an id.
+    pub anchor: String,
+    /// Its id within the level, if it has one.
+    pub id: Option<String>,
+    /// Its words.
+    pub body: Vec<Inline>,
+    /// Further blocks, seldom any.
+    pub more: Vec<Block>,
+}
+
+/// A page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its text.
+    pub body: Doc,
+    /// Its headings of the two outer levels.
+    pub contents: Vec<HeadingView>,
+    /// The page before and after in reading order.
+    pub prev: Option<Ref>,
+    /// See `prev`.
+    pub next: Option<Ref>,
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingView {
+    /// 2 or 3.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chart {
+    /// An id for anchors.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The drawing: a whole `<svg>` element with `viewBox`, presentation attributes that suit white paper, and classes
+    /// that a stylesheet may give other colours (listed in `docs/theming.md`).
+    pub svg: String,
+    /// Width in px at which text has its natural size.
+    pub width: u32,
+    /// Height in px.
+    pub height: u32,
+    /// The values in words.
+    pub alt: String,
+}
+
+/// An assessment with its standing.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssessmentView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Version of the document.
+    pub version: String,
+    /// Day of the report.
+    pub date: DateView,
+    /// TLP label, if set.
+    pub marking: Option<String>,
+    /// Who may read it, or empty.
+    pub confidentiality: String,
+    /// Last day of validity.
+    pub valid_until: Option<DateView>,
+    /// Day of the next review.
+    pub review_date: Option<DateView>,
+    /// Version of the guide it was judged against.
+    pub guide_version: String,
+    /// SHA-256 of `assessment.yaml`, in hexadecimal.
+    pub digest: String,
+    /// What was judged.
+    pub subject: SubjectView,
+    /// How it was judged.
+    pub engagement: EngagementView,
+    /// Name of the role that answers for the document.
+    pub owner: String,
+    /// Name of the role that releases it.
+    pub approver: String,
+    /// The conclusion.
+    pub conclusion: Vec<String>,
+    /// Limitations.
+    pub limitations: Vec<String>,
+    /// What is not claimed.
+    pub non_claims: Vec<String>,
+    /// Whether it is fit to be signed.
+    pub status: StatusView,
+    /// How much is answered and evidenced.
+    pub completeness: CompletenessView,
+    /// How the practices stand: one entry for each verdict that occurs, in a fixed order.
+    pub verdicts: Vec<VerdictCount>,
+    /// One entry a practice, in reading order.
+    pub results: Vec<ResultView>,
+    /// One entry for each node above the rated tier.
+    pub rollups: Vec<RollupView>,
+    /// The gaps, largest first: indices into `results`.
+    pub gaps: Vec<usize>,
+    /// All findings, gravest first.
+    pub findings: Vec<FindingView>,
+    /// The roadmap by phase.
+    pub roadmap: Vec<PhaseView>,
+    /// Practices below target that no roadmap item closes: indices into `results`.
+    pub unplanned: Vec<usize>,
+    /// The evidence register.
+    pub evidence: Vec<EvidenceView>,
+    /// Comparison with the last time.
+    pub previous: Option<PreviousView>,
+    /// Versions of the document.
+    pub history: Vec<RevisionView>,
+    /// Who is to sign, in order.
+    pub signatures: Vec<SignatureView>,
+    /// Current against target per practice.
+    pub dumbbell: Chart,
+    /// The same as a radar.
+    pub radar: Chart,
+    /// One square a practice.
+    pub heat: Chart,
+}
+
+/// What was judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct SubjectView {
+    /// Its name.
+    pub name: String,
+    /// Its version, or empty.
+    pub version: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// What it is.
+    pub summary: Vec<String>,
+    /// Inside the boundary.
+    pub in_scope: Vec<String>,
+    /// Outside.
+    pub out_of_scope: Vec<String>,
+    /// Left out.
+    pub exclusions: Vec<ExclusionView>,
+}
+
+/// Something left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExclusionView {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How it was judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct EngagementView {
+    /// Who asked for it.
+    pub sponsor: String,
+    /// Who carried it out.
+    pub assessor: String,
+    /// `self`, `expert` or `third-party`.
+    pub method: &'static str,
+    /// The method in words.
+    pub method_name: &'static str,
+    /// How the judgement was made.
+    pub approach: Vec<String>,
+    /// First day of collecting evidence.
+    pub from: DateView,
+    /// Last day of it.
+    pub to: DateView,
+    /// Independence.
+    pub independence: String,
+    /// Who took part.
+    pub team: Vec<MemberView>,
+    /// Who receives it.
+    pub distribution: Vec<String>,
+}
+
+/// A role that took part.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberView {
+    /// Name of the role.
+    pub role: String,
+    /// Its organisation.
+    pub organisation: String,
+    /// Its part.
+    pub part: String,
+}
+
+/// Whether an assessment is fit to be signed.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    /// True while something is missing.
+    pub draft: bool,
+    /// `Draft` or `Ready for sign-off`.
+    pub name: String,
+    /// What is missing, a sentence each.
+    pub missing: Vec<String>,
+}
+
+/// How much is answered and evidenced. "Needed" are the indicators up to the target of each practice.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompletenessView {
+    /// Practices in all.
+    pub practices: usize,
+    /// Practices with a target or a reason for not applying.
+    pub targets: usize,
+    /// Indicators in all.
+    pub indicators: usize,
+    /// Indicators answered, at any level.
+    pub answered: usize,
+    /// Indicators needed.
+    pub needed: usize,
+    /// Needed ones that are answered.
+    pub needed_answered: usize,
+    /// Answered ones (met or partly met) that name evidence.
+    pub evidenced: usize,
+    /// Answered ones that are met or partly met.
+    pub claimed: usize,
+    /// Answers of insufficient evidence.
+    pub insufficient: usize,
+    /// Answers of not applicable.
+    pub not_applicable: usize,
+    /// `needed_answered` in whole percent of `needed`, rounded down.
+    pub percent: usize,
+}
+
+/// How a practice stands against its target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerdictView {
+    /// `below`, `at`, `above`, `no-target`, `not-assessed`, `insufficient` or `not-applicable`.
+    pub id: &'static str,
+    /// In words.
+    pub name: &'static str,
+}
+
+/// How many practices have a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictCount {
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: VerdictView,
+    /// How many.
+    pub count: usize,
+}
+
+/// What an assessment says of one practice.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResultView {
+    /// The practice.
+    pub practice: Ref,
+    /// Its number in reading order, from 1.
+    pub number: usize,
+    /// The outermost node above it.
+    pub group: Ref,
+    /// `level`, `not-assessed`, `insufficient` or `not-applicable`: the states are never mixed with level 0.
+    pub state: &'static str,
+    /// The result in words: `Level 2 Ad hoc`, `at least level 1`, `Not assessed`, ...
+    pub text: String,
+    /// The level reached, if the state is `level`.
+    pub level: Option<LevelView>,
+    /// True when higher levels are open for want of answers or evidence, so that the level is a lower bound.
+    pub at_least: bool,
+    /// The scope reached.
+    pub scope: Option<ScopeView>,
+    /// The target.
+    pub target: Option<TargetView>,
+    /// How it stands.
+    pub verdict: VerdictView,
+    /// Levels short of the target: positive below, negative above, none without both.
+    pub level_gap: Option<i32>,
+    /// Scopes short of the target, likewise; never negative.
+    pub scope_gap: Option<i32>,
+    /// The gap in words (`1 level and 1 scope below target`), or empty.
+    pub gap_text: String,
+    /// `High`, `Medium`, `Low` or empty.
+    pub confidence: String,
+    /// The reasoning.
+    pub rationale: Vec<String>,
+    /// What is done well.
+    pub strengths: Vec<String>,
+    /// What is not.
+    pub findings: Vec<FindingView>,
+    /// What should be done.
+    pub recommendations: Vec<String>,
+    /// Why the whole practice does not apply.
+    pub waiver: Option<WaiverView>,
+    /// How the result came about, in a sentence.
+    pub explanation: String,
+    /// The answers, by level.
+    pub trace: Vec<TraceLevel>,
+    /// Ids of the roadmap items that close its gap.
+    pub roadmap: Vec<String>,
+}
+
+/// A target.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetView {
+    /// Level.
+    pub level: LevelView,
+    /// Scope.
+    pub scope: Option<ScopeView>,
+    /// In words: `Level 3 Consistent, industry scope`.
+    pub text: String,
+    /// Why.
+    pub rationale: String,
+    /// What drives it.
+    pub driver: String,
+    /// Name of the role that approved it.
+    pub approved_by: String,
+}
+
+/// A reason for not judging.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaiverView {
+    /// The reason.
+    pub reason: String,
+    /// Name of the role that owns the decision.
+    pub owner: String,
+}
+
+/// The answers of one level.
+#[derive(Clone, Debug, Serialize)]
+pub struct TraceLevel {
+    /// The level.
+    pub level: LevelView,
+    /// True when every indicator of this level and all below is met or not applicable.
+    pub reached: bool,
+    /// True up to the target's level.
+    pub needed: bool,
+    /// `3 of 5 indicators met, 1 not applicable`.
+    pub text: String,
+    /// Indicators met.
+    pub met: usize,
+    /// Indicators that apply.
+    pub applicable: usize,
+    /// Each indicator with its answer.
+    pub indicators: Vec<IndicatorView>,
+}
+
+/// An indicator with its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndicatorView {
+    /// Its full id, which is its anchor on the practice's page.
+    pub id: String,
+    /// Its words.
+    pub body: Vec<Inline>,
+    /// The answer; `not-assessed` if none was given.
+    pub answer: AnswerView,
+    /// What was seen.
+    pub note: Vec<String>,
+    /// Ids of evidence.
+    pub evidence: Vec<String>,
+    /// Why it does not apply.
+    pub waiver: Option<WaiverView>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// `High`, `Medium` or `Low`.
+    pub severity: &'static str,
+    /// What was found.
+    pub text: Vec<String>,
+    /// Ids of evidence.
+    pub evidence: Vec<String>,
+    /// Full ids of the indicators it is about.
+    pub indicators: Vec<String>,
+    /// Its practice.
+    pub practice: Ref,
+}
+
+/// The practices below a node, together. Ordinals are not averaged.
+#[derive(Clone, Debug, Serialize)]
+pub struct RollupView {
+    /// The node.
+    pub node: Ref,
+    /// 0 for the outermost tier.
+    pub depth: usize,
+    /// Practices below it.
+    pub practices: usize,
+    /// At or above target.
+    pub satisfied: usize,
+    /// Above target (also counted in `satisfied`).
+    pub above: usize,
+    /// Below target.
+    pub below: usize,
+    /// Largest gap in levels; 0 when none is below.
+    pub worst_gap: i32,
+    /// Short in scope.
+    pub scope_short: usize,
+    /// Not assessed.
+    pub not_assessed: usize,
+    /// Insufficient evidence.
+    pub insufficient: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Practices per level, for each of the model's levels.
+    pub levels: Vec<usize>,
+}
+
+/// A phase of the roadmap.
+#[derive(Clone, Debug, Serialize)]
+pub struct PhaseView {
+    /// Its name.
+    pub name: String,
+    /// Its steps.
+    pub items: Vec<RoadmapView>,
+}
+
+/// A step of the roadmap.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoadmapView {
+    /// Its id.
+    pub id: String,
+    /// What is done.
+    pub title: String,
+    /// More on it.
+    pub text: Vec<String>,
+    /// The practices whose gaps it closes.
+    pub closes: Vec<Ref>,
+    /// Name of the role that answers for it.
+    pub owner: String,
+    /// When it is done.
+    pub due: DateView,
+    /// How much work it is.
+    pub effort: String,
+}
+
+/// An entry of the evidence register.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What kind it is.
+    pub kind: String,
+    /// Where it is kept.
+    pub location: String,
+    /// Day of collection.
+    pub collected: DateView,
+    /// Name of the role that collected it.
+    pub by: String,
+    /// SHA-256, if it is a file.
+    pub sha256: Option<String>,
+    /// How carefully it must be handled, or empty.
+    pub sensitivity: String,
+    /// The practices that use it.
+    pub used_by: Vec<Ref>,
+}
+
+/// Comparison with the last time.
+#[derive(Clone, Debug, Serialize)]
+pub struct PreviousView {
+    /// What it is called.
+    pub title: String,
+    /// Its day.
+    pub date: DateView,
+    /// Its version of the guide.
+    pub guide_version: String,
+    /// True when that is not the version of this assessment.
+    pub other_guide: bool,
+    /// The practices that had a result then.
+    pub rows: Vec<ChangeView>,
+}
+
+/// One practice then and now.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The practice.
+    pub practice: Ref,
+    /// Then.
+    pub before: String,
+    /// Now.
+    pub now: String,
+    /// `up`, `down`, `same` or `unknown`.
+    pub direction: &'static str,
+    /// In words.
+    pub text: String,
+}
+
+/// A version of the document.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisionView {
+    /// The version.
+    pub version: String,
+    /// Its day.
+    pub date: DateView,
+    /// Name of the role.
+    pub by: String,
+    /// What changed.
+    pub change: String,
+}
+
+/// A line of the sign-off page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignatureView {
+    /// Id of the role.
+    pub id: String,
+    /// Name of the role.
+    pub role: String,
+    /// Its organisation, where the team names it, or empty.
+    pub organisation: String,
+    /// What is signed to.
+    pub statement: String,
+}
