@@ -245,7 +245,8 @@ pub fn plain_blocks(blocks: &[Block], out: &mut String) {
     }
 }
 
-fn visit_blocks(blocks: &mut [Block], f: &mut impl FnMut(&mut Inline)) {
+/// Calls `f` on every inline of the blocks, in order.
+pub fn visit_blocks(blocks: &mut [Block], f: &mut impl FnMut(&mut Inline)) {
     for block in blocks {
         match &mut block.kind {
             BlockKind::Heading { body, .. } | BlockKind::Paragraph { body } => visit_inlines(body, f),
