@@ -166,6 +166,12 @@ fn levels(model: &DraftModel, sink: &mut Sink) {
         sink.error(register::BAD_LEVELS, model.title.span, "a model has at least two levels")
             .help("list them under `levels`, lowest first");
     }
+    let cumulative = model.rule.as_ref().is_some_and(|rule| rule.value == Rule::Cumulative);
+    if let Some((first, ..)) = model.levels.first().filter(|(first, ..)| cumulative && first.value != 0) {
+        sink.error(register::BAD_LEVELS, first.span, "the rule `cumulative` needs a level 0")
+            .label("the lowest level")
+            .help("a practice that meets nothing must have a level too: add `level: 0`, which has no column in the tables");
+    }
     for pair in model.levels.windows(2) {
         let (lower, upper) = (&pair[0].0, &pair[1].0);
         if upper.value <= lower.value {

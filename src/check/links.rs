@@ -10,7 +10,6 @@ use crate::diag::Sink;
 use crate::diag::register;
 use crate::markup::Block;
 use crate::markup::BlockKind;
-use crate::markup::Doc;
 use crate::markup::Inline;
 use crate::markup::InlineKind;
 use crate::markup::Target;
