@@ -1,1 +1,126 @@
-//! Stub.
+//! The arithmetic: levels, gaps, roll-ups. Pure and exact: whole numbers only, no input or output.
+//!
+//! Takes a guide and an assessment of it; gives the [`Standing`], what follows from the answers by rule. The rules are
+//! described in `docs/scoring.md`:
+//!
+//! - `cumulative`: a level is reached when every indicator of it and of all lower levels is met or validly not
+//!   applicable; the result is the highest such level.
+//! - A score is the pair of level and scope. Both may fall short of the target.
+//! - What is not known is never turned into a level: a practice whose next level is open for want of answers or of
+//!   evidence has a lower bound, and against a target above that bound it has no gap but a reason why not.
+
+mod practice;
+mod rollup;
+
+pub use practice::stand;
+pub use rollup::{Rollup, roll_up};
+
+use crate::model::Assessment;
+use crate::model::Guide;
+use crate::model::LevelIx;
+use crate::model::PracticeIx;
+
+/// What follows from an assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// One entry a practice, in the order of the guide.
+    pub practices: Vec<PracticeStanding>,
+}
+
+/// What is known of a practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing is answered that would allow a level.
+    NotAssessed,
+    /// What was looked for was not shown, so that no level can be given.
+    Insufficient,
+    /// The practice does not apply to this subject.
+    NotApplicable,
+    /// A level is reached.
+    Level(Reached),
+}
+
+/// A level that is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The level.
+    pub level: LevelIx,
+    /// Why the next level is open, if it is: then this one is a lower bound.
+    pub open: Option<Open>,
+}
+
+/// Why a level is neither reached nor missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// Some of its indicators are not answered.
+    NotAssessed,
+    /// All are answered, some with insufficient evidence.
+    Insufficient,
+}
+
+/// How a practice stands against its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Short of the target in level, in scope or in both.
+    Below,
+    /// At the target.
+    At,
+    /// Above the target in level, and not short in scope. Neither praise nor fault.
+    Above,
+    /// A level, but nothing to compare it with.
+    NoTarget,
+    /// Not known for want of answers.
+    NotAssessed,
+    /// Not known for want of evidence.
+    Insufficient,
+    /// Does not apply.
+    NotApplicable,
+}
+
+/// How the indicators of one level are answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The level.
+    pub level: LevelIx,
+    /// Indicators in all.
+    pub total: usize,
+    /// Met.
+    pub met: usize,
+    /// Met in part.
+    pub partial: usize,
+    /// Not met.
+    pub unmet: usize,
+    /// Insufficient evidence.
+    pub insufficient: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Without an answer.
+    pub unanswered: usize,
+    /// True when every indicator of this level and of all below is met or not applicable.
+    pub reached: bool,
+}
+
+/// What follows for one practice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticeStanding {
+    /// What is known.
+    pub outcome: Outcome,
+    /// The answers by level, lowest first. Empty where the practice does not apply.
+    pub tallies: Vec<Tally>,
+    /// How it stands against its target.
+    pub verdict: Verdict,
+    /// Levels of the scale between result and target: positive below, negative above; `None` where either is unknown.
+    pub level_gap: Option<i32>,
+    /// Scopes short of the target, 0 when it is reached; `None` where either is unknown.
+    pub scope_gap: Option<i32>,
+    /// Indicators up to the target's level, or all where there is no target: those that have to be answered.
+    pub needed: usize,
+    /// Those of them that are answered.
+    pub needed_answered: usize,
+}
+
+/// The standing of an assessment.
+pub fn assess(guide: &Guide, assessment: &Assessment) -> Standing {
+    let practices = assessment.practices.iter().enumerate();
+    Standing { practices: practices.map(|(index, result)| stand(guide, PracticeIx(index), result)).collect() }
+}

@@ -1,1 +1,150 @@
-//! Stub.
+//! The rules across files: the only door from [`Draft`] to [`Book`].
+//!
+//! Takes what was written; gives what is meant, or nothing and a diagnostic for every rule that is broken. After this
+//! stage no lookup can fail: every id is resolved, every date in order, every link leads somewhere.
+
+mod assessment;
+mod guide;
+mod links;
+mod practice;
+mod result;
+
+use std::collections::BTreeMap;
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::model::Book;
+use crate::model::Role;
+use crate::model::RoleIx;
+use crate::model::Settings;
+use crate::model::Signature;
+use crate::read::At;
+use crate::read::Draft;
+use crate::read::DraftSettings;
+use crate::read::Words;
+use crate::source::Sources;
+use crate::source::Span;
+
+/// Version of the format of `book.yaml`, `model.yaml` and `assessment.yaml` that this levelbook reads.
+pub const FORMAT: u8 = 1;
+
+/// Checks a draft. `None` when an error was found here or before.
+pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> {
+    let mut ids = Ids::default();
+    let settings = draft.settings.as_ref().map(|settings| check_settings(settings, sink));
+    let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sink));
+    let mut assessments = Vec::new();
+    if let (Some(settings), Some(guide)) = (&settings, &guide) {
+        for assessment in &draft.assessments {
+            ids.claim("assessment", &assessment.id, sink);
+            assessments.extend(assessment::check(assessment, settings, guide, sources, sink));
+        }
+    }
+    if let Some(guide) = &mut guide {
+        links::check(guide, &ids, draft, sources, sink);
+    }
+    if sink.has_errors() {
+        return None;
+    }
+    assessments.sort_by(|a, b| a.id.cmp(&b.id));
+    Some(Book { settings: settings?, guide: guide?, assessments })
+}
+
+/// The ids of a book: nodes, practices, pages and assessments share one namespace, since links name them all alike.
+#[derive(Default)]
+struct Ids {
+    first: BTreeMap<String, (&'static str, Span)>,
+}
+
+impl Ids {
+    /// Records an id; reports it if it is taken.
+    fn claim(&mut self, what: &'static str, id: &Words, sink: &mut Sink) -> bool {
+        if id.value.is_empty() {
+            return false;
+        }
+        if let Some((other, span)) = self.first.get(&id.value) {
+            sink.error(register::DUPLICATE_ID, id.span, format!("the id `{}` is used twice", id.value))
+                .label(format!("this {what}"))
+                .related(*span, format!("the {other} that has it"))
+                .help("ids are unique over all nodes, practices, pages and assessments: give one of them another");
+            return false;
+        }
+        self.first.insert(id.value.clone(), (what, id.span));
+        true
+    }
+}
+
+/// Reports ids of one list that are used twice.
+fn unique<'a>(what: &str, ids: impl IntoIterator<Item = &'a Words>, sink: &mut Sink) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for id in ids.into_iter().filter(|id| !id.value.is_empty()) {
+        if let Some(span) = first.get(id.value.as_str()) {
+            sink.error(register::DUPLICATE_ID, id.span, format!("the {what} `{}` is there twice", id.value))
+                .related(*span, "first written here")
+                .help("give one of the two another id");
+        } else {
+            first.insert(&id.value, id.span);
+        }
+    }
+}
+
+fn format_version(format: &Option<At<u8>>, sink: &mut Sink) {
+    if let Some(format) = format.as_ref().filter(|format| format.value != FORMAT) {
+        sink.error(register::FORMAT_VERSION, format.span, format!("format {} is not known", format.value))
+            .help(format!("this levelbook reads format {FORMAT}"));
+    }
+}
+
+fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
+    format_version(&draft.format, sink);
+    unique("role", draft.roles.iter().map(|(id, _)| id), sink);
+    let roles: Vec<Role> =
+        draft.roles.iter().map(|(id, name)| Role { id: id.value.clone(), name: name.value.clone() }).collect();
+    unique("signing role", draft.sign_off.iter().map(|(role, _)| role), sink);
+    let sign_off = draft.sign_off.iter().filter_map(|(id, statement)| {
+        Some(Signature { role: role(&roles, id, sink)?, statement: statement.value.clone() })
+    });
+    let sign_off = sign_off.collect();
+    let letters = |words: &Words, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&words.value.len()) && words.value.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    if !draft.language.value.is_empty() && !letters(&draft.language, 2..=3) {
+        sink.error(
+            register::UNKNOWN_WORD,
+            draft.language.span,
+            format!("`{}` is not a language code", draft.language.value),
+        )
+        .help("write two or three letters, such as `en` or `de`; the country goes into `region`");
+    }
+    if let Some(region) = draft.region.as_ref().filter(|region| !letters(region, 2..=2)) {
+        sink.error(register::UNKNOWN_WORD, region.span, format!("`{}` is not a country code", region.value))
+            .help("write two letters, such as `GB`");
+    }
+    if let Some(url) =
+        draft.url.as_ref().filter(|url| !url.value.starts_with("https://") && !url.value.starts_with("http://"))
+    {
+        sink.error(register::UNKNOWN_WORD, url.span, "`url` is not a web address")
+            .help("write it with `https://` in front");
+    }
+    Settings {
+        title: draft.title.value.clone(),
+        subtitle: draft.subtitle.clone(),
+        organisation: draft.organisation.value.clone(),
+        language: draft.language.value.to_lowercase(),
+        region: draft.region.as_ref().map(|region| region.value.to_uppercase()),
+        url: draft.url.as_ref().map(|url| url.value.trim_end_matches('/').to_owned()),
+        roles,
+        sign_off,
+    }
+}
+
+/// Looks a role up; reports an unknown one.
+fn role(roles: &[Role], id: &Words, sink: &mut Sink) -> Option<RoleIx> {
+    let found = roles.iter().position(|role| role.id == id.value).map(RoleIx);
+    if found.is_none() && !id.value.is_empty() {
+        sink.error(register::UNKNOWN_ROLE, id.span, format!("no role has the id `{}`", id.value))
+            .suggest(&id.value, roles.iter().map(|role| role.id.as_str()))
+            .help("roles are listed in `book.yaml` under `roles`");
+    }
+    found
+}

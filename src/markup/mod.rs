@@ -3,9 +3,15 @@
 //! Takes the text of a file from some offset on; gives a [`Doc`], every node with its place. Two writers read the tree:
 //! `site` makes HTML of it and `report` hands it to Typst as a value. Raw HTML has no meaning in a PDF and is refused.
 
+mod anchor;
+mod inline;
+mod notes;
 mod parse;
+#[cfg(test)]
+mod tests;
 
-pub use parse::{parse, slug};
+pub use anchor::{is_id, slug};
+pub use parse::parse;
 
 use serde::{Deserialize, Serialize};
 
@@ -245,7 +251,8 @@ pub fn plain_blocks(blocks: &[Block], out: &mut String) {
     }
 }
 
-fn visit_blocks(blocks: &mut [Block], f: &mut impl FnMut(&mut Inline)) {
+/// Calls `f` on every inline of the blocks, in order.
+pub fn visit_blocks(blocks: &mut [Block], f: &mut impl FnMut(&mut Inline)) {
     for block in blocks {
         match &mut block.kind {
             BlockKind::Heading { body, .. } | BlockKind::Paragraph { body } => visit_inlines(body, f),

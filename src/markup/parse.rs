@@ -1,16 +1,368 @@
-//! Markdown events to the tree.
+//! Markdown events to the tree: the blocks.
+//!
+//! Takes the text of a file; gives a [`Doc`] and what is wrong with it. The parser's events come as a flat stream with
+//! byte ranges; [`Builder`] reads it by recursive descent, never deeper than [`MAX_BLOCKS`] and [`MAX_INLINES`], so
+//! that no text can overflow the stack here or in the writers that walk the tree later.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag,
+};
 
 use crate::diag::Sink;
+use crate::diag::register;
+use crate::markup::Alert;
+use crate::markup::Align;
+use crate::markup::Block;
+use crate::markup::BlockKind;
+use crate::markup::Definition;
 use crate::markup::Doc;
+use crate::markup::Inline;
+use crate::markup::Item;
+use crate::markup::anchor;
+use crate::markup::notes::Notes;
+use crate::markup::plain;
 use crate::source::FileId;
 use crate::source::Source;
+use crate::source::Span;
 
-/// Reads the Markdown of `source` from byte `from` on.
-pub fn parse(_file: FileId, _source: &Source, _from: usize, _sink: &mut Sink) -> Doc {
-    Doc::default()
+/// How many blocks may lie inside each other.
+pub const MAX_BLOCKS: usize = 50;
+/// How many pieces of a line may lie inside each other.
+pub const MAX_INLINES: usize = 20;
+/// How many columns a table may have. Rows are padded to the header's length, so a limit keeps the tree in proportion
+/// to the text.
+pub const MAX_COLUMNS: usize = 100;
+/// How many reference links without a definition get a "did you mean", which compares them with every label.
+const MAX_SUGGESTIONS: usize = 20;
+
+/// Reads the Markdown of `source` from byte `from` on. Spans are byte offsets in the whole file.
+pub fn parse(file: FileId, source: &Source, from: usize, sink: &mut Sink) -> Doc {
+    let text = source.text();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    let broken = RefCell::new(Vec::new());
+    let note_broken = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+        // `[text]` alone is legal text; with a second pair of brackets a link is meant.
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            broken.borrow_mut().push((link.span, link.reference.into_string()));
+        }
+        None
+    };
+    let part = text.get(from..).unwrap_or("");
+    let parser = Parser::new_with_broken_link_callback(part, options, Some(note_broken));
+    let labels: Vec<String> = parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
+    let events: Events<'_> = Box::new(parser.into_offset_iter());
+
+    let mut builder = Builder::new(file, text, from, events.peekable(), sink);
+    let blocks = builder.flow().blocks;
+    let Builder { notes, ids, sink, .. } = builder;
+    for (nth, (range, label)) in broken.borrow().iter().enumerate() {
+        let span = Span::new(file, from + range.start, from + range.end);
+        let error = sink.error(register::BROKEN_LINK, span, format!("the link label `{label}` has no definition"));
+        if nth < MAX_SUGGESTIONS && labels.len() <= 200 {
+            error.suggest(label, labels.iter().map(String::as_str).filter(|known| known.len() <= 100));
+        }
+        error.help(format!("define it on a line of its own, `[{label}]: address`; brackets that are text need a `\\`"));
+    }
+    let mut doc = Doc { blocks, notes: notes.finish(sink) };
+    anchor::fill(&mut doc, ids);
+    doc
 }
 
-/// The anchor that a heading or term gets from its text.
-pub fn slug(text: &str) -> String {
-    text.to_lowercase()
+/// The parser's events with their ranges, relative to the part of the file that is parsed.
+type Events<'a> = Box<dyn Iterator<Item = (Event<'a>, Range<usize>)> + 'a>;
+
+/// Reads the stream of events.
+pub(super) struct Builder<'a> {
+    pub(super) file: FileId,
+    /// The whole file.
+    pub(super) text: &'a str,
+    /// Where the parsed part starts in it.
+    pub(super) from: usize,
+    pub(super) events: Peekable<Events<'a>>,
+    pub(super) sink: &'a mut Sink,
+    pub(super) notes: Notes,
+    /// Written ids of headings and terms.
+    pub(super) ids: BTreeMap<String, Span>,
+    /// The box of a task, read with the text of its item.
+    pub(super) task: Option<bool>,
+    pub(super) inline_depth: usize,
+    depth: usize,
+    told_too_deep: bool,
+}
+
+/// A run of blocks, with what only a list item asks about it.
+struct Flow {
+    blocks: Vec<Block>,
+    /// True when a paragraph was set off by blank lines.
+    loose: bool,
+    /// Offset in the file after the text of the first paragraph, if the run starts with one.
+    first_end: Option<usize>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(file: FileId, text: &'a str, from: usize, events: Peekable<Events<'a>>, sink: &'a mut Sink) -> Self {
+        let (notes, ids) = (Notes::default(), BTreeMap::new());
+        let (task, inline_depth, depth, told_too_deep) = Default::default();
+        Builder { file, text, from, events, sink, notes, ids, task, inline_depth, depth, told_too_deep }
+    }
+
+    /// The place of a range of the parsed part, without the line ends after it.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        let (start, end) = (self.from + range.start, self.from + range.end);
+        let length = self.text.get(start..end).map_or(end - start, |text| text.trim_end().len());
+        Span::new(self.file, start, start + length)
+    }
+
+    /// Reports, once, that nesting went too far.
+    pub(super) fn too_deep(&mut self, range: &Range<usize>) {
+        if !self.told_too_deep {
+            self.told_too_deep = true;
+            // The place can be as long as the file; its start is what helps.
+            let at = Span::new(self.file, self.from + range.start, self.from + range.start);
+            let message =
+                format!("more than {MAX_BLOCKS} blocks or {MAX_INLINES} marks of a line lie inside each other");
+            self.sink.error(register::TOO_DEEP, at, message).help("split the text, or check for stray marks");
+        }
+    }
+
+    /// Skips to the end of the block whose start was just read.
+    fn skip(&mut self) {
+        let mut open = 1usize;
+        while open > 0 {
+            match self.events.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => break,
+            }
+        }
+    }
+
+    /// The blocks up to the end of the one around them, which is read too.
+    fn flow(&mut self) -> Flow {
+        let mut flow = Flow { blocks: Vec::new(), loose: false, first_end: None };
+        while let Some((event, _)) = self.events.peek() {
+            if is_inline(event) {
+                // The text of a tight list's item comes without a paragraph around it.
+                self.paragraph(&mut flow);
+                continue;
+            }
+            match self.events.next() {
+                Some((Event::Start(Tag::Paragraph), _)) => {
+                    flow.loose = true;
+                    self.paragraph(&mut flow);
+                    self.skip();
+                }
+                Some((Event::Start(tag), range)) => {
+                    if self.depth == MAX_BLOCKS {
+                        self.too_deep(&range);
+                        self.skip();
+                    } else {
+                        self.depth += 1;
+                        let span = self.span(&range);
+                        let block = self.block(tag, range);
+                        flow.blocks.extend(block.map(|kind| Block { kind, span }));
+                        self.depth -= 1;
+                    }
+                }
+                Some((Event::Rule, range)) => {
+                    flow.blocks.push(Block { kind: BlockKind::Rule, span: self.span(&range) })
+                }
+                _ => break,
+            }
+        }
+        flow
+    }
+
+    /// A paragraph; nothing if only a comment stood in it.
+    fn paragraph(&mut self, flow: &mut Flow) {
+        let (body, range) = self.inlines();
+        if body.is_empty() {
+            return;
+        }
+        let span = self.span(&range);
+        if flow.blocks.is_empty() {
+            flow.first_end = Some(span.end as usize);
+        }
+        flow.blocks.push(Block { kind: BlockKind::Paragraph { body }, span });
+    }
+
+    /// The block of a start tag, up to and with its end. None for what leaves nothing in the tree at its place.
+    fn block(&mut self, tag: Tag<'a>, range: Range<usize>) -> Option<BlockKind> {
+        match tag {
+            Tag::Heading { level, id, classes, attrs } => {
+                let (body, _) = self.inlines();
+                self.skip();
+                let stray = !classes.is_empty() || !attrs.is_empty();
+                let id = self.heading_id(id.as_deref(), stray, &range);
+                if plain(&body).trim().is_empty() {
+                    let span = self.span(&range);
+                    self.sink
+                        .error(register::HEADING_ORDER, span, "the heading is empty")
+                        .help("write its text, or remove the marks");
+                }
+                Some(BlockKind::Heading { level: level as u8, id, body })
+            }
+            Tag::BlockQuote(kind) => {
+                let blocks = self.flow().blocks;
+                Some(match kind {
+                    None => BlockKind::Quote { blocks },
+                    Some(kind) => BlockKind::Alert { alert: alert(kind), blocks },
+                })
+            }
+            Tag::CodeBlock(kind) => Some(self.code(kind)),
+            Tag::List(start) => Some(self.list(start)),
+            Tag::Table(align) => Some(self.table(align, &range)),
+            Tag::DefinitionList => Some(self.definitions()),
+            Tag::HtmlBlock => {
+                self.html_block(&range);
+                None
+            }
+            Tag::FootnoteDefinition(label) => {
+                let span = self.span(&range);
+                let outer = self.notes.enter();
+                let blocks = self.flow().blocks;
+                self.notes.leave(outer);
+                self.notes.define(&label, span, blocks, self.sink);
+                None
+            }
+            // Tags of options that are not turned on, and parts that their wholes read themselves.
+            _ => {
+                self.skip();
+                None
+            }
+        }
+    }
+
+    fn code(&mut self, kind: CodeBlockKind<'a>) -> BlockKind {
+        let lang = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
+            CodeBlockKind::Indented => None,
+        };
+        let mut text = self.raw_text().replace("\r\n", "\n");
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        BlockKind::Code { lang, text }
+    }
+
+    /// The text of a block of lines that hold no marks, up to and with its end.
+    pub(super) fn raw_text(&mut self) -> String {
+        let mut text = String::new();
+        loop {
+            match self.events.next() {
+                Some((Event::Text(part) | Event::Html(part), _)) => text.push_str(&part),
+                Some((Event::End(_), _)) | None => return text,
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>) -> BlockKind {
+        let mut items = Vec::new();
+        let mut tight = true;
+        while let Some((Event::Start(Tag::Item), range)) = self.events.next() {
+            let span = self.span(&range);
+            let outer = self.task.take();
+            // The box comes with the item's own text; boxes of lists inside it are put back by their items.
+            let mut flow = self.flow();
+            let task = std::mem::replace(&mut self.task, outer);
+            tight &= !flow.loose;
+            let (id, id_span) = self.item_id(&mut flow.blocks, flow.first_end, span);
+            items.push(Item { id, id_span, task, blocks: flow.blocks, span });
+        }
+        BlockKind::List { start, tight, items }
+    }
+
+    fn definitions(&mut self) -> BlockKind {
+        let mut items: Vec<Definition> = Vec::new();
+        loop {
+            match self.events.next() {
+                Some((Event::Start(Tag::DefinitionListTitle), _)) => {
+                    let (mut term, range) = self.inlines();
+                    self.skip();
+                    let (id, span) = self.take_id(&mut term, self.from + range.end);
+                    if let Some(id) = &id {
+                        self.claim(id, span);
+                    }
+                    items.push(Definition { id: id.unwrap_or_default(), term, details: Vec::new() });
+                }
+                Some((Event::Start(Tag::DefinitionListDefinition), _)) => {
+                    let blocks = self.flow().blocks;
+                    if let Some(item) = items.last_mut() {
+                        item.details.push(blocks);
+                    }
+                }
+                _ => return BlockKind::Definitions { items },
+            }
+        }
+    }
+
+    fn table(&mut self, align: Vec<Alignment>, range: &Range<usize>) -> BlockKind {
+        if align.len() > MAX_COLUMNS {
+            let at = Span::new(self.file, self.from + range.start, self.from + range.start);
+            let message = format!("a table has {} columns; no more than {MAX_COLUMNS} can be shown", align.len());
+            self.sink.error(register::TOO_DEEP, at, message).help("split the table");
+        }
+        let columns = align.len().min(MAX_COLUMNS);
+        let align = align.iter().take(columns).map(|a| match a {
+            Alignment::None => Align::None,
+            Alignment::Left => Align::Left,
+            Alignment::Center => Align::Center,
+            Alignment::Right => Align::Right,
+        });
+        let align = align.collect();
+        let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
+        while let Some((Event::Start(Tag::TableHead | Tag::TableRow), _)) = self.events.next() {
+            let mut row = Vec::new();
+            while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
+                let (cell, _) = self.inlines();
+                self.skip();
+                row.push(cell);
+            }
+            row.resize_with(columns, Vec::new);
+            rows.push(row);
+        }
+        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        BlockKind::Table { align, head, rows }
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}
+
+/// True for an event that is part of a line.
+pub(super) fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+        ),
+        Event::End(_) | Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
 }

@@ -2,6 +2,10 @@
 //!
 //! Stages fill an [`Output`]; nothing touches a disk before the whole of it is known to be good.
 
+mod write;
+
+pub use write::{MARKER, WriteError, carry_over, may_replace, write};
+
 use std::collections::BTreeMap;
 
 /// Files to be written, by path below the output folder, with `/` on every platform.

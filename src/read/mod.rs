@@ -1,1 +1,118 @@
-//! Stub.
+//! YAML, front matter and practice tables to drafts: what was written, file by file.
+//!
+//! Takes [`Sources`]; gives a [`Draft`] and the mistakes that a single file can show. Rules across files are
+//! [`crate::check`]'s.
+
+mod assessment;
+mod book;
+mod draft;
+mod fields;
+mod markdown;
+mod model;
+mod result;
+mod yaml;
+
+pub use draft::*;
+
+use rayon::prelude::*;
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::source::FileId;
+use crate::source::Problem;
+use crate::source::ProblemKind;
+use crate::source::Source;
+use crate::source::Sources;
+
+/// Reads all files of a book. Mistakes go to `sink`; what could be read is in the draft all the same.
+pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
+    let mut draft = Draft::default();
+    match sources.find("book.yaml") {
+        Some(file) => draft.settings = book::read(file, sources.get(file), sink),
+        None => missing("book.yaml", "the settings of the book", sink),
+    }
+    match sources.find("model.yaml") {
+        Some(file) => draft.model = model::read(file, sources.get(file), sink),
+        None => missing("model.yaml", "the model: tiers, levels, aspects and the tree", sink),
+    }
+    let in_folder = |folder: &str, end: &str| -> Vec<(FileId, &Source)> {
+        sources.iter().filter(|(_, s)| s.path.starts_with(folder) && s.path.ends_with(end)).collect()
+    };
+    draft.practices = each(in_folder("practices/", ".md"), sink, markdown::practice);
+    draft.pages = each(in_folder("pages/", ".md"), sink, markdown::page);
+    draft.assessments = each(in_folder("assessments/", "/assessment.yaml"), sink, assessment::read);
+    draft
+}
+
+/// Files are read in parallel; their diagnostics are put together in order of path.
+fn each<T: Send>(
+    files: Vec<(FileId, &Source)>,
+    sink: &mut Sink,
+    read: impl Fn(FileId, &Source, &mut Sink) -> Option<T> + Sync,
+) -> Vec<T> {
+    let results: Vec<(Option<T>, Sink)> = files
+        .into_par_iter()
+        .map(|(file, source)| {
+            let mut sink = Sink::new();
+            (read(file, source, &mut sink), sink)
+        })
+        .collect();
+    let mut all = Vec::new();
+    for (value, found) in results {
+        sink.absorb(found);
+        all.extend(value);
+    }
+    all
+}
+
+fn missing(name: &str, what: &str, sink: &mut Sink) {
+    sink.error(register::MISSING_FILE, None, format!("the book has no `{name}`"))
+        .path(name)
+        .help(format!("`{name}` holds {what}; `levelbook init DIR` makes a book to start from"));
+}
+
+/// Turns what the loader met into diagnostics.
+pub fn report_problems(problems: &[Problem], sink: &mut Sink) {
+    let mib = |bytes: &u64| format!("{:.1} MiB", *bytes as f64 / f64::from(1 << 20));
+    for problem in problems {
+        let (code, message, help) = match &problem.kind {
+            ProblemKind::LinkOut => (
+                register::LINK_OUT,
+                "this symbolic link leads out of the book, to a folder or nowhere".to_owned(),
+                "put the file itself into the book",
+            ),
+            ProblemKind::TooLarge(size, limit) => (
+                register::TOO_LARGE,
+                format!("this file has {}, more than the {} that are allowed", mib(size), mib(limit)),
+                "keep large evidence outside the book and register its place and SHA-256",
+            ),
+            ProblemKind::TooMuch(limit) => (
+                register::TOO_LARGE,
+                format!("the book holds more than {limit}"),
+                "keep other files outside the book's folders",
+            ),
+            ProblemKind::TooDeep(limit) => {
+                (register::TOO_LARGE, format!("folders are nested deeper than {limit}"), "use fewer folders")
+            }
+            ProblemKind::NotUtf8(line, _) => (
+                register::NOT_UTF8,
+                format!("line {line} of this file is not UTF-8"),
+                "save the file as UTF-8; it may be in Windows-1252 or UTF-16",
+            ),
+            ProblemKind::Nul(line) => (
+                register::NUL,
+                format!("line {line} of this file holds a NUL byte"),
+                "remove the byte; is this a text file at all?",
+            ),
+            ProblemKind::Name => {
+                (register::UNREADABLE, "the name of this file is not UTF-8".to_owned(), "rename the file")
+            }
+            ProblemKind::Io(reason) => (
+                register::UNREADABLE,
+                format!("this file can't be read: {reason}"),
+                "check its kind and its permissions",
+            ),
+        };
+        sink.error(code, None, message).path(problem.path.clone()).help(help);
+    }
+}

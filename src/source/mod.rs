@@ -3,9 +3,11 @@
 //! Takes a folder; gives [`Sources`] and the problems met while reading. Everything after this stage works on memory
 //! alone, so that `check`, tests and verification run the same code without a disk.
 
+mod digest;
 mod git;
 mod load;
 
+pub use digest::{sha256, sha256_of_files};
 pub use git::{Commit, commit_of};
 pub use load::{Budget, Problem, ProblemKind, load};
 

@@ -1,1 +1,405 @@
-//! Stub.
+//! The view of an assessment: its record and its standing, put into words.
+
+use crate::assess::Standing;
+use crate::assess::Verdict;
+use crate::assess::roll_up;
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::model::Confidence;
+use crate::model::Counts;
+use crate::model::Method;
+use crate::model::NodeIx;
+use crate::model::RoleIx;
+use crate::model::Severity;
+
+use super::AssessmentView;
+use super::ChangeView;
+use super::CompletenessView;
+use super::EngagementView;
+use super::EvidenceView;
+use super::ExclusionView;
+use super::FindingView;
+use super::GuideView;
+use super::MemberView;
+use super::PhaseView;
+use super::PreviousView;
+use super::Ref;
+use super::ResultView;
+use super::RevisionView;
+use super::RoadmapView;
+use super::RollupView;
+use super::SignatureView;
+use super::StatusView;
+use super::SubjectView;
+use super::VerdictCount;
+use super::build::count;
+use super::build::date;
+use super::build::paragraphs;
+use super::chart;
+use super::guide::node_ref;
+use super::guide::practice_ref;
+use super::result;
+
+pub(super) fn view(
+    book: &Book,
+    guide: &GuideView,
+    assessment: &Assessment,
+    standing: &Standing,
+    digest: String,
+) -> AssessmentView {
+    let results: Vec<ResultView> = (0..assessment.practices.len())
+        .map(|index| result::view(book, assessment, index, &standing.practices[index]))
+        .collect();
+    let (rows, scale) = chart_rows(guide, &results);
+    let mut findings: Vec<FindingView> = results.iter().flat_map(|result| result.findings.clone()).collect();
+    findings.sort_by_key(|finding| ["High", "Medium", "Low"].iter().position(|name| *name == finding.severity));
+    let completeness = completeness(book, assessment, standing);
+    AssessmentView {
+        reference: Ref {
+            kind: "assessment",
+            id: assessment.id.clone(),
+            code: String::new(),
+            title: assessment.title.clone(),
+            summary: assessment.subject.name.clone(),
+        },
+        version: assessment.version.clone(),
+        date: date(assessment.date),
+        marking: assessment.marking.clone(),
+        confidentiality: assessment.confidentiality.clone(),
+        valid_until: assessment.valid_until.map(date),
+        review_date: assessment.review_date.map(date),
+        guide_version: assessment.guide_version.clone(),
+        digest,
+        subject: subject(assessment),
+        engagement: engagement(book, assessment),
+        owner: role(book, assessment.owner),
+        approver: role(book, assessment.approver),
+        conclusion: paragraphs(&assessment.conclusion),
+        limitations: assessment.limitations.clone(),
+        non_claims: assessment.non_claims.clone(),
+        status: status(book, assessment, standing, &completeness),
+        verdicts: verdicts(standing),
+        completeness,
+        rollups: rollups(book, standing),
+        gaps: gaps(standing),
+        findings,
+        roadmap: roadmap(book, assessment),
+        unplanned: unplanned(assessment, standing),
+        evidence: evidence(book, assessment),
+        previous: previous(book, assessment, &results, standing),
+        history: assessment
+            .history
+            .iter()
+            .map(|revision| RevisionView {
+                version: revision.version.clone(),
+                date: date(revision.date),
+                by: role(book, revision.by),
+                change: revision.change.clone(),
+            })
+            .collect(),
+        signatures: signatures(book, assessment),
+        dumbbell: chart::dumbbell(&rows, &scale),
+        radar: chart::radar(&rows, &scale),
+        heat: chart::heat_strip(&rows, &scale),
+        results,
+    }
+}
+
+/// The name of a role.
+pub(super) fn role(book: &Book, role: RoleIx) -> String {
+    book.settings.roles[role.0].name.clone()
+}
+
+fn subject(assessment: &Assessment) -> SubjectView {
+    let subject = &assessment.subject;
+    SubjectView {
+        name: subject.name.clone(),
+        version: subject.version.clone(),
+        organisation: subject.organisation.clone(),
+        summary: paragraphs(&subject.summary),
+        in_scope: subject.in_scope.clone(),
+        out_of_scope: subject.out_of_scope.clone(),
+        exclusions: subject
+            .exclusions
+            .iter()
+            .map(|exclusion| ExclusionView { what: exclusion.what.clone(), reason: exclusion.reason.clone() })
+            .collect(),
+    }
+}
+
+fn engagement(book: &Book, assessment: &Assessment) -> EngagementView {
+    let engagement = &assessment.engagement;
+    let (method, method_name) = match engagement.method {
+        Method::SelfAssessment => ("self", "Self-assessment"),
+        Method::Expert => ("expert", "Expert assessment"),
+        Method::ThirdParty => ("third-party", "Third-party assessment"),
+    };
+    EngagementView {
+        sponsor: engagement.sponsor.clone(),
+        assessor: engagement.assessor.clone(),
+        method,
+        method_name,
+        approach: paragraphs(&engagement.approach),
+        from: date(engagement.period.0),
+        to: date(engagement.period.1),
+        independence: engagement.independence.clone(),
+        team: engagement
+            .team
+            .iter()
+            .map(|member| MemberView {
+                role: role(book, member.role),
+                organisation: member.organisation.clone(),
+                part: member.part.clone(),
+            })
+            .collect(),
+        distribution: engagement.distribution.clone(),
+    }
+}
+
+fn completeness(book: &Book, assessment: &Assessment, standing: &Standing) -> CompletenessView {
+    let answers = || assessment.practices.iter().flat_map(|practice| practice.answers.values());
+    let counts = |wanted: &[Counts]| {
+        answers().filter(|answer| wanted.contains(&book.guide.answers[answer.answer.0].counts)).count()
+    };
+    let needed = standing.practices.iter().map(|practice| practice.needed).sum();
+    let needed_answered: usize = standing.practices.iter().map(|practice| practice.needed_answered).sum();
+    let claims = [Counts::Met, Counts::Partial];
+    CompletenessView {
+        practices: assessment.practices.len(),
+        targets: assessment.practices.iter().filter(|p| p.target.is_some() || p.not_applicable.is_some()).count(),
+        indicators: standing.practices.iter().flat_map(|p| &p.tallies).map(|tally| tally.total).sum(),
+        answered: answers().count(),
+        needed,
+        needed_answered,
+        evidenced: answers()
+            .filter(|a| claims.contains(&book.guide.answers[a.answer.0].counts) && !a.evidence.is_empty())
+            .count(),
+        claimed: counts(&claims),
+        insufficient: counts(&[Counts::Insufficient]),
+        not_applicable: counts(&[Counts::NotApplicable]),
+        percent: (needed_answered * 100).checked_div(needed).unwrap_or(100),
+    }
+}
+
+fn status(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> StatusView {
+    let mut missing = Vec::new();
+    let practice = |number: usize| count(number, "practice", "practices");
+    if done.targets < done.practices {
+        let verb = if done.practices - done.targets == 1 { "has" } else { "have" };
+        missing.push(format!("{} {verb} no target.", practice(done.practices - done.targets)));
+    }
+    let open = done.needed - done.needed_answered;
+    if open > 0 {
+        let behind = standing.practices.iter().filter(|p| p.needed_answered < p.needed).count();
+        let verb = if open == 1 { "is" } else { "are" };
+        let items = book.guide.aspects.iter().find(|aspect| aspect.rated);
+        let (one, many) = items.map_or(("item", "items"), |aspect| (aspect.item.as_str(), aspect.items.as_str()));
+        missing.push(format!(
+            "{} up to the targets {verb} not answered, in {}.",
+            count(open, one, many),
+            practice(behind)
+        ));
+    }
+    let judged = |(result, standing): &(&crate::model::PracticeResult, &crate::assess::PracticeStanding)| {
+        let above_zero = matches!(standing.outcome, crate::assess::Outcome::Level(reached) if reached.level.0 > 0);
+        above_zero && result.target.is_some() && result.scope.is_none()
+    };
+    let unscoped = assessment.practices.iter().zip(&standing.practices).filter(judged).count();
+    if !book.guide.scopes.is_empty() && unscoped > 0 {
+        missing.push(format!("The scope reached is not judged for {}.", practice(unscoped)));
+    }
+    if assessment.conclusion.trim().is_empty() {
+        missing.push("There is no conclusion.".to_owned());
+    }
+    let draft = !missing.is_empty();
+    StatusView { draft, name: if draft { "Draft" } else { "Ready for sign-off" }.to_owned(), missing }
+}
+
+fn verdicts(standing: &Standing) -> Vec<VerdictCount> {
+    let order = [
+        Verdict::Below,
+        Verdict::At,
+        Verdict::Above,
+        Verdict::NoTarget,
+        Verdict::Insufficient,
+        Verdict::NotAssessed,
+        Verdict::NotApplicable,
+    ];
+    let counts = order.into_iter().map(|verdict| VerdictCount {
+        verdict: result::verdict(verdict),
+        count: standing.practices.iter().filter(|practice| practice.verdict == verdict).count(),
+    });
+    counts.filter(|verdict| verdict.count > 0).collect()
+}
+
+fn rollups(book: &Book, standing: &Standing) -> Vec<RollupView> {
+    let inner = (0..book.guide.nodes.len()).map(NodeIx).filter(|ix| book.guide.nodes[ix.0].practice.is_none());
+    let views = inner.map(|ix| {
+        let sum = roll_up(&book.guide, standing, ix);
+        RollupView {
+            node: node_ref(&book.guide.nodes[ix.0]),
+            depth: book.guide.nodes[ix.0].tier,
+            practices: sum.practices,
+            satisfied: sum.satisfied,
+            above: sum.above,
+            below: sum.below,
+            worst_gap: sum.worst_gap,
+            scope_short: sum.scope_short,
+            not_assessed: sum.not_assessed,
+            insufficient: sum.insufficient,
+            not_applicable: sum.not_applicable,
+            levels: sum.levels,
+        }
+    });
+    views.collect()
+}
+
+fn gaps(standing: &Standing) -> Vec<usize> {
+    let below = |index: &usize| standing.practices[*index].verdict == Verdict::Below;
+    let mut gaps: Vec<usize> = (0..standing.practices.len()).filter(below).collect();
+    gaps.sort_by_key(|index| {
+        let practice = &standing.practices[*index];
+        (-practice.level_gap.unwrap_or(0).max(0), -practice.scope_gap.unwrap_or(0), *index)
+    });
+    gaps
+}
+
+fn roadmap(book: &Book, assessment: &Assessment) -> Vec<PhaseView> {
+    let mut phases: Vec<PhaseView> = Vec::new();
+    for item in &assessment.roadmap {
+        let view = RoadmapView {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            text: paragraphs(&item.text),
+            closes: item.closes.iter().map(|practice| practice_ref(&book.guide, *practice)).collect(),
+            owner: role(book, item.owner),
+            due: date(item.due),
+            effort: item.effort.clone(),
+        };
+        match phases.iter_mut().find(|phase| phase.name == item.phase) {
+            Some(phase) => phase.items.push(view),
+            None => phases.push(PhaseView { name: item.phase.clone(), items: vec![view] }),
+        }
+    }
+    phases
+}
+
+fn unplanned(assessment: &Assessment, standing: &Standing) -> Vec<usize> {
+    let planned = |index: usize| assessment.roadmap.iter().any(|item| item.closes.iter().any(|p| p.0 == index));
+    gaps(standing).into_iter().filter(|index| !planned(*index)).collect()
+}
+
+fn evidence(book: &Book, assessment: &Assessment) -> Vec<EvidenceView> {
+    let entries = assessment.evidence.iter().enumerate().map(|(index, evidence)| {
+        let uses = assessment.practices.iter().enumerate().filter(|(_, practice)| {
+            practice.answers.values().any(|answer| answer.evidence.contains(&index))
+                || practice.findings.iter().any(|finding| finding.evidence.contains(&index))
+        });
+        EvidenceView {
+            id: evidence.id.clone(),
+            title: evidence.title.clone(),
+            kind: evidence.kind.clone(),
+            location: evidence.location.clone(),
+            collected: date(evidence.collected),
+            by: role(book, evidence.by),
+            sha256: evidence.sha256.clone(),
+            sensitivity: evidence.sensitivity.clone(),
+            used_by: uses.map(|(index, _)| practice_ref(&book.guide, crate::model::PracticeIx(index))).collect(),
+        }
+    });
+    entries.collect()
+}
+
+fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standing: &Standing) -> Option<PreviousView> {
+    let previous = assessment.previous.as_ref()?;
+    let guide = &book.guide;
+    let rows = previous.results.iter().map(|(practice, (level, scope))| {
+        let now = &results[practice.0];
+        let before = match scope {
+            Some(scope) => {
+                format!("Level {}, {} scope", guide.levels[level.0].number, guide.scopes[scope.0].name.to_lowercase())
+            }
+            None => format!("Level {}", guide.levels[level.0].number),
+        };
+        let (direction, text) = match standing.practices[practice.0].outcome {
+            crate::assess::Outcome::Level(reached) if reached.level == *level && reached.open.is_none() => {
+                match (assessment.practices[practice.0].scope, scope) {
+                    (Some(now), Some(then)) if now > *then => ("up", "wider scope"),
+                    (Some(now), Some(then)) if now < *then => ("down", "narrower scope"),
+                    _ => ("same", "unchanged"),
+                }
+            }
+            crate::assess::Outcome::Level(reached) if reached.level > *level => ("up", "higher level"),
+            crate::assess::Outcome::Level(reached) if reached.open.is_none() => ("down", "lower level"),
+            _ => ("unknown", "not comparable"),
+        };
+        ChangeView {
+            practice: practice_ref(guide, *practice),
+            before,
+            now: result::with_scope(now),
+            direction,
+            text: text.to_owned(),
+        }
+    });
+    Some(PreviousView {
+        title: previous.title.clone(),
+        date: date(previous.date),
+        guide_version: previous.guide_version.clone(),
+        other_guide: previous.guide_version != assessment.guide_version,
+        rows: rows.collect(),
+    })
+}
+
+fn signatures(book: &Book, assessment: &Assessment) -> Vec<SignatureView> {
+    let signatures = book.settings.sign_off.iter().map(|signature| {
+        let member = assessment.engagement.team.iter().find(|member| member.role == signature.role);
+        SignatureView {
+            id: book.settings.roles[signature.role.0].id.clone(),
+            role: role(book, signature.role),
+            organisation: member.map_or(String::new(), |member| member.organisation.clone()),
+            statement: signature.statement.clone(),
+        }
+    });
+    signatures.collect()
+}
+
+fn chart_rows(guide: &GuideView, results: &[ResultView]) -> (Vec<chart::ChartRow>, chart::ChartScale) {
+    let rows = results.iter().map(|result| chart::ChartRow {
+        group: result.group.title.clone(),
+        code: if result.practice.code.is_empty() {
+            result.practice.title.clone()
+        } else {
+            result.practice.code.clone()
+        },
+        title: result.practice.title.clone(),
+        state: match (result.state, &result.level) {
+            ("level", Some(level)) => chart::RowState::Level(level.number, result.at_least),
+            ("insufficient", _) => chart::RowState::Insufficient,
+            ("not-applicable", _) => chart::RowState::NotApplicable,
+            _ => chart::RowState::NotAssessed,
+        },
+        target: result.target.as_ref().map(|target| target.level.number),
+        scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
+    });
+    let levels = guide.levels.iter().map(|level| (level.number, level.name.clone())).collect();
+    (rows.collect(), chart::ChartScale { levels })
+}
+
+/// The name of a confidence.
+pub(super) fn confidence(confidence: Option<Confidence>) -> &'static str {
+    match confidence {
+        Some(Confidence::High) => "High",
+        Some(Confidence::Medium) => "Medium",
+        Some(Confidence::Low) => "Low",
+        None => "",
+    }
+}
+
+/// The name of a severity.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "High",
+        Severity::Medium => "Medium",
+        Severity::Low => "Low",
+    }
+}

@@ -1,1 +1,276 @@
-//! Stub.
+//! The view of the guide: nodes, practice tables, pages, and the order in which they are read.
+
+use std::collections::BTreeMap;
+
+use crate::markup;
+use crate::markup::BlockKind;
+use crate::markup::Doc;
+use crate::model::AspectKind;
+use crate::model::Book;
+use crate::model::Bullet;
+use crate::model::CellContent;
+use crate::model::Counts;
+use crate::model::Guide;
+use crate::model::Node;
+use crate::model::NodeIx;
+use crate::model::Page;
+use crate::model::PracticeIx;
+use crate::model::Rule;
+
+use super::AnswerView;
+use super::AspectView;
+use super::BulletView;
+use super::CellView;
+use super::Facts;
+use super::GuideView;
+use super::HeadingView;
+use super::LevelView;
+use super::NodeView;
+use super::PageView;
+use super::PracticeView;
+use super::Ref;
+use super::RowView;
+use super::ScopeView;
+use super::TierView;
+use super::build::date;
+
+pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
+    let guide = &book.guide;
+    let order = Order::new(guide);
+    let tiers = guide.tiers.iter().enumerate().map(|(index, tier)| TierView {
+        id: tier.id.clone(),
+        name: tier.name.clone(),
+        plural: tier.plural.clone(),
+        rated: index == guide.rated_tier,
+        count: guide.nodes.iter().filter(|node| node.tier == index).count(),
+    });
+    let inner = (0..guide.nodes.len()).map(NodeIx).filter(|ix| guide.nodes[ix.0].practice.is_none());
+    let practices = (0..guide.practices.len()).map(PracticeIx);
+    let pages = |pages: &[Page]| pages.iter().map(|page| page_view(page, &order)).collect();
+    let indicators = practices.clone().map(|practice| guide.indicators(practice).count()).sum();
+    GuideView {
+        id: guide.id.clone(),
+        title: guide.title.clone(),
+        version: guide.version.clone(),
+        date: date(guide.date),
+        summary: guide.summary.clone(),
+        tiers: tiers.collect(),
+        levels: (0..guide.levels.len()).map(|index| level(guide, index)).collect(),
+        level_note: guide.level_note.clone(),
+        scopes: (0..guide.scopes.len()).map(|index| scope(guide, index)).collect(),
+        aspects: (0..guide.aspects.len()).map(|index| aspect(guide, index)).collect(),
+        answers: guide
+            .answers
+            .iter()
+            .map(|answer| AnswerView {
+                id: answer.id.clone(),
+                name: answer.name.clone(),
+                counts: counts(answer.counts),
+            })
+            .collect(),
+        rule: guide.rule.id().to_owned(),
+        rule_text: rule_text(guide),
+        nodes: inner.map(|ix| node_view(guide, ix, &order)).collect(),
+        practices: practices.map(|practice| practice_view(guide, practice, &order, facts)).collect(),
+        front: pages(&guide.front),
+        back: pages(&guide.back),
+        indicators,
+    }
+}
+
+fn rule_text(guide: &Guide) -> String {
+    let items = guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| aspect.items.as_str());
+    match guide.rule {
+        Rule::Cumulative => format!(
+            "A level is reached when all {items} of that level and of every lower level are met or validly not \
+             applicable. The result is the highest such level; {items} that are met in part do not count."
+        ),
+        Rule::Stated => {
+            "The level is stated by the assessor, with a reason, on the answers and evidence listed.".to_owned()
+        }
+    }
+}
+
+/// The word of [`AnswerView::counts`].
+pub(super) fn counts(counts: Counts) -> &'static str {
+    match counts {
+        Counts::Met => "met",
+        Counts::Partial => "partial",
+        Counts::Unmet => "unmet",
+        Counts::Insufficient => "insufficient",
+        Counts::NotApplicable => "not_applicable",
+    }
+}
+
+pub(super) fn level(guide: &Guide, index: usize) -> LevelView {
+    let level = &guide.levels[index];
+    LevelView { number: level.number, name: level.name.clone(), summary: level.summary.clone() }
+}
+
+pub(super) fn scope(guide: &Guide, index: usize) -> ScopeView {
+    let scope = &guide.scopes[index];
+    ScopeView { id: scope.id.clone(), name: scope.name.clone(), summary: scope.summary.clone() }
+}
+
+fn aspect(guide: &Guide, index: usize) -> AspectView {
+    let aspect = &guide.aspects[index];
+    AspectView {
+        id: aspect.id.clone(),
+        name: aspect.name.clone(),
+        prose: aspect.kind == AspectKind::Text,
+        rated: aspect.rated,
+        item: aspect.item.clone(),
+        items: aspect.items.clone(),
+    }
+}
+
+/// The reference to a node or practice.
+pub(super) fn node_ref(node: &Node) -> Ref {
+    Ref {
+        kind: if node.practice.is_some() { "practice" } else { "node" },
+        id: node.id.clone(),
+        code: node.code.clone(),
+        title: node.title.clone(),
+        summary: node.summary.clone(),
+    }
+}
+
+/// The reference to a practice.
+pub(super) fn practice_ref(guide: &Guide, practice: PracticeIx) -> Ref {
+    node_ref(guide.practice_node(practice))
+}
+
+/// The outermost node above a practice.
+pub(super) fn group_ref(guide: &Guide, practice: PracticeIx) -> Ref {
+    let mut node = guide.practice_node(practice);
+    while let Some(parent) = node.parent {
+        node = &guide.nodes[parent.0];
+    }
+    node_ref(node)
+}
+
+fn page_ref(page: &Page) -> Ref {
+    Ref {
+        kind: "page",
+        id: page.id.clone(),
+        code: String::new(),
+        title: page.title.clone(),
+        summary: page.summary.clone(),
+    }
+}
+
+fn crumbs(guide: &Guide, node: &Node) -> Vec<Ref> {
+    let mut path = Vec::new();
+    let mut parent = node.parent;
+    while let Some(ix) = parent {
+        path.push(node_ref(&guide.nodes[ix.0]));
+        parent = guide.nodes[ix.0].parent;
+    }
+    path.reverse();
+    path
+}
+
+/// The pages of the guide in the order in which they are read.
+struct Order {
+    pages: Vec<Ref>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Order {
+    fn new(guide: &Guide) -> Order {
+        let front = guide.front.iter().map(page_ref);
+        let back = guide.back.iter().map(page_ref);
+        let pages: Vec<Ref> = front.chain(guide.nodes.iter().map(node_ref)).chain(back).collect();
+        let places = pages.iter().enumerate().map(|(index, page)| (page.id.clone(), index)).collect();
+        Order { pages, places }
+    }
+
+    /// The page before and the page after.
+    fn around(&self, id: &str) -> (Option<Ref>, Option<Ref>) {
+        let Some(at) = self.places.get(id).copied() else { return (None, None) };
+        (at.checked_sub(1).and_then(|at| self.pages.get(at).cloned()), self.pages.get(at + 1).cloned())
+    }
+}
+
+fn node_view(guide: &Guide, ix: NodeIx, order: &Order) -> NodeView {
+    let node = &guide.nodes[ix.0];
+    let (prev, next) = order.around(&node.id);
+    NodeView {
+        reference: node_ref(node),
+        tier: guide.tiers[node.tier].name.clone(),
+        depth: node.tier,
+        crumbs: crumbs(guide, node),
+        children: node.children.iter().map(|child| node_ref(&guide.nodes[child.0])).collect(),
+        practices: guide.practices_below(ix).into_iter().map(|practice| practice_ref(guide, practice)).collect(),
+        prev,
+        next,
+    }
+}
+
+fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) -> PracticeView {
+    let practice = &guide.practices[ix.0];
+    let node = guide.practice_node(ix);
+    let (prev, next) = order.around(&node.id);
+    let rows = (0..guide.aspects.len()).filter_map(|index| {
+        let cells: Vec<CellView> = practice
+            .levels
+            .iter()
+            .map(|level| {
+                let cell = level.cells.iter().find(|cell| cell.aspect == index);
+                cell.map_or_else(CellView::default, |cell| {
+                    let prefix = format!("{}.{}", node.id, guide.levels[level.level.0].number);
+                    cell_view(&cell.content, &prefix, &guide.aspects[index].id)
+                })
+            })
+            .collect();
+        let written = cells.iter().any(|cell| cell.prose.is_some() || !cell.bullets.is_empty());
+        written.then(|| RowView { aspect: aspect(guide, index), cells })
+    });
+    PracticeView {
+        reference: node_ref(node),
+        number: ix.0 + 1,
+        tier: guide.tiers[node.tier].name.clone(),
+        file: facts.files.get(ix.0).cloned().unwrap_or_default(),
+        crumbs: crumbs(guide, node),
+        purpose: practice.purpose.clone(),
+        levels: practice.levels.iter().map(|l| level(guide, l.level.0)).collect(),
+        rows: rows.collect(),
+        prev,
+        next,
+    }
+}
+
+fn cell_view(content: &CellContent, prefix: &str, aspect: &str) -> CellView {
+    match content {
+        CellContent::Text(doc) => CellView { prose: Some(doc.clone()), bullets: Vec::new() },
+        CellContent::List(bullets) => {
+            let bullets = bullets.iter().enumerate();
+            let bullets = bullets.map(|(index, bullet)| bullet_view(bullet, prefix, aspect, index + 1));
+            CellView { prose: None, bullets: bullets.collect() }
+        }
+    }
+}
+
+fn bullet_view(bullet: &Bullet, prefix: &str, aspect: &str, number: usize) -> BulletView {
+    let anchor = match &bullet.id {
+        Some(id) => format!("{prefix}.{id}"),
+        None => format!("{prefix}.{aspect}.{number}"),
+    };
+    BulletView { anchor, id: bullet.id.clone(), body: bullet.body.clone(), more: bullet.more.clone() }
+}
+
+fn page_view(page: &Page, order: &Order) -> PageView {
+    let (prev, next) = order.around(&page.id);
+    PageView { reference: page_ref(page), body: page.body.clone(), contents: contents(&page.body), prev, next }
+}
+
+/// The headings of the two outer levels.
+fn contents(doc: &Doc) -> Vec<HeadingView> {
+    let headings = doc.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading { level, id, body } if *level <= 3 => {
+            Some(HeadingView { level: *level, id: id.clone(), text: markup::plain(body) })
+        }
+        _ => None,
+    });
+    headings.collect()
+}

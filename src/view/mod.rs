@@ -11,6 +11,7 @@ mod assessment;
 mod build;
 mod chart;
 mod guide;
+mod result;
 
 pub use build::{Facts, build};
 pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};

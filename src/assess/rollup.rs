@@ -1,0 +1,60 @@
+//! The practices below a node, together. Ordinals are counted, never averaged.
+
+use crate::model::Guide;
+use crate::model::NodeIx;
+
+use super::Outcome;
+use super::Standing;
+use super::Verdict;
+
+/// How the practices below a node stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rollup {
+    /// Practices in all.
+    pub practices: usize,
+    /// At or above target.
+    pub satisfied: usize,
+    /// Above target, also counted in `satisfied`.
+    pub above: usize,
+    /// Below target.
+    pub below: usize,
+    /// The largest gap in levels; 0 when none is below in level.
+    pub worst_gap: i32,
+    /// Short of the target in scope.
+    pub scope_short: usize,
+    /// Not assessed, or not assessed far enough to compare with the target.
+    pub not_assessed: usize,
+    /// Insufficient evidence, likewise.
+    pub insufficient: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Practices per level of the model.
+    pub levels: Vec<usize>,
+}
+
+/// Rolls the practices below a node up.
+pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
+    let mut sum = Rollup { levels: vec![0; guide.levels.len()], ..Rollup::default() };
+    for practice in guide.practices_below(node) {
+        let practice = &standing.practices[practice.0];
+        sum.practices += 1;
+        match practice.verdict {
+            Verdict::Below => sum.below += 1,
+            Verdict::At => sum.satisfied += 1,
+            Verdict::Above => {
+                sum.satisfied += 1;
+                sum.above += 1;
+            }
+            Verdict::NoTarget => {}
+            Verdict::NotAssessed => sum.not_assessed += 1,
+            Verdict::Insufficient => sum.insufficient += 1,
+            Verdict::NotApplicable => sum.not_applicable += 1,
+        }
+        sum.worst_gap = sum.worst_gap.max(practice.level_gap.unwrap_or(0));
+        sum.scope_short += usize::from(practice.scope_gap.unwrap_or(0) > 0);
+        if let Outcome::Level(reached) = practice.outcome {
+            sum.levels[reached.level.0] += 1;
+        }
+    }
+    sum
+}

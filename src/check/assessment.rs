@@ -1,0 +1,331 @@
+//! Checks an assessment against the guide, the roles and itself.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::model::Assessment;
+use crate::model::Date;
+use crate::model::Engagement;
+use crate::model::Evidence;
+use crate::model::Guide;
+use crate::model::Member;
+use crate::model::PracticeIx;
+use crate::model::PracticeResult;
+use crate::model::Previous;
+use crate::model::Revision;
+use crate::model::RoadmapItem;
+use crate::model::RoleIx;
+use crate::model::Settings;
+use crate::read::At;
+use crate::read::DraftAssessment;
+use crate::read::DraftEngagement;
+use crate::read::Words;
+use crate::source::Sources;
+
+use super::format_version;
+use super::result;
+use super::role;
+use super::unique;
+
+/// The labels of the Traffic Light Protocol, version 2.0 (FIRST).
+const TLP: [&str; 5] = ["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
+
+/// What the parts of one assessment are looked up in.
+pub(super) struct Scene<'a> {
+    pub(super) guide: &'a Guide,
+    pub(super) settings: &'a Settings,
+    /// The evidence register: id to index.
+    pub(super) evidence: BTreeMap<&'a str, usize>,
+    /// Evidence that some answer or finding names.
+    pub(super) used: BTreeSet<usize>,
+}
+
+impl Scene<'_> {
+    /// Looks evidence up; reports what is not registered.
+    pub(super) fn evidence(&mut self, ids: &[Words], sink: &mut Sink) -> Vec<usize> {
+        let mut found = Vec::new();
+        for id in ids {
+            match self.evidence.get(id.value.as_str()) {
+                Some(index) => {
+                    self.used.insert(*index);
+                    found.push(*index);
+                }
+                None if id.value.is_empty() => {}
+                None => {
+                    sink.error(
+                        register::UNKNOWN_EVIDENCE,
+                        id.span,
+                        format!("evidence `{}` is not registered", id.value),
+                    )
+                    .suggest(&id.value, self.evidence.keys().copied())
+                    .help("register it under `evidence` in this file");
+                }
+            }
+        }
+        found
+    }
+
+    /// Looks a role up.
+    pub(super) fn role(&self, id: &Words, sink: &mut Sink) -> Option<RoleIx> {
+        role(&self.settings.roles, id, sink)
+    }
+
+    /// Looks a practice up; reports an unknown one.
+    pub(super) fn practice(&self, id: &Words, sink: &mut Sink) -> Option<PracticeIx> {
+        let practices = &self.guide.practices;
+        let found = practices.iter().position(|p| self.guide.nodes[p.node.0].id == id.value);
+        if found.is_none() && !id.value.is_empty() {
+            let renamed =
+                practices.iter().find(|p| p.formerly.contains(&id.value)).map(|p| &self.guide.nodes[p.node.0].id);
+            let diagnostic =
+                sink.error(register::UNKNOWN_PRACTICE, id.span, format!("the guide has no practice `{}`", id.value));
+            match renamed {
+                Some(now) => diagnostic.help(format!("it is now called `{now}`")),
+                None => diagnostic.suggest(&id.value, practices.iter().map(|p| self.guide.nodes[p.node.0].id.as_str())),
+            };
+        }
+        found.map(PracticeIx)
+    }
+}
+
+pub(super) fn check(
+    draft: &DraftAssessment,
+    settings: &Settings,
+    guide: &Guide,
+    sources: &Sources,
+    sink: &mut Sink,
+) -> Option<Assessment> {
+    format_version(&draft.format, sink);
+    let path = &sources.get(draft.file).path;
+    let folder = path.split('/').nth(1).unwrap_or("");
+    if !draft.id.value.is_empty() && draft.id.value != folder {
+        sink.error(
+            register::WRONG_NAME,
+            draft.id.span,
+            format!("the id is `{}`, but the folder is `{folder}`", draft.id.value),
+        )
+        .help("an assessment's id is the name of its folder: change one of the two");
+    }
+    if let Some(marking) = draft.marking.as_ref().filter(|marking| !TLP.contains(&marking.value.as_str())) {
+        sink.error(register::UNKNOWN_MARKING, marking.span, format!("`{}` is not a TLP label", marking.value))
+            .suggest(&marking.value, TLP)
+            .help(format!("the labels are {}", TLP.join(", ")));
+    }
+    guide_version(draft, guide, sink);
+    dates(draft, sink);
+    unique("evidence", draft.evidence.iter().map(|evidence| &evidence.id), sink);
+    unique("roadmap item", draft.roadmap.iter().map(|step| &step.id), sink);
+    let findings = draft.practices.iter().flat_map(|(_, result)| &result.findings);
+    unique("finding", findings.map(|finding| &finding.id), sink);
+    let register: BTreeMap<&str, usize> =
+        draft.evidence.iter().enumerate().map(|(index, evidence)| (evidence.id.value.as_str(), index)).collect();
+    let mut scene = Scene { guide, settings, evidence: register, used: BTreeSet::new() };
+    let mut practices = vec![PracticeResult::default(); guide.practices.len()];
+    for (id, written) in &draft.practices {
+        if let Some(practice) = scene.practice(id, sink) {
+            practices[practice.0] = result::check(practice, written, &mut scene, sink);
+        }
+    }
+    for (index, evidence) in draft.evidence.iter().enumerate() {
+        if !scene.used.contains(&index) && !evidence.id.value.is_empty() {
+            sink.error(
+                register::UNUSED_EVIDENCE,
+                evidence.id.span,
+                format!("no answer or finding names evidence `{}`", evidence.id.value),
+            )
+            .help("name it where it was used, or remove it from the register");
+        }
+    }
+    let evidence = evidence(draft, &scene, sink);
+    let roadmap = roadmap(draft, &scene, sink);
+    let previous = previous(draft, &scene, sink);
+    let history = history(draft, &scene, sink);
+    let engagement = draft.engagement.as_ref().and_then(|engagement| engage(engagement, &scene, sink));
+    let (owner, approver) = (scene.role(&draft.owner, sink), scene.role(&draft.approver, sink));
+    Some(Assessment {
+        id: draft.id.value.clone(),
+        title: draft.title.value.clone(),
+        version: draft.version.value.clone(),
+        date: draft.date.as_ref()?.value,
+        marking: draft.marking.as_ref().map(|marking| marking.value.clone()),
+        confidentiality: draft.confidentiality.clone(),
+        valid_until: draft.valid_until.as_ref().map(|date| date.value),
+        review_date: draft.review_date.as_ref().map(|date| date.value),
+        guide_version: draft.guide.as_ref()?.1.value.clone(),
+        subject: draft.subject.clone()?,
+        engagement: engagement?,
+        owner: owner?,
+        approver: approver?,
+        conclusion: draft.conclusion.value.clone(),
+        limitations: draft.limitations.clone(),
+        non_claims: draft.non_claims.clone(),
+        practices,
+        evidence,
+        roadmap,
+        previous,
+        history,
+        file: draft.file,
+    })
+}
+
+fn guide_version(draft: &DraftAssessment, guide: &Guide, sink: &mut Sink) {
+    let Some((model, version)) = &draft.guide else { return };
+    if !model.value.is_empty() && model.value != guide.id {
+        sink.error(
+            register::OTHER_GUIDE,
+            model.span,
+            format!("this book's model is `{}`, not `{}`", guide.id, model.value),
+        )
+        .help("an assessment lives in the book of the model that it was judged against");
+    } else if !version.value.is_empty() && version.value != guide.version {
+        let message =
+            format!("judged against version {} of the guide, but the book holds {}", version.value, guide.version);
+        sink.error(register::OTHER_GUIDE, version.span, message)
+            .help("go through the answers whose text has changed, then write the book's version here");
+    }
+}
+
+/// Reports `later` if it lies before `earlier`.
+fn order(earlier: (&At<Date>, &str), later: (&At<Date>, &str), sink: &mut Sink) {
+    if later.0.value < earlier.0.value {
+        sink.error(
+            register::DATE_ORDER,
+            later.0.span,
+            format!("{} ({}) lies before {} ({})", later.1, later.0.value, earlier.1, earlier.0.value),
+        )
+        .related(earlier.0.span, earlier.1)
+        .help("correct one of the two dates");
+    }
+}
+
+fn dates(draft: &DraftAssessment, sink: &mut Sink) {
+    let report = draft.date.as_ref().map(|date| (date, "the date of the report"));
+    let period = draft.engagement.as_ref().and_then(|engagement| engagement.period.as_ref());
+    let from = period.map(|(from, _)| (from, "the first day of collecting evidence"));
+    let to = period.map(|(_, to)| (to, "the last day of collecting evidence"));
+    let mut pair = |earlier: Option<(&At<Date>, &str)>, later: Option<(&At<Date>, &str)>| {
+        if let (Some(earlier), Some(later)) = (earlier, later) {
+            order(earlier, later, sink);
+        }
+    };
+    pair(from, to);
+    pair(to, report);
+    pair(report, draft.valid_until.as_ref().map(|date| (date, "the last day of validity")));
+    pair(report, draft.review_date.as_ref().map(|date| (date, "the day of review")));
+    let previous = draft.previous.as_ref().and_then(|previous| previous.date.as_ref());
+    pair(previous.map(|date| (date, "the date of the previous assessment")), report);
+    for evidence in &draft.evidence {
+        let collected = evidence.collected.as_ref().map(|date| (date, "the day on which this evidence was collected"));
+        pair(from, collected);
+        pair(collected, to);
+    }
+    for step in &draft.roadmap {
+        pair(report, step.due.as_ref().map(|date| (date, "the day on which this step is due")));
+    }
+    for versions in draft.history.windows(2) {
+        let day = |index: usize| versions[index].date.as_ref().map(|date| (date, "the date of this version"));
+        pair(day(0).map(|(date, _)| (date, "the date of the version before")), day(1));
+    }
+    pair(
+        draft.history.last().and_then(|last| last.date.as_ref()).map(|date| (date, "the date of the last version")),
+        report,
+    );
+}
+
+fn engage(draft: &DraftEngagement, scene: &Scene, sink: &mut Sink) -> Option<Engagement> {
+    let team = draft.team.iter().filter_map(|(id, organisation, part)| {
+        Some(Member { role: scene.role(id, sink)?, organisation: organisation.clone(), part: part.clone() })
+    });
+    let team = team.collect();
+    let (from, to) = draft.period.as_ref()?;
+    Some(Engagement {
+        sponsor: draft.sponsor.value.clone(),
+        assessor: draft.assessor.value.clone(),
+        method: draft.method.as_ref()?.value,
+        approach: draft.approach.clone(),
+        period: (from.value, to.value),
+        independence: draft.independence.clone(),
+        team,
+        distribution: draft.distribution.clone(),
+    })
+}
+
+fn evidence(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Vec<Evidence> {
+    let mut register = Vec::new();
+    for evidence in &draft.evidence {
+        let by = scene.role(&evidence.by, sink);
+        if let Some(sha256) = &evidence.sha256 {
+            let hex = sha256.value.len() == 64 && sha256.value.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+            if !hex {
+                sink.error(register::WRONG_TYPE, sha256.span, "this is not a SHA-256 digest")
+                    .help("write 64 lower-case hexadecimal digits, as `sha256sum FILE` prints them");
+            }
+        }
+        let (Some(by), Some(collected)) = (by, &evidence.collected) else { continue };
+        register.push(Evidence {
+            id: evidence.id.value.clone(),
+            title: evidence.title.value.clone(),
+            kind: evidence.kind.value.clone(),
+            location: evidence.location.value.clone(),
+            collected: collected.value,
+            by,
+            sha256: evidence.sha256.as_ref().map(|sha256| sha256.value.clone()),
+            sensitivity: evidence.sensitivity.clone(),
+        });
+    }
+    register
+}
+
+fn roadmap(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Vec<RoadmapItem> {
+    let mut roadmap = Vec::new();
+    for step in &draft.roadmap {
+        let closes = step.closes.iter().filter_map(|id| scene.practice(id, sink)).collect();
+        let (Some(owner), Some(due)) = (scene.role(&step.owner, sink), &step.due) else { continue };
+        roadmap.push(RoadmapItem {
+            id: step.id.value.clone(),
+            title: step.title.value.clone(),
+            text: step.text.clone(),
+            closes,
+            owner,
+            due: due.value,
+            effort: step.effort.clone(),
+            phase: step.phase.value.clone(),
+        });
+    }
+    roadmap
+}
+
+fn previous(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Option<Previous> {
+    let previous = draft.previous.as_ref()?;
+    let mut results = BTreeMap::new();
+    for (id, number, scope) in &previous.results {
+        let practice = scene.practice(id, sink);
+        let level = number.as_ref().and_then(|number| result::level(scene.guide, number, sink));
+        let scope = scope.as_ref().and_then(|scope| result::scope(scene.guide, scope, sink));
+        if let (Some(practice), Some(level)) = (practice, level) {
+            results.insert(practice, (level, scope));
+        }
+    }
+    Some(Previous {
+        title: previous.title.value.clone(),
+        date: previous.date.as_ref()?.value,
+        guide_version: previous.guide_version.value.clone(),
+        results,
+    })
+}
+
+fn history(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Vec<Revision> {
+    let mut history = Vec::new();
+    for revision in &draft.history {
+        let (Some(by), Some(date)) = (scene.role(&revision.by, sink), &revision.date) else { continue };
+        history.push(Revision {
+            version: revision.version.value.clone(),
+            date: date.value,
+            by,
+            change: revision.change.value.clone(),
+        });
+    }
+    history
+}

@@ -1,0 +1,442 @@
+//! What was written: the book as its files say it, before any rule across files is looked at.
+//!
+//! Every value that a later rule may object to carries its place in an [`At`]. Values that were missing or of the wrong
+//! type have been reported already and are left empty here, so that the rules can go on.
+
+use crate::markup::Block;
+use crate::markup::Doc;
+use crate::model::Confidence;
+use crate::model::Counts;
+use crate::model::Date;
+use crate::model::Method;
+use crate::model::Rule;
+use crate::model::Severity;
+use crate::source::FileId;
+use crate::source::Span;
+
+/// A value with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl<T> At<T> {
+    /// A value with its place.
+    pub fn new(value: T, span: Span) -> At<T> {
+        At { value, span }
+    }
+}
+
+/// Text with its place.
+pub type Words = At<String>;
+
+/// The files of a book.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// `book.yaml`, if it could be read.
+    pub settings: Option<DraftSettings>,
+    /// `model.yaml`, if it could be read.
+    pub model: Option<DraftModel>,
+    /// Files below `practices/`.
+    pub practices: Vec<DraftPractice>,
+    /// Files below `pages/`.
+    pub pages: Vec<DraftPage>,
+    /// Files `assessments/*/assessment.yaml`.
+    pub assessments: Vec<DraftAssessment>,
+}
+
+/// `book.yaml`.
+#[derive(Clone, Debug)]
+pub struct DraftSettings {
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Title.
+    pub title: Words,
+    /// Subtitle.
+    pub subtitle: String,
+    /// Publisher.
+    pub organisation: Words,
+    /// Language.
+    pub language: Words,
+    /// Region.
+    pub region: Option<Words>,
+    /// Published address.
+    pub url: Option<Words>,
+    /// Pages before the practices.
+    pub front: Vec<Words>,
+    /// Pages after them.
+    pub back: Vec<Words>,
+    /// Roles: id and name.
+    pub roles: Vec<(Words, Words)>,
+    /// Signing roles with their statements.
+    pub sign_off: Vec<(Words, Words)>,
+}
+
+/// `model.yaml`.
+#[derive(Clone, Debug)]
+pub struct DraftModel {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id of the model.
+    pub id: Words,
+    /// Title.
+    pub title: Words,
+    /// Version of the guide.
+    pub version: Words,
+    /// Day of the version.
+    pub date: Option<At<Date>>,
+    /// A paragraph on it.
+    pub summary: String,
+    /// Tiers.
+    pub tiers: Vec<DraftTier>,
+    /// Levels: number, name, summary.
+    pub levels: Vec<(At<u8>, Words, String)>,
+    /// A sentence next to each legend.
+    pub level_note: String,
+    /// Scopes: id, name, summary.
+    pub scopes: Vec<(Words, Words, String)>,
+    /// Aspects.
+    pub aspects: Vec<DraftAspect>,
+    /// Answers: id, name, what they count as.
+    pub answers: Vec<(Words, Words, Option<At<Counts>>)>,
+    /// The rule.
+    pub rule: Option<At<Rule>>,
+    /// The outermost nodes.
+    pub tree: Vec<DraftNode>,
+    /// Where the tree is written.
+    pub tree_span: Span,
+}
+
+/// A tier.
+#[derive(Clone, Debug)]
+pub struct DraftTier {
+    /// Id.
+    pub id: Words,
+    /// Name of one.
+    pub name: Words,
+    /// Name of several.
+    pub plural: Words,
+    /// Marked as rated.
+    pub rated: bool,
+}
+
+/// An aspect.
+#[derive(Clone, Debug)]
+pub struct DraftAspect {
+    /// Id.
+    pub id: Words,
+    /// Name.
+    pub name: Words,
+    /// True for a list.
+    pub list: bool,
+    /// Marked as rated.
+    pub rated: bool,
+    /// Marked as optional.
+    pub optional: bool,
+    /// Name of one bullet.
+    pub item: Option<String>,
+    /// Name of several.
+    pub items: Option<String>,
+}
+
+/// A node of the tree above the rated tier.
+#[derive(Clone, Debug)]
+pub struct DraftNode {
+    /// Id.
+    pub id: Words,
+    /// Code.
+    pub code: String,
+    /// Title.
+    pub title: Words,
+    /// A sentence on it.
+    pub summary: String,
+    /// Nodes below.
+    pub children: Vec<DraftNode>,
+    /// Ids of rated nodes below.
+    pub rated: Vec<Words>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A practice file.
+#[derive(Clone, Debug)]
+pub struct DraftPractice {
+    /// The file.
+    pub file: FileId,
+    /// Id.
+    pub id: Words,
+    /// Code.
+    pub code: String,
+    /// Title.
+    pub title: Words,
+    /// A sentence on it.
+    pub summary: String,
+    /// Earlier ids.
+    pub formerly: Vec<Words>,
+    /// The text before the first level.
+    pub purpose: Doc,
+    /// The sections under second-level headings.
+    pub sections: Vec<Section>,
+    /// The end of the front matter: where what is missing should be.
+    pub end: Span,
+}
+
+/// A section of a practice file: a heading and what stands below it.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The heading.
+    pub title: Words,
+    /// Blocks before the first heading below.
+    pub blocks: Vec<Block>,
+    /// Sections one level down.
+    pub sections: Vec<Section>,
+}
+
+/// A page file.
+#[derive(Clone, Debug)]
+pub struct DraftPage {
+    /// The file.
+    pub file: FileId,
+    /// Id, from its path.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// A sentence on it.
+    pub summary: String,
+    /// Its text.
+    pub body: Doc,
+}
+
+/// An assessment file.
+#[derive(Clone, Debug)]
+pub struct DraftAssessment {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id.
+    pub id: Words,
+    /// Title.
+    pub title: Words,
+    /// Version of the document.
+    pub version: Words,
+    /// Day of the report.
+    pub date: Option<At<Date>>,
+    /// TLP label.
+    pub marking: Option<Words>,
+    /// Who may read it.
+    pub confidentiality: String,
+    /// Last day of validity.
+    pub valid_until: Option<At<Date>>,
+    /// Day of review.
+    pub review_date: Option<At<Date>>,
+    /// Model and version it was judged against.
+    pub guide: Option<(Words, Words)>,
+    /// Subject.
+    pub subject: Option<crate::model::Subject>,
+    /// Engagement.
+    pub engagement: Option<DraftEngagement>,
+    /// Role that answers for the document.
+    pub owner: Words,
+    /// Role that releases it.
+    pub approver: Words,
+    /// Conclusion.
+    pub conclusion: Words,
+    /// Limitations.
+    pub limitations: Vec<String>,
+    /// What is not claimed.
+    pub non_claims: Vec<String>,
+    /// Results by practice id.
+    pub practices: Vec<(Words, DraftResult)>,
+    /// Evidence.
+    pub evidence: Vec<DraftEvidence>,
+    /// Roadmap.
+    pub roadmap: Vec<DraftStep>,
+    /// The last time.
+    pub previous: Option<DraftPrevious>,
+    /// Versions of the document.
+    pub history: Vec<DraftRevision>,
+}
+
+/// How it was judged.
+#[derive(Clone, Debug)]
+pub struct DraftEngagement {
+    /// Sponsor.
+    pub sponsor: Words,
+    /// Assessing organisation.
+    pub assessor: Words,
+    /// Method.
+    pub method: Option<At<Method>>,
+    /// How.
+    pub approach: String,
+    /// First and last day.
+    pub period: Option<(At<Date>, At<Date>)>,
+    /// Independence.
+    pub independence: String,
+    /// Team: role, organisation, part.
+    pub team: Vec<(Words, String, String)>,
+    /// Distribution.
+    pub distribution: Vec<String>,
+}
+
+/// What is said of one practice.
+#[derive(Clone, Debug)]
+pub struct DraftResult {
+    /// Target.
+    pub target: Option<DraftTarget>,
+    /// Reason and owner for not applying.
+    pub not_applicable: Option<DraftWaiver>,
+    /// Scope reached.
+    pub scope: Option<Words>,
+    /// Stated level.
+    pub level: Option<At<u8>>,
+    /// Confidence.
+    pub confidence: Option<At<Confidence>>,
+    /// Reasoning.
+    pub rationale: String,
+    /// Strengths.
+    pub strengths: Vec<String>,
+    /// Findings.
+    pub findings: Vec<DraftFinding>,
+    /// Recommendations.
+    pub recommendations: Vec<String>,
+    /// Answers by bullet (`1.owner`).
+    pub answers: Vec<(Words, DraftAnswer)>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A target.
+#[derive(Clone, Debug)]
+pub struct DraftTarget {
+    /// Level.
+    pub level: Option<At<u8>>,
+    /// Scope.
+    pub scope: Option<Words>,
+    /// Why.
+    pub rationale: Option<Words>,
+    /// What drives it.
+    pub driver: Option<Words>,
+    /// Role that approved it.
+    pub approved_by: Words,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A reason for not judging.
+#[derive(Clone, Debug)]
+pub struct DraftWaiver {
+    /// Reason.
+    pub reason: Option<Words>,
+    /// Role that owns it.
+    pub owner: Option<Words>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct DraftAnswer {
+    /// Id of the answer; `None` where it is left open.
+    pub answer: Option<Words>,
+    /// Note.
+    pub note: String,
+    /// Evidence ids.
+    pub evidence: Vec<Words>,
+    /// Reason and owner, for not applicable.
+    pub reason: Option<Words>,
+    /// See `reason`.
+    pub owner: Option<Words>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A finding.
+#[derive(Clone, Debug)]
+pub struct DraftFinding {
+    /// Id.
+    pub id: Words,
+    /// Title.
+    pub title: Words,
+    /// Severity.
+    pub severity: Option<At<Severity>>,
+    /// Text.
+    pub text: String,
+    /// Evidence ids.
+    pub evidence: Vec<Words>,
+    /// Bullets.
+    pub indicators: Vec<Words>,
+}
+
+/// Evidence.
+#[derive(Clone, Debug)]
+pub struct DraftEvidence {
+    /// Id.
+    pub id: Words,
+    /// Title.
+    pub title: Words,
+    /// Kind.
+    pub kind: Words,
+    /// Location.
+    pub location: Words,
+    /// Day.
+    pub collected: Option<At<Date>>,
+    /// Role.
+    pub by: Words,
+    /// Digest.
+    pub sha256: Option<Words>,
+    /// Sensitivity.
+    pub sensitivity: String,
+}
+
+/// A step of the roadmap.
+#[derive(Clone, Debug)]
+pub struct DraftStep {
+    /// Id.
+    pub id: Words,
+    /// Title.
+    pub title: Words,
+    /// Text.
+    pub text: String,
+    /// Practice ids.
+    pub closes: Vec<Words>,
+    /// Role.
+    pub owner: Words,
+    /// Day.
+    pub due: Option<At<Date>>,
+    /// Effort.
+    pub effort: String,
+    /// Phase.
+    pub phase: Words,
+}
+
+/// The last time.
+#[derive(Clone, Debug)]
+pub struct DraftPrevious {
+    /// Title.
+    pub title: Words,
+    /// Day.
+    pub date: Option<At<Date>>,
+    /// Version of the guide.
+    pub guide_version: Words,
+    /// Practice, level, scope.
+    pub results: Vec<(Words, Option<At<u8>>, Option<Words>)>,
+}
+
+/// A version of the document.
+#[derive(Clone, Debug)]
+pub struct DraftRevision {
+    /// Version.
+    pub version: Words,
+    /// Day.
+    pub date: Option<At<Date>>,
+    /// Role.
+    pub by: Words,
+    /// Change.
+    pub change: Words,
+}

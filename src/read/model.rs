@@ -1,0 +1,112 @@
+//! Reads `model.yaml`.
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::model::Counts;
+use crate::model::Rule;
+use crate::source::FileId;
+use crate::source::Source;
+
+use super::draft::DraftAspect;
+use super::draft::DraftModel;
+use super::draft::DraftNode;
+use super::draft::DraftTier;
+use super::fields::Fields;
+use super::fields::check_id;
+use super::fields::mapping;
+use super::yaml;
+
+const COUNTS: [(&str, Counts); 5] = [
+    ("met", Counts::Met),
+    ("partial", Counts::Partial),
+    ("unmet", Counts::Unmet),
+    ("insufficient", Counts::Insufficient),
+    ("not-applicable", Counts::NotApplicable),
+];
+
+const RULES: [(&str, Rule); 2] = [("cumulative", Rule::Cumulative), ("stated", Rule::Stated)];
+
+/// Deepest tree that is read; `check` holds it to the number of tiers.
+const MAX_DEPTH: usize = 16;
+
+pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<DraftModel> {
+    let text = source.text();
+    let node = yaml::parse(file, source, 0, text.len(), sink)?;
+    mapping("the model", &node, sink, &mut |model, sink| {
+        let tree_span = model.node("tree").map_or(model.head(), |node| node.span);
+        DraftModel {
+            file,
+            format: model.number("format", text, sink),
+            id: model.id("id", sink),
+            title: model.text("title", sink),
+            version: model.text("version", sink),
+            date: model.date("date", sink),
+            summary: model.text_or_empty("summary", sink),
+            tiers: model.maps("tiers", "a tier", sink, |tier, sink| DraftTier {
+                id: tier.id("id", sink),
+                name: tier.text("name", sink),
+                plural: tier.text("plural", sink),
+                rated: tier.flag("rated", sink),
+            }),
+            levels: model
+                .maps("levels", "a level", sink, |level, sink| {
+                    let number = level.number("level", text, sink);
+                    let (name, summary) = (level.text("name", sink), level.text_or_empty("summary", sink));
+                    number.map(|number| (number, name, summary))
+                })
+                .into_iter()
+                .flatten()
+                .collect(),
+            level_note: model.text_or_empty("level_note", sink),
+            scopes: model.maps("scopes", "a scope", sink, |scope, sink| {
+                (scope.id("id", sink), scope.text("name", sink), scope.text_or_empty("summary", sink))
+            }),
+            aspects: model.maps("aspects", "an aspect", sink, aspect),
+            answers: model.maps("answers", "an answer", sink, |answer, sink| {
+                (answer.id("id", sink), answer.text("name", sink), answer.word("counts", &COUNTS, sink))
+            }),
+            rule: model
+                .need_map("scoring", "the scoring", sink, |scoring, sink| scoring.word("rule", &RULES, sink))
+                .flatten(),
+            tree: model.maps("tree", "a node", sink, |node, sink| tree(node, 1, sink)),
+            tree_span,
+        }
+    })
+}
+
+fn aspect(aspect: &mut Fields, sink: &mut Sink) -> DraftAspect {
+    DraftAspect {
+        id: aspect.id("id", sink),
+        name: aspect.text("name", sink),
+        list: aspect.word("kind", &[("text", false), ("list", true)], sink).is_some_and(|list| list.value),
+        rated: aspect.flag("rated", sink),
+        optional: aspect.flag("optional", sink),
+        item: aspect.opt_text("item", sink).map(|word| word.value),
+        items: aspect.opt_text("items", sink).map(|word| word.value),
+    }
+}
+
+fn tree(node: &mut Fields, depth: usize, sink: &mut Sink) -> DraftNode {
+    let span = node.head();
+    let children = if depth < MAX_DEPTH {
+        node.maps("children", "a node", sink, |child, sink| tree(child, depth + 1, sink))
+    } else {
+        if let Some(node) = node.node("children") {
+            sink.error(register::BAD_TIERS, node.span, format!("the tree is deeper than {MAX_DEPTH} tiers"));
+        }
+        Vec::new()
+    };
+    let rated = node.texts("rated", sink);
+    for id in rated.iter().filter(|id| !id.value.is_empty()) {
+        check_id(id, sink);
+    }
+    DraftNode {
+        id: node.id("id", sink),
+        code: node.text_or_empty("code", sink),
+        title: node.text("title", sink),
+        summary: node.text_or_empty("summary", sink),
+        children,
+        rated,
+        span,
+    }
+}

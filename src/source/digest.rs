@@ -1,0 +1,32 @@
+//! Digests of files.
+
+use sha2::Digest;
+use sha2::Sha256;
+
+use super::Source;
+
+/// SHA-256 of bytes in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 over files in the order given: for each the length of its path and the path, the length of its content and
+/// the content, lengths as 8 bytes, big end first. Two sets of files have the same digest only if they are the same.
+pub fn sha256_of_files<'a>(files: impl IntoIterator<Item = &'a Source>) -> String {
+    let mut state = Sha256::new();
+    for file in files {
+        for part in [file.path.as_bytes(), file.bytes()] {
+            state.update((part.len() as u64).to_be_bytes());
+            state.update(part);
+        }
+    }
+    hex(&state.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
