@@ -70,6 +70,7 @@ codes! {
     BAD_IMAGE = 34, "an image can't be used";
     FOOTNOTE = 35, "a footnote is undefined, unused or doubled";
     NO_TEXT = 36, "a page or practice has no text";
+    TABLE_SHAPE = 37, "a table has too many cells";
 
     DUPLICATE_ID = 40, "an id is used twice";
     UNKNOWN_PRACTICE_FILE = 41, "the tree names a practice that has no file";
