@@ -1,1 +1,126 @@
-//! Stub.
+//! View to PDF: a Typst compiler inside the process, over the theme's code and the view's data.
+//!
+//! Takes a [`View`], gives the bytes of a guide or of an assessment's report as PDF/A-3a and PDF/UA-1. The data goes in
+//! as one JSON file that the theme's code reads: no text of a book is ever read as Typst markup. The compiler sees the
+//! theme, the data and the book's images, and neither disk nor network nor clock, so that the same input gives the
+//! same bytes everywhere.
+
+mod data;
+mod glyphs;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod world;
+
+pub use glyphs::uncovered;
+pub use world::Engine;
+
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+use typst_pdf::PdfStandard;
+use typst_pdf::PdfStandards;
+use typst_pdf::Timestamp;
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::view::DateView;
+use crate::view::View;
+
+use self::world::Files;
+use self::world::Job;
+
+/// What is compiled, apart from the data.
+struct Document<'a> {
+    /// The theme's file that is compiled.
+    main: &'static str,
+    /// Identifies the document over all its versions.
+    ident: String,
+    /// The day that the document bears.
+    date: &'a DateView,
+    /// The program that made it.
+    tool: &'a str,
+}
+
+impl Engine {
+    /// The guide as a PDF. `images` are the book's images: path below the book and bytes.
+    ///
+    /// `None` when the theme's code or the data can't be typeset; the reasons are in `sink`.
+    pub fn guide(&self, view: &View, images: &[(String, Vec<u8>)], sink: &mut Sink) -> Option<Vec<u8>> {
+        let data = self.encode(&data::guide(view), sink)?;
+        let document = Document {
+            main: "guide.typ",
+            ident: view.guide.id.clone(),
+            date: &view.guide.date,
+            tool: &view.book.tool,
+        };
+        self.pdf(&document, files(data, images), sink)
+    }
+
+    /// The report on the assessment of this `index` as a PDF. `source_yaml` is its `assessment.yaml`, which is attached
+    /// to the PDF; `images` are the book's images: path below the book and bytes.
+    ///
+    /// `None` when there is no such assessment, or when the theme's code or the data can't be typeset; the reasons are
+    /// in `sink`.
+    pub fn assessment(
+        &self,
+        view: &View,
+        index: usize,
+        source_yaml: &[u8],
+        images: &[(String, Vec<u8>)],
+        sink: &mut Sink,
+    ) -> Option<Vec<u8>> {
+        let assessment = view.assessments.get(index)?;
+        let data = self.encode(&data::assessment(view, assessment), sink)?;
+        let mut files = files(data, images);
+        files.insert("assessment.yaml".to_owned(), source_yaml.to_vec());
+        let document = Document {
+            main: "assessment.typ",
+            ident: data::document_id(view, assessment),
+            date: &assessment.date,
+            tool: &view.book.tool,
+        };
+        self.pdf(&document, files, sink)
+    }
+
+    fn pdf(&self, document: &Document, files: Files, sink: &mut Sink) -> Option<Vec<u8>> {
+        let job = Job::new(self, document.main, files, world::day(document.date));
+        let bytes = job.layout(sink).and_then(|pages| self.export(&job, document, &pages, sink));
+        // Nothing is reused between documents, and the cache would otherwise grow by each.
+        comemo::evict(0);
+        bytes
+    }
+
+    fn export(&self, job: &Job, document: &Document, pages: &PagedDocument, sink: &mut Sink) -> Option<Vec<u8>> {
+        let standards = match PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a]) {
+            Ok(standards) => standards,
+            Err(error) => {
+                sink.error(register::THEME_TYPST, None, error.message().to_string());
+                return None;
+            }
+        };
+        let options = PdfOptions {
+            ident: Smart::Custom(document.ident.clone()),
+            creator: Smart::Custom(Some(document.tool.to_owned())),
+            timestamp: world::day(document.date).map(Timestamp::new_utc),
+            standards,
+            ..PdfOptions::default()
+        };
+        match typst_pdf::pdf(pages, &options) {
+            Ok(bytes) => Some(bytes),
+            Err(errors) => {
+                trouble::report(job, &errors, sink);
+                None
+            }
+        }
+    }
+}
+
+fn files(data: Vec<u8>, images: &[(String, Vec<u8>)]) -> Files {
+    let mut files = Files::new();
+    files.insert("data.json".to_owned(), data);
+    for (path, bytes) in images {
+        files.insert(format!("book/{path}"), bytes.clone());
+    }
+    files
+}

@@ -1,0 +1,136 @@
+//! What the theme's code reads: the part of the view that a document is about.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::markup::Block;
+use crate::markup::BlockKind;
+use crate::view::AnswerView;
+use crate::view::AspectView;
+use crate::view::AssessmentView;
+use crate::view::BookView;
+use crate::view::GuideView;
+use crate::view::LevelView;
+use crate::view::NodeView;
+use crate::view::ScopeView;
+use crate::view::TierView;
+use crate::view::View;
+
+/// `data.json` of the guide.
+#[derive(Serialize)]
+pub(super) struct GuideData<'a> {
+    book: &'a BookView,
+    guide: &'a GuideView,
+    /// The places that links can lead to in this PDF: `item` and `item#anchor`.
+    targets: BTreeMap<String, bool>,
+}
+
+/// `data.json` of a report.
+#[derive(Serialize)]
+pub(super) struct AssessmentData<'a> {
+    book: &'a BookView,
+    guide: Model<'a>,
+    assessment: &'a AssessmentView,
+    /// Identifies the document over all its versions.
+    document: String,
+    targets: BTreeMap<String, bool>,
+}
+
+/// The guide without its texts.
+#[derive(Serialize)]
+struct Model<'a> {
+    id: &'a str,
+    title: &'a str,
+    version: &'a str,
+    date: &'a crate::view::DateView,
+    summary: &'a str,
+    tiers: &'a [TierView],
+    levels: &'a [LevelView],
+    level_note: &'a str,
+    scopes: &'a [ScopeView],
+    aspects: &'a [AspectView],
+    answers: &'a [AnswerView],
+    rule: &'a str,
+    rule_text: &'a str,
+    nodes: &'a [NodeView],
+    indicators: usize,
+}
+
+pub(super) fn guide(view: &View) -> GuideData<'_> {
+    let mut targets = BTreeMap::new();
+    let guide = &view.guide;
+    for page in guide.front.iter().chain(&guide.back) {
+        targets.insert(page.reference.id.clone(), true);
+        anchors(&page.reference.id, &page.body.blocks, &mut targets);
+    }
+    for node in &guide.nodes {
+        targets.insert(node.reference.id.clone(), true);
+    }
+    for practice in &guide.practices {
+        let id = &practice.reference.id;
+        targets.insert(id.clone(), true);
+        anchors(id, &practice.purpose.blocks, &mut targets);
+        for cell in practice.rows.iter().flat_map(|row| &row.cells) {
+            targets.extend(cell.bullets.iter().map(|bullet| (format!("{id}#{}", bullet.anchor), true)));
+            if let Some(prose) = &cell.prose {
+                anchors(id, &prose.blocks, &mut targets);
+            }
+        }
+    }
+    GuideData { book: &view.book, guide, targets }
+}
+
+/// The headings and terms that carry an anchor.
+fn anchors(item: &str, blocks: &[Block], targets: &mut BTreeMap<String, bool>) {
+    let mut add = |id: &str, targets: &mut BTreeMap<String, bool>| targets.insert(format!("{item}#{id}"), true);
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { id, .. } => {
+                add(id, targets);
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|entry| {
+                entry.id.iter().for_each(|id| {
+                    add(id, targets);
+                });
+                anchors(item, &entry.blocks, targets);
+            }),
+            BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } => anchors(item, blocks, targets),
+            BlockKind::Definitions { items } => {
+                for entry in items {
+                    add(&entry.id, targets);
+                    entry.details.iter().for_each(|blocks| anchors(item, blocks, targets));
+                }
+            }
+            BlockKind::Paragraph { .. } | BlockKind::Code { .. } | BlockKind::Table { .. } | BlockKind::Rule => {}
+        }
+    }
+}
+
+pub(super) fn assessment<'a>(view: &'a View, assessment: &'a AssessmentView) -> AssessmentData<'a> {
+    let guide = &view.guide;
+    let model = Model {
+        id: &guide.id,
+        title: &guide.title,
+        version: &guide.version,
+        date: &guide.date,
+        summary: &guide.summary,
+        tiers: &guide.tiers,
+        levels: &guide.levels,
+        level_note: &guide.level_note,
+        scopes: &guide.scopes,
+        aspects: &guide.aspects,
+        answers: &guide.answers,
+        rule: &guide.rule,
+        rule_text: &guide.rule_text,
+        nodes: &guide.nodes,
+        indicators: guide.indicators,
+    };
+    let document = document_id(view, assessment);
+    AssessmentData { book: &view.book, guide: model, assessment, document, targets: BTreeMap::new() }
+}
+
+/// `<model>/<assessment>`.
+pub(super) fn document_id(view: &View, assessment: &AssessmentView) -> String {
+    format!("{}/{}", view.guide.id, assessment.reference.id)
+}
