@@ -119,12 +119,14 @@ pub fn build(
     let mut jobs = Vec::new();
     if request.pdf {
         jobs.extend(request.wants(GUIDE).then_some(None));
-        jobs.extend((0..view.assessments.len()).filter(|i| request.wants(&view.assessments[*i].reference.id)).map(Some));
+        jobs.extend(
+            (0..view.assessments.len()).filter(|i| request.wants(&view.assessments[*i].reference.id)).map(Some),
+        );
     }
     let steps = jobs.len() + usize::from(request.site);
     let mut engine = None;
     for (step, job) in jobs.into_iter().enumerate() {
-        let engine = engine.get_or_insert_with(|| Engine::new(&opened.theme));
+        let engine = engine.get_or_insert_with(|| Engine::new(&opened.theme, sink));
         let (path, pdf) = match job {
             None => {
                 progress(GUIDE_PDF, step, steps);

@@ -37,15 +37,18 @@ pub fn propose(draft: &Draft) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for level in draft.practices.iter().flat_map(|practice| &practice.sections) {
         let items = |rated_only: bool| {
-            level.sections.iter().filter(move |part| {
-                let mut rated = aspects.iter().filter(|aspect| aspect.rated);
-                !rated_only || rated.any(|a| names_aspect(&part.title.value, &a.id.value, &a.name.value))
-            })
-            .flat_map(|part| &part.blocks)
-            .flat_map(|block| match &block.kind {
-                BlockKind::List { items, .. } => items.as_slice(),
-                _ => &[],
-            })
+            level
+                .sections
+                .iter()
+                .filter(move |part| {
+                    let mut rated = aspects.iter().filter(|aspect| aspect.rated);
+                    !rated_only || rated.any(|a| names_aspect(&part.title.value, &a.id.value, &a.name.value))
+                })
+                .flat_map(|part| &part.blocks)
+                .flat_map(|block| match &block.kind {
+                    BlockKind::List { items, .. } => items.as_slice(),
+                    _ => &[],
+                })
         };
         let mut taken: BTreeSet<String> = items(false).filter_map(|item| item.id.clone()).collect();
         for item in items(true).filter(|item| item.id.is_none()) {
@@ -68,7 +71,8 @@ fn words(item: &Item) -> String {
 
 /// Up to three telling words of a sentence, joined by hyphens.
 fn short(words: &str) -> String {
-    let clean: String = words.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let clean: String =
+        words.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     let telling = clean.split_whitespace().filter(|word| !SMALL.contains(word));
     let telling = telling.skip_while(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     let mut id = String::new();

@@ -33,11 +33,7 @@ pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
         known(&opened, only)?;
     }
     let part = args.site || args.pdf || args.only.is_some();
-    let request = Request {
-        site: args.site || !part,
-        pdf: !args.site,
-        only: args.only.clone(),
-    };
+    let request = Request { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
     let kept = if part { keep(&args.output, &request, &opened) } else { Output::new() };
     let Some(output) = compile(book, &mut opened, &request, kept, out) else {
         out.say("nothing was written\n");

@@ -24,7 +24,9 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
                 out.say(&format!(
                     "\x1b[1;32mno errors\x1b[0m: {} practices, {} indicators, {} pages, {} assessments\n",
                     book.guide.practices.len(),
-                    (0..book.guide.practices.len()).map(|i| book.guide.indicators(crate::model::PracticeIx(i)).count()).sum::<usize>(),
+                    (0..book.guide.practices.len())
+                        .map(|i| book.guide.indicators(crate::model::PracticeIx(i)).count())
+                        .sum::<usize>(),
                     book.guide.front.len() + book.guide.back.len(),
                     book.assessments.len(),
                 ));

@@ -42,7 +42,9 @@ pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
     let number = proposals.len();
     let (s, verb) = if number == 1 { ("", "was") } else { ("s", "were") };
     out.say(&match args.write {
-        true => format!("{number} id{s} {verb} inserted; an id is permanent once it is published, so read them first\n"),
+        true => {
+            format!("{number} id{s} {verb} inserted; an id is permanent once it is published, so read them first\n")
+        }
         false => format!("{number} bullet{s} without an id; `levelbook ids --write` inserts the proposed ones\n"),
     });
     Ok(if args.write { End::Fine } else { End::Errors })

@@ -25,7 +25,8 @@ pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
     match fs::read_dir(dir) {
         Ok(mut entries) => {
             if entries.next().is_some() {
-                return Err(Failure::new(format!("`{}` is not empty", dir.display())).help("name a folder that does not exist yet"));
+                return Err(Failure::new(format!("`{}` is not empty", dir.display()))
+                    .help("name a folder that does not exist yet"));
             }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

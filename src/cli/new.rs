@@ -95,7 +95,10 @@ fn practice(guide: &Guide, id: &str) -> String {
             let _ = match aspect.kind {
                 AspectKind::Text => write!(text, "### {name}\nTo be written.\n"),
                 AspectKind::List if aspect.rated => {
-                    write!(text, "### {name}\n- To be written: a fact that can be seen and answered yes or no. {{#first}}\n")
+                    write!(
+                        text,
+                        "### {name}\n- To be written: a fact that can be seen and answered yes or no. {{#first}}\n"
+                    )
                 }
                 AspectKind::List => write!(text, "### {name}\n- To be written.\n"),
             };
@@ -105,7 +108,9 @@ fn practice(guide: &Guide, id: &str) -> String {
 }
 
 fn assessment(book: &Book, id: &str, today: &str) -> Result<String, Failure> {
-    let Some(role) = book.settings.sign_off.first().map(|s| s.role.0).or((!book.settings.roles.is_empty()).then_some(0)) else {
+    let Some(role) =
+        book.settings.sign_off.first().map(|s| s.role.0).or((!book.settings.roles.is_empty()).then_some(0))
+    else {
         return Err(Failure::new("the book has no roles").help("list at least one under `roles` in book.yaml"));
     };
     let role = &book.settings.roles[role].id;
@@ -163,7 +168,12 @@ practices:
     for index in 0..guide.practices.len() {
         let practice = PracticeIx(index);
         let node = guide.practice_node(practice);
-        let _ = write!(text, "\n  # {}\n  {}:\n    answers:\n", [node.code.as_str(), &node.title].join(" ").trim(), node.id);
+        let _ = write!(
+            text,
+            "\n  # {}\n  {}:\n    answers:\n",
+            [node.code.as_str(), &node.title].join(" ").trim(),
+            node.id
+        );
         let mut last = None;
         for (level, bullet) in guide.indicators(practice) {
             let Some(bullet_id) = &bullet.id else { continue };
@@ -176,9 +186,6 @@ practices:
         }
     }
     text.push_str("\nevidence: []\nroadmap: []\n");
-    let _ = write!(
-        text,
-        "history:\n  - {{version: \"0.1\", date: {today}, by: {role}, change: Begun}}\n"
-    );
+    let _ = write!(text, "history:\n  - {{version: \"0.1\", date: {today}, by: {role}, change: Begun}}\n");
     Ok(text)
 }

@@ -47,7 +47,10 @@ fn short(assessment: &AssessmentView, out: &Out) {
         assessment.reference.id, assessment.reference.title, assessment.date.iso, assessment.status.name
     );
     let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{value}\n"));
-    line("answered", format!("{} of {} indicators up to the targets ({} %)", done.needed_answered, done.needed, done.percent));
+    line(
+        "answered",
+        format!("{} of {} indicators up to the targets ({} %)", done.needed_answered, done.needed, done.percent),
+    );
     line("evidenced", format!("{} of {} answers that claim something", done.evidenced, done.claimed));
     line("targets", format!("{} of {} practices", done.targets, done.practices));
     line("standing", verdicts.collect::<Vec<_>>().join(", "));
@@ -74,13 +77,19 @@ fn todo(assessment: &AssessmentView) -> Vec<String> {
 fn one(assessment: &AssessmentView, out: &Out) {
     short(assessment, out);
     let width = assessment.results.iter().map(|result| result.practice.id.len()).max().unwrap_or(0).max(8);
-    out.print(&format!("  \x1b[1m{:<width$}  {:<34}  {:<34}  {:<10}  standing\x1b[0m\n", "practice", "level", "target", "answered"));
+    out.print(&format!(
+        "  \x1b[1m{:<width$}  {:<34}  {:<34}  {:<10}  standing\x1b[0m\n",
+        "practice", "level", "target", "answered"
+    ));
     for result in &assessment.results {
         let target = result.target.as_ref().map_or("-".to_owned(), |target| target.text.clone());
         let gap = if result.gap_text.is_empty() { result.verdict.name } else { result.gap_text.as_str() };
         out.print(&format!(
             "  {:<width$}  {:<34}  {:<34}  {:<10}  {gap}\n",
-            result.practice.id, level(result), target, answered(result)
+            result.practice.id,
+            level(result),
+            target,
+            answered(result)
         ));
     }
 }

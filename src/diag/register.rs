@@ -108,3 +108,14 @@ codes! {
     MISSING_GLYPH = 82, "a character is in none of the fonts";
     THEME_FILE = 83, "a theme's file is unknown";
 }
+
+/// Finds an entry by its code as a user may write it.
+pub fn find(text: &str) -> Option<&'static Entry> {
+    let digits = text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u16 = digits.parse().ok()?;
+    CODES.iter().find(|entry| entry.code.0 == number)
+}
+/// Stub.
+pub fn text(_: &Entry) -> String {
+    String::new()
+}

@@ -32,7 +32,11 @@ pub fn uncovered(theme: &Theme, sources: &Sources, sink: &mut Sink) {
         for (c, (at, count)) in search(source, yaml, &mut allowed) {
             let span = Span::new(id, at, at + c.len_utf8());
             let diagnostic = sink.error(register::MISSING_GLYPH, span, message(c));
-            diagnostic.label(if count == 1 { "here".to_owned() } else { format!("here and {} more", times(count - 1)) });
+            diagnostic.label(if count == 1 {
+                "here".to_owned()
+            } else {
+                format!("here and {} more", times(count - 1))
+            });
             diagnostic.help(advice(c));
         }
     }
@@ -69,7 +73,9 @@ impl Engine {
         let mut found: BTreeMap<char, String> = BTreeMap::new();
         self.walk(&value, &mut found);
         for (c, text) in &found {
-            sink.error(register::MISSING_GLYPH, None, message(*c)).help(format!("it stands in {text}")).help(advice(*c));
+            sink.error(register::MISSING_GLYPH, None, message(*c))
+                .help(format!("it stands in {text}"))
+                .help(advice(*c));
         }
         if found.is_empty() { Some(value.to_string().into_bytes()) } else { None }
     }
