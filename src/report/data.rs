@@ -83,7 +83,7 @@ pub(super) fn guide(view: &View) -> GuideData<'_> {
 
 /// The headings and terms that carry an anchor.
 fn anchors(item: &str, blocks: &[Block], targets: &mut BTreeMap<String, bool>) {
-    let mut add = |id: &str, targets: &mut BTreeMap<String, bool>| targets.insert(format!("{item}#{id}"), true);
+    let add = |id: &str, targets: &mut BTreeMap<String, bool>| targets.insert(format!("{item}#{id}"), true);
     for block in blocks {
         match &block.kind {
             BlockKind::Heading { id, .. } => {

@@ -15,6 +15,7 @@ use crate::source::Sources;
 use crate::source::Span;
 use crate::theme::Theme;
 
+use super::notes;
 use super::world;
 use super::world::Engine;
 
@@ -32,11 +33,7 @@ pub fn uncovered(theme: &Theme, sources: &Sources, sink: &mut Sink) {
         for (c, (at, count)) in search(source, yaml, &mut allowed) {
             let span = Span::new(id, at, at + c.len_utf8());
             let diagnostic = sink.error(register::MISSING_GLYPH, span, message(c));
-            diagnostic.label(if count == 1 {
-                "here".to_owned()
-            } else {
-                format!("here and {} more", times(count - 1))
-            });
+            diagnostic.label(if count == 1 { "here".to_owned() } else { more(count - 1) });
             diagnostic.help(advice(c));
         }
     }
@@ -63,7 +60,7 @@ fn search(source: &Source, yaml: bool, allowed: &mut impl FnMut(char) -> bool) -
 impl Engine {
     /// The data as JSON. A character that can't be shown is named in `sink`, and nothing is given.
     pub(super) fn encode(&self, data: &impl Serialize, sink: &mut Sink) -> Option<Vec<u8>> {
-        let value = match serde_json::to_value(data) {
+        let mut value = match serde_json::to_value(data) {
             Ok(value) => value,
             Err(error) => {
                 sink.error(register::THEME_TYPST, None, format!("the data can't be written as JSON: {error}"));
@@ -73,10 +70,9 @@ impl Engine {
         let mut found: BTreeMap<char, String> = BTreeMap::new();
         self.walk(&value, &mut found);
         for (c, text) in &found {
-            sink.error(register::MISSING_GLYPH, None, message(*c))
-                .help(format!("it stands in {text}"))
-                .help(advice(*c));
+            sink.error(register::MISSING_GLYPH, None, message(*c)).help(format!("it stands in {text}")).help(advice(*c));
         }
+        notes::name(&mut value);
         if found.is_empty() { Some(value.to_string().into_bytes()) } else { None }
     }
 
@@ -97,7 +93,7 @@ impl Engine {
 }
 
 /// Whether a character may stand in text that is typeset.
-fn harmless(c: char, shown: impl FnOnce() -> bool) -> bool {
+pub(super) fn harmless(c: char, shown: impl FnOnce() -> bool) -> bool {
     match c {
         '\n' | '\r' | '\t' => true,
         '\u{feff}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => false,
@@ -130,8 +126,8 @@ fn advice(c: char) -> &'static str {
     }
 }
 
-fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+fn more(count: usize) -> String {
+    if count == 1 { "here and once more".to_owned() } else { format!("here and {count} times more") }
 }
 
 /// The words around an offset, with the unprintable taken out.

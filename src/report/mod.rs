@@ -7,6 +7,7 @@
 
 mod data;
 mod glyphs;
+mod notes;
 #[cfg(test)]
 mod tests;
 mod trouble;

@@ -10,14 +10,14 @@ macro_rules! files {
 pub const FILES: &[(&str, &[u8])] = files![
     "assessment.typ",
     "guide.typ",
-    "style.typ",
     "prose.typ",
     "strings.typ",
+    "style.typ",
+    "fonts/IBMPlexMono-Bold.ttf",
     "fonts/IBMPlexMono-Regular.ttf",
-    "fonts/IBMPlexMono-SemiBold.ttf",
+    "fonts/IBMPlexSans-Bold.ttf",
+    "fonts/IBMPlexSans-BoldItalic.ttf",
     "fonts/IBMPlexSans-Italic.ttf",
     "fonts/IBMPlexSans-Regular.ttf",
-    "fonts/IBMPlexSans-SemiBold.ttf",
-    "fonts/IBMPlexSans-SemiBoldItalic.ttf",
     "fonts/OFL.txt",
 ];

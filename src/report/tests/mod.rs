@@ -1,1 +1,7 @@
-//! Tests of the PDFs.
+//! Tests of the PDFs: that they are what the standards ask for, hold together on the page, and never read text as code.
+
+mod documents;
+mod dump;
+mod frames;
+mod sample;
+mod texts;

@@ -1,0 +1,101 @@
+//! Whole documents: conformance, determinism, the attachment, and what becomes of mistakes.
+
+use page_validation::SafetyLimits;
+use page_validation::ValidationOptions;
+use page_validation::ValidationProfile;
+use page_validation::validate_pdf_bytes;
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::theme::Theme;
+
+use super::sample;
+use super::super::Engine;
+
+const YAML: &[u8] = b"format: 1\nid: pump\n";
+
+/// Fails with the broken rules unless the bytes conform to PDF/UA-1 and PDF/A-3a.
+fn conforms(what: &str, bytes: &[u8]) {
+    for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
+        let options = ValidationOptions::default().profile(profile).limits(SafetyLimits::unlimited());
+        let report = validate_pdf_bytes(bytes, &options).unwrap_or_else(|error| panic!("{what}: {error}"));
+        // The validator takes a stream that ends in a carriage return for one that is too short.
+        let broken: Vec<_> = report.failures.iter().filter(|f| !f.rule_id.ends_with("6.1.7.1:1")).collect();
+        assert!(broken.is_empty(), "{what}, {profile}: {broken:#?}");
+    }
+}
+
+fn quiet(sink: &Sink) {
+    assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
+}
+
+#[test]
+fn guide_and_report_conform() {
+    let (view, engine, mut sink) = (sample::view(include_str!("hostile.md")), sample::engine(), Sink::new());
+    let guide = engine.guide(&view, &[], &mut sink).unwrap();
+    quiet(&sink);
+    conforms("guide", &guide);
+    let report = engine.assessment(&view, 0, YAML, &[], &mut sink).unwrap();
+    quiet(&sink);
+    conforms("report", &report);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (view, mut sink) = (sample::view(sample::PLAIN), Sink::new());
+    let (one, two) = (sample::engine(), sample::engine());
+    let guide = one.guide(&view, &[], &mut sink).unwrap();
+    let report = one.assessment(&view, 0, YAML, &[], &mut sink).unwrap();
+    assert!(two.assessment(&view, 0, YAML, &[], &mut sink).unwrap() == report);
+    assert!(two.guide(&view, &[], &mut sink).unwrap() == guide);
+    quiet(&sink);
+}
+
+#[test]
+fn an_assessment_that_does_not_exist_has_no_report() {
+    let (view, mut sink) = (sample::view(sample::PLAIN), Sink::new());
+    assert!(sample::engine().assessment(&view, 1, YAML, &[], &mut sink).is_none());
+}
+
+#[test]
+fn an_error_in_an_override_points_into_the_book() {
+    let mut theme = Theme::embedded();
+    let file = theme.files.get_mut("report/guide.typ").unwrap();
+    file.bytes = b"= Title\n#nothing(1)\n".to_vec();
+    file.origin = Some(crate::source::FileId(7));
+    let mut sink = Sink::new();
+    let engine = Engine::new(&theme, &mut sink);
+    assert!(engine.guide(&sample::view(sample::PLAIN), &[], &mut sink).is_none());
+    let found = sink.sorted();
+    let error = &found[0];
+    assert_eq!((error.code, error.message.as_str()), (register::THEME_TYPST, "unknown variable: nothing"));
+    let span = error.span.unwrap();
+    assert_eq!((span.file.0, span.start, span.end), (7, 9, 16));
+}
+
+#[test]
+fn a_theme_reaches_neither_disk_nor_packages_nor_clock() {
+    for (code, message) in [
+        ("#read(\"/etc/passwd\")", "file not found"),
+        ("#read(\"../../Cargo.toml\")", "path"),
+        ("#import \"@preview/cetz:0.3.0\"", "access"),
+        ("#assert(datetime.today() == datetime(year: 2026, month: 11, day: 16))#panic(\"fixed\")", "fixed"),
+    ] {
+        let mut theme = Theme::embedded();
+        theme.files.get_mut("report/guide.typ").unwrap().bytes = code.as_bytes().to_vec();
+        let mut sink = Sink::new();
+        let engine = Engine::new(&theme, &mut sink);
+        assert!(engine.guide(&sample::view(sample::PLAIN), &[], &mut sink).is_none());
+        let said = &sink.sorted()[0].message;
+        assert!(said.contains(message), "{code}: {said}");
+    }
+}
+
+#[test]
+fn a_font_that_is_none_is_named() {
+    let mut theme = Theme::embedded();
+    theme.files.get_mut("report/fonts/IBMPlexMono-Bold.ttf").unwrap().bytes = b"no font".to_vec();
+    let mut sink = Sink::new();
+    Engine::new(&theme, &mut sink);
+    assert_eq!(sink.sorted()[0].message, "`report/fonts/IBMPlexMono-Bold.ttf` is not a font");
+}
