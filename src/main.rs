@@ -1,3 +1,7 @@
 //! The binary: see [`levelbook::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    levelbook::cli::run(std::env::args_os())
+}

@@ -5,9 +5,12 @@
 
 mod assessment;
 mod guide;
+mod ids;
 mod links;
 mod practice;
 mod result;
+
+pub use ids::{Proposal, propose};
 
 use std::collections::BTreeMap;
 

@@ -113,8 +113,7 @@ fn cells(section: &Section, guide: &Guide, sink: &mut Sink) -> Vec<Cell> {
     let mut cells: Vec<(Cell, Span)> = Vec::new();
     for part in &section.sections {
         let title = part.title.value.as_str();
-        let same = |name: &str| name.eq_ignore_ascii_case(title) || name.replace('-', " ").eq_ignore_ascii_case(title);
-        let Some(index) = guide.aspects.iter().position(|aspect| same(&aspect.id) || same(&aspect.name)) else {
+        let Some(index) = guide.aspects.iter().position(|aspect| names_aspect(title, &aspect.id, &aspect.name)) else {
             let names: Vec<String> = guide.aspects.iter().map(|aspect| capitalised(&aspect.id)).collect();
             sink.error(
                 register::UNEXPECTED_ASPECT,
@@ -160,6 +159,12 @@ fn cells(section: &Section, guide: &Guide, sink: &mut Sink) -> Vec<Cell> {
     }
     cells.sort_by_key(|(cell, _)| cell.aspect);
     cells.into_iter().map(|(cell, _)| cell).collect()
+}
+
+/// True when a heading names the aspect of this id and name: by either of them, hyphens as spaces, in any case.
+pub(super) fn names_aspect(title: &str, id: &str, name: &str) -> bool {
+    let same = |word: &str| word.eq_ignore_ascii_case(title);
+    same(id) || same(&id.replace('-', " ")) || same(name)
 }
 
 /// How an aspect's id is written as a heading.

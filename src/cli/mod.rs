@@ -1,1 +1,124 @@
-//! Stub.
+//! Arguments to settings to calls: the command line.
+//!
+//! One file a command. Exit codes: 0 fine, 1 the book has errors, 2 usage or environment, 3 a signature or digest does
+//! not verify.
+
+mod args;
+mod build;
+mod check;
+mod explain;
+mod generate;
+mod ids;
+mod init;
+mod new;
+mod out;
+mod status;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::args::Args;
+use self::args::Command;
+use self::out::Out;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// All is well.
+    Fine,
+    /// The book has errors.
+    Errors,
+}
+
+/// Why a command could not be carried out at all: a sentence for the user, and what to do.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Failure {
+        Failure { help: Some(help.into()), ..self }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::new(error.to_string())
+    }
+}
+
+type Outcome = Result<End, Failure>;
+
+/// Runs one command and gives its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output and are no errors; a closed pipe is no error either.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let out = Out::new(args.color);
+    let outcome = match &args.command {
+        Command::Init(init) => init::run(init, &out),
+        Command::New(new) => book_folder(&args).and_then(|book| new::run(&book, new, &out)),
+        Command::Check(check) => book_folder(&args).and_then(|book| check::run(&book, check, &out)),
+        Command::Build(build) => book_folder(&args).and_then(|book| build::run(&book, build, &out)),
+        Command::Report(report) => book_folder(&args).and_then(|book| build::report(&book, report, &out)),
+        Command::Status(status) => book_folder(&args).and_then(|book| status::run(&book, status, &out)),
+        Command::Ids(ids) => book_folder(&args).and_then(|book| ids::run(&book, ids, &out)),
+        Command::Explain(explain) => explain::run(explain, &out),
+        Command::Completions(completions) => generate::completions(completions, &out),
+        Command::Man => generate::man(&out),
+    };
+    match outcome {
+        Ok(End::Fine) => ExitCode::SUCCESS,
+        Ok(End::Errors) => ExitCode::from(1),
+        Err(failure) => {
+            out.failure(&failure.message, failure.help.as_deref());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The folder of the book: what was asked for, else the nearest folder upward with a `book.yaml`, else `content` here.
+fn book_folder(args: &Args) -> Result<PathBuf, Failure> {
+    if let Some(book) = &args.book {
+        if !book.is_dir() {
+            return Err(Failure::new(format!("there is no folder `{}`", book.display())));
+        }
+        // A folder without a `book.yaml` is taken all the same: that it lacks one is a diagnostic among others.
+        return Ok(book.clone());
+    }
+    let here = std::env::current_dir()?;
+    let holds_book = |folder: &&Path| folder.join("book.yaml").is_file();
+    if let Some(found) = here.ancestors().find(holds_book) {
+        return Ok(relative_to(&here, found));
+    }
+    let content = PathBuf::from("content");
+    if content.join("book.yaml").is_file() {
+        return Ok(content);
+    }
+    Err(Failure::new("there is no book here: no `book.yaml` in this folder, in one above it, or in `content`")
+        .help("name its folder with `--book DIR`, or make a new one with `levelbook init DIR`"))
+}
+
+/// `found` as seen from `here`, which lies in it: messages name paths as short as the user would.
+fn relative_to(here: &Path, found: &Path) -> PathBuf {
+    match here.strip_prefix(found) {
+        Ok(below) if below.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(below) => below.components().map(|_| "..").collect(),
+        Err(_) => found.to_owned(),
+    }
+}

@@ -70,6 +70,7 @@ codes! {
     BAD_IMAGE = 34, "an image can't be used";
     FOOTNOTE = 35, "a footnote is undefined, unused or doubled";
     NO_TEXT = 36, "a page or practice has no text";
+    TABLE_SHAPE = 37, "a table has too many cells";
 
     DUPLICATE_ID = 40, "an id is used twice";
     UNKNOWN_PRACTICE_FILE = 41, "the tree names a practice that has no file";
@@ -106,4 +107,15 @@ codes! {
     THEME_TYPST = 81, "a theme's Typst code has an error";
     MISSING_GLYPH = 82, "a character is in none of the fonts";
     THEME_FILE = 83, "a theme's file is unknown";
+}
+
+/// Finds an entry by its code as a user may write it.
+pub fn find(text: &str) -> Option<&'static Entry> {
+    let digits = text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u16 = digits.parse().ok()?;
+    CODES.iter().find(|entry| entry.code.0 == number)
+}
+/// Stub.
+pub fn text(_: &Entry) -> String {
+    String::new()
 }

@@ -63,7 +63,7 @@ impl Builder<'_> {
             Span::new(self.file, start, start + 1 + id.len())
         });
         if !is_id(id) {
-            self.sink.error(register::BAD_ID, at, format!("`{id}` is not a well-formed id")).help(FORM);
+            self.sink.error(register::BAD_ID, at, not_an_id(id)).help(FORM);
             return String::new();
         }
         if self.claim(id, at) { id.to_owned() } else { String::new() }
@@ -105,37 +105,25 @@ impl Builder<'_> {
     /// The id at the end of a line that ends at `end` in the file, taken out of it, and its place with the braces; an
     /// empty place at the end if there is none.
     pub(super) fn take_id(&mut self, body: &mut Vec<Inline>, end: usize) -> (Option<String>, Span) {
-        let none = (None, Span::new(self.file, end, end));
-        let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last_mut() else { return none };
-        let Some(open) = written_id(text) else { return none };
-        let braces = text[open..].trim_end().to_owned();
-        // The text must stand so in the source: `\{#id}` and `&#123;#id}` are text.
-        let source = self.text.get(..span.end as usize).unwrap_or("").trim_end();
-        let Some(before) = source.strip_suffix(braces.as_str()) else { return none };
-        if before.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1 {
-            return none;
+        let Some((open, at)) = self.find_id(body) else { return (None, Span::new(self.file, end, end)) };
+        let source = &self.text[..at.start as usize];
+        let parted = source.ends_with(char::is_whitespace) || (open == 0 && body.len() == 1);
+        if let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last_mut() {
+            text.truncate(text[..open].trim_end().len());
+            let length = span.start as usize..at.start as usize;
+            let length = self.text.get(length).map_or(0, |text| text.trim_end().len());
+            *span = Span::new(self.file, span.start as usize, span.start as usize + length);
+            if text.is_empty() {
+                body.pop();
+            }
         }
-        let at = Span::new(self.file, before.len(), source.len());
-        text.truncate(open);
-        let parted = text.is_empty() || text.ends_with(char::is_whitespace);
-        text.truncate(text.trim_end().len());
-        span.end = at.start.min(span.end);
-        let emptied = text.is_empty();
-        if emptied {
-            body.pop();
-        }
-        let parted = match body.last().map(|last| &last.kind) {
-            Some(InlineKind::Soft | InlineKind::Hard) => true,
-            // `**word**{#id}`: the text before the braces was empty, and a mark touches them.
-            Some(_) if emptied => before.ends_with(char::is_whitespace),
-            _ => parted,
-        };
         while body.last().is_some_and(|last| matches!(last.kind, InlineKind::Soft | InlineKind::Hard)) {
             body.pop();
         }
-        let id = &braces[2..braces.len() - 1];
+        let id = self.text.get(at.start as usize + 2..at.end as usize - 1).unwrap_or("");
         if !is_id(id) {
-            self.sink.error(register::BAD_ID, at, format!("`{id}` is not a well-formed id")).help(FORM);
+            let message = if id.is_empty() { "the id is empty".to_owned() } else { not_an_id(id) };
+            self.sink.error(register::BAD_ID, at, message).help(FORM);
             return (None, at);
         }
         if !parted {
@@ -144,15 +132,40 @@ impl Builder<'_> {
                 .help("write a space before `{#`, or `\\{#` for braces that are text");
             return (None, at);
         }
+        if let Some((_, first)) = self.find_id(body) {
+            self.sink
+                .error(register::BAD_ID, first, "there is a second id after this one")
+                .related(at, "here")
+                .help("keep the one that is in use");
+        }
         (Some(id.to_owned()), at)
+    }
+
+    /// Reports an id at the end of a paragraph that can't have one.
+    pub(super) fn refuse_id(&mut self, body: &[Inline]) {
+        if let Some((_, at)) = self.find_id(body) {
+            self.sink.error(register::BAD_ID, at, "an id has no meaning here").help(
+                "an id can end a heading, a term or the first paragraph of a list item; write `\\{#` for braces that are \
+                 text",
+            );
+        }
+    }
+
+    /// Where an id at the end of a line opens in the last text of it, and its place with the braces.
+    fn find_id(&self, body: &[Inline]) -> Option<(usize, Span)> {
+        let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last() else { return None };
+        let text = text.trim_end();
+        let open = text.rfind("{#").filter(|open| text[*open..].find('}') == Some(text.len() - open - 1))?;
+        // The braces must stand so in the source: `\{#id}` and `&#123;#id}` are text.
+        let source = self.text.get(..span.end as usize)?.trim_end();
+        let before = source.strip_suffix(&text[open..])?;
+        let escaped = before.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
+        (!escaped).then(|| (open, Span::new(self.file, before.len(), source.len())))
     }
 }
 
-/// Where the braces of an id at the end of a text open.
-fn written_id(text: &str) -> Option<usize> {
-    let text = text.trim_end();
-    let open = text.rfind("{#")?;
-    (text[open..].find('}')? + open + 1 == text.len()).then_some(open)
+fn not_an_id(id: &str) -> String {
+    format!("`{id}` is not a well-formed id")
 }
 
 /// Gives an anchor to every heading and term that has none. `written` are the ids that are taken.

@@ -36,23 +36,22 @@ impl<'a> Builder<'a> {
                     flat += 1;
                 }
                 event => {
-                    if let Some(kind) = self.inline(event, &range) {
-                        self.push(&mut out, kind, &range);
+                    if let Some(piece) = self.inline(event, &range) {
+                        self.push(&mut out, piece, &range);
                     }
                 }
             }
         }
-        // Where a comment stood at an edge, a line end next to it separates nothing.
-        while out.last().is_some_and(|last| matches!(last.kind, InlineKind::Soft | InlineKind::Hard)) {
-            out.pop();
+        if self.inline_depth == 0 {
+            trim(&mut out);
         }
         (out, covered.unwrap_or(0..0))
     }
 
     /// Appends a piece; text joins text, and what a refused link or mark held joins the level it stood on.
-    fn push(&self, out: &mut Vec<Inline>, kind: Piece, range: &Range<usize>) {
+    fn push(&self, out: &mut Vec<Inline>, piece: Piece, range: &Range<usize>) {
         let span = Span::new(self.file, self.from + range.start, self.from + range.end);
-        let pieces = match kind {
+        let pieces = match piece {
             Piece::One(kind) => vec![Inline { kind, span }],
             Piece::Many(pieces) => pieces,
         };
@@ -62,7 +61,8 @@ impl<'a> Builder<'a> {
                     Some(Inline { kind: InlineKind::Text { text }, span }),
                     Inline { kind: InlineKind::Text { text: more }, span: at },
                 ) => {
-                    text.push_str(more);
+                    // Of the spaces on both sides of a comment, one stays.
+                    text.push_str(if text.ends_with(' ') { more.trim_start_matches(' ') } else { more });
                     span.end = at.end;
                 }
                 _ => out.push(piece),
@@ -197,6 +197,26 @@ impl<'a> Builder<'a> {
             _ => "write it in Markdown; for a `<` as text, write `\\<` or put it between backticks",
         };
         error.help(cure);
+    }
+}
+
+/// Removes the space that a comment at the edge of a line leaves there, which separates nothing.
+fn trim(line: &mut Vec<Inline>) {
+    let blank = |inline: &Inline| match &inline.kind {
+        InlineKind::Text { text } => text.trim_matches(' ').is_empty(),
+        InlineKind::Soft | InlineKind::Hard => true,
+        _ => false,
+    };
+    while line.last().is_some_and(blank) {
+        line.pop();
+    }
+    let leading = line.iter().take_while(|inline| blank(inline)).count();
+    line.drain(..leading);
+    if let Some(Inline { kind: InlineKind::Text { text }, .. }) = line.last_mut() {
+        text.truncate(text.trim_end_matches(' ').len());
+    }
+    if let Some(Inline { kind: InlineKind::Text { text }, .. }) = line.first_mut() {
+        text.drain(..text.len() - text.trim_start_matches(' ').len());
     }
 }
 

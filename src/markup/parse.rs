@@ -64,7 +64,7 @@ pub fn parse(file: FileId, source: &Source, from: usize, sink: &mut Sink) -> Doc
     let events: Events<'_> = Box::new(parser.into_offset_iter());
 
     let mut builder = Builder::new(file, text, from, events.peekable(), sink);
-    let blocks = builder.flow().blocks;
+    let blocks = builder.flow(false).blocks;
     let Builder { notes, ids, sink, .. } = builder;
     for (nth, (range, label)) in broken.borrow().iter().enumerate() {
         let span = Span::new(file, from + range.start, from + range.end);
@@ -149,19 +149,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The blocks up to the end of the one around them, which is read too.
-    fn flow(&mut self) -> Flow {
+    /// The blocks up to the end of the one around them, which is read too. The first paragraph of an `item` may end
+    /// in its id.
+    fn flow(&mut self, item: bool) -> Flow {
         let mut flow = Flow { blocks: Vec::new(), loose: false, first_end: None };
         while let Some((event, _)) = self.events.peek() {
             if is_inline(event) {
                 // The text of a tight list's item comes without a paragraph around it.
-                self.paragraph(&mut flow);
+                self.paragraph(&mut flow, item);
                 continue;
             }
             match self.events.next() {
                 Some((Event::Start(Tag::Paragraph), _)) => {
                     flow.loose = true;
-                    self.paragraph(&mut flow);
+                    self.paragraph(&mut flow, item);
                     self.skip();
                 }
                 Some((Event::Start(tag), range)) => {
@@ -186,7 +187,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A paragraph; nothing if only a comment stood in it.
-    fn paragraph(&mut self, flow: &mut Flow) {
+    fn paragraph(&mut self, flow: &mut Flow, item: bool) {
         let (body, range) = self.inlines();
         if body.is_empty() {
             return;
@@ -194,6 +195,9 @@ impl<'a> Builder<'a> {
         let span = self.span(&range);
         if flow.blocks.is_empty() {
             flow.first_end = Some(span.end as usize);
+        }
+        if !(item && flow.blocks.is_empty()) {
+            self.refuse_id(&body);
         }
         flow.blocks.push(Block { kind: BlockKind::Paragraph { body }, span });
     }
@@ -215,7 +219,10 @@ impl<'a> Builder<'a> {
                 Some(BlockKind::Heading { level: level as u8, id, body })
             }
             Tag::BlockQuote(kind) => {
-                let blocks = self.flow().blocks;
+                let blocks = self.flow(false).blocks;
+                if kind.is_none() {
+                    self.look_for_alert(&blocks);
+                }
                 Some(match kind {
                     None => BlockKind::Quote { blocks },
                     Some(kind) => BlockKind::Alert { alert: alert(kind), blocks },
@@ -232,7 +239,7 @@ impl<'a> Builder<'a> {
             Tag::FootnoteDefinition(label) => {
                 let span = self.span(&range);
                 let outer = self.notes.enter();
-                let blocks = self.flow().blocks;
+                let blocks = self.flow(false).blocks;
                 self.notes.leave(outer);
                 self.notes.define(&label, span, blocks, self.sink);
                 None
@@ -276,7 +283,7 @@ impl<'a> Builder<'a> {
             let span = self.span(&range);
             let outer = self.task.take();
             // The box comes with the item's own text; boxes of lists inside it are put back by their items.
-            let mut flow = self.flow();
+            let mut flow = self.flow(true);
             let task = std::mem::replace(&mut self.task, outer);
             tight &= !flow.loose;
             let (id, id_span) = self.item_id(&mut flow.blocks, flow.first_end, span);
@@ -299,7 +306,7 @@ impl<'a> Builder<'a> {
                     items.push(Definition { id: id.unwrap_or_default(), term, details: Vec::new() });
                 }
                 Some((Event::Start(Tag::DefinitionListDefinition), _)) => {
-                    let blocks = self.flow().blocks;
+                    let blocks = self.flow(false).blocks;
                     if let Some(item) = items.last_mut() {
                         item.details.push(blocks);
                     }
@@ -313,7 +320,7 @@ impl<'a> Builder<'a> {
         if align.len() > MAX_COLUMNS {
             let at = Span::new(self.file, self.from + range.start, self.from + range.start);
             let message = format!("a table has {} columns; no more than {MAX_COLUMNS} can be shown", align.len());
-            self.sink.error(register::TOO_DEEP, at, message).help("split the table");
+            self.sink.error(register::TABLE_SHAPE, at, message).help("split the table");
         }
         let columns = align.len().min(MAX_COLUMNS);
         let align = align.iter().take(columns).map(|a| match a {
@@ -324,20 +331,62 @@ impl<'a> Builder<'a> {
         });
         let align = align.collect();
         let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
-        while let Some((Event::Start(Tag::TableHead | Tag::TableRow), _)) = self.events.next() {
+        while let Some((Event::Start(Tag::TableHead | Tag::TableRow), line)) = self.events.next() {
             let mut row = Vec::new();
-            while let Some((Event::Start(Tag::TableCell), _)) = self.events.next() {
+            let mut rest = line.clone();
+            while let Some((Event::Start(Tag::TableCell), cell)) = self.events.next() {
+                rest.start = cell.end.min(line.end);
                 let (cell, _) = self.inlines();
                 self.skip();
                 row.push(cell);
             }
+            self.refuse_rest(&rest, columns);
             row.resize_with(columns, Vec::new);
             rows.push(row);
         }
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         BlockKind::Table { align, head, rows }
     }
+
+    /// Reports the cells of a row beyond the header's, which the parser drops.
+    fn refuse_rest(&mut self, rest: &Range<usize>, columns: usize) {
+        let span = self.span(rest);
+        let edge = |c: char| c == '|' || c.is_whitespace();
+        let text = self.text.get(span.range()).unwrap_or("").trim_end_matches(edge);
+        if text.is_empty() {
+            return;
+        }
+        let start = span.start as usize + text.len() - text.trim_start_matches(edge).len();
+        let span = Span::new(self.file, start, span.start as usize + text.len());
+        let columns = if columns == 1 { "1 column".to_owned() } else { format!("{columns} columns") };
+        self.sink
+            .error(register::TABLE_SHAPE, span, format!("the row has more cells than the header, which has {columns}"))
+            .help("add a column to the header, or write `\\|` for a bar that is text");
+    }
+
+    /// Reports a quotation that was meant as an alert.
+    fn look_for_alert(&mut self, blocks: &[Block]) {
+        let Some(Block { kind: BlockKind::Paragraph { .. }, span }) = blocks.first() else { return };
+        let Some(rest) = self.text.get(span.range()).and_then(|text| text.strip_prefix("[!")) else { return };
+        let Some((kind, after)) = rest.split_once(']') else { return };
+        // What looks like a link or holds other signs is text.
+        if after.starts_with(['(', '[', ':']) || !kind.chars().all(|c| c.is_ascii_alphabetic()) || kind.is_empty() {
+            return;
+        }
+        let at = Span { end: span.start + u32::try_from(kind.len() + 3).unwrap_or(0), ..*span };
+        if ALERTS.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
+            self.sink
+                .error(register::UNKNOWN_WORD, at, format!("`[!{kind}]` does not stand alone on its line"))
+                .help("begin the text of the alert on the next line");
+        } else {
+            let error = self.sink.error(register::UNKNOWN_WORD, at, format!("there is no alert `{kind}`"));
+            error.suggest(&kind.to_ascii_uppercase(), ALERTS);
+        }
+    }
 }
+
+/// The kinds of alert as they are written.
+const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 fn alert(kind: BlockQuoteKind) -> Alert {
     match kind {

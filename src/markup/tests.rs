@@ -165,3 +165,150 @@ fn examples() {
     assert!(count >= 60, "only {count} examples found");
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn places_count_from_the_start_of_the_file() {
+    let text = "---\nid: x\n---\n- \u{e9} *a*\n  b {#c} \n- d\n\n> <b>\n";
+    let (doc, sink) = read_from(text, 14);
+    let BlockKind::List { items, .. } = &doc.blocks[0].kind else { panic!("{doc:?}") };
+    let places = items.iter().map(|item| (&text[item.span.range()], &text[item.id_span.range()], item.id_span.start));
+    assert_eq!(places.collect::<Vec<_>>(), [("- \u{e9} *a*\n  b {#c}", "{#c}", 27), ("- d", "", 36)]);
+    let BlockKind::Paragraph { body } = &items[0].blocks[0].kind else { panic!("{doc:?}") };
+    let pieces: Vec<&str> = body.iter().map(|inline| &text[inline.span.range()]).collect();
+    assert_eq!(pieces, ["\u{e9} ", "*a*", "\n", "b"]);
+    assert_eq!(&text[items[0].blocks[0].span.range()], "\u{e9} *a*\n  b");
+    assert_eq!(&text[sink.sorted()[0].span.unwrap().range()], "<b>");
+}
+
+#[test]
+fn an_id_can_be_inserted_where_its_place_says() {
+    for text in
+        ["- a", "- a  \n- b\n", "- **a**\n\n  b\n", "-\n- b\n", "1. a\r\n   b\r\n", "- [x] `a`\n  - b\n", "> - a\n"]
+    {
+        let find = |text: &str| -> Item {
+            let (doc, _) = read(text);
+            let block = match &doc.blocks[0].kind {
+                BlockKind::Quote { blocks } => &blocks[0],
+                _ => &doc.blocks[0],
+            };
+            let BlockKind::List { items, .. } = &block.kind else { panic!("{doc:?}") };
+            items[0].clone()
+        };
+        let item = find(text);
+        assert_eq!(item.id_span.start, item.id_span.end, "{text:?}");
+        let (before, after) = text.split_at(item.id_span.start as usize);
+        assert_eq!(find(&format!("{before} {{#new}}{after}")).id.as_deref(), Some("new"), "{text:?}");
+    }
+}
+
+#[test]
+fn slugs() {
+    for (text, expected) in [
+        ("Level 1", "level-1"),
+        ("  What — needs, to be done?", "what-needs-to-be-done"),
+        ("Straße & Ünïcode", "straße-ünïcode"),
+        ("!?", "section"),
+        ("", "section"),
+        ("2 Ad hoc", "2-ad-hoc"),
+        ("a".repeat(100).as_str(), "a".repeat(60).as_str()),
+    ] {
+        assert_eq!(slug(text), expected);
+    }
+}
+
+/// Texts that are made to hurt: deep, long, or expensive to read.
+fn hostile(n: usize) -> Vec<(&'static str, String)> {
+    let lines = |line: &dyn Fn(usize) -> String| (0..n / 10).map(line).collect::<String>();
+    vec![
+        ("quotes", ">".repeat(n)),
+        ("spaced quotes", "> ".repeat(n) + "a"),
+        ("brackets", "[".repeat(n)),
+        ("closed brackets", "[".repeat(n) + &"]".repeat(n)),
+        ("images", "![".repeat(n)),
+        ("links", "[a](".repeat(n)),
+        ("nested links", "[".repeat(n) + "a" + &"](b)".repeat(n)),
+        ("nested images", "![".repeat(n) + "a" + &"](b)".repeat(n)),
+        ("stars", "a".to_owned() + &"*".repeat(n) + "b"),
+        ("open stars", "*a ".repeat(n)),
+        ("nested stress", "*a ".repeat(n) + &"b*".repeat(n)),
+        ("mixed marks", "**a *a ~~a ".repeat(n / 3) + &"a~~ a* a**".repeat(n / 3)),
+        ("open and shut", "a**b".to_owned() + &"c* ".repeat(n)),
+        ("underscores", "_".repeat(n) + "a"),
+        ("tildes", "a ".to_owned() + &"~".repeat(n) + "a" + &"~".repeat(n)),
+        ("backticks", (1..n / 100).map(|i| "a".to_owned() + &"`".repeat(i % 300)).collect()),
+        ("bullets on one line", "- ".repeat(n) + "a"),
+        ("numbers on one line", "1. ".repeat(n)),
+        ("nested lists", (0..n / 100).map(|i| " ".repeat(2 * (i % 1000)) + "- a\n").collect()),
+        ("mixed containers", "> - ".repeat(n)),
+        ("lazy lines", "> ".repeat(1000) + &"a\n".repeat(n)),
+        ("notes", "[^".repeat(n)),
+        ("undefined notes", "[^a] ".repeat(n / 10)),
+        ("many notes", lines(&|i| format!("a[^{i}]\n\n[^{i}]: b\n\n"))),
+        ("nested notes", lines(&|i| format!("[^{i}]: [^{}]\n", i + 1))),
+        ("one definition, many uses", format!("[a]: {}\n\n{}", "b".repeat(n), "[a] ".repeat(n))),
+        ("broken references", lines(&|i| format!("[a][{i}]\n"))),
+        ("labels", lines(&|i| format!("[a{i}]: b\n")) + "\n" + &lines(&|i| format!("[b][c{i}] "))),
+        ("wide table", "|a".repeat(n / 10) + "\n" + &"|-".repeat(n / 10) + "\n" + &"|a\n".repeat(n / 10)),
+        ("long table", "|a|b|\n|-|-|\n".to_owned() + &"|a|b|c\n".repeat(n / 10)),
+        ("headings", "# a\n".repeat(n)),
+        ("numbered headings", lines(&|i| format!("# a {i}\n# a\n"))),
+        ("long heading", "# ".to_owned() + &"a".repeat(n)),
+        ("braces", "- ".to_owned() + &"{#".repeat(n) + "}"),
+        ("backslashes", "\\".repeat(n) + "[^a]"),
+        ("terms", "a\n: b\n\n".repeat(n / 10)),
+        ("nested terms", "a\n".to_owned() + &": a\n".repeat(n / 10)),
+        ("deep terms", "a\n".to_owned() + &": ".repeat(n) + "b"),
+        ("open comments", "<!-- ".repeat(n)),
+        ("open tags", "a <".repeat(n)),
+        ("open tags with attributes", "a <b c=\"".repeat(n)),
+        ("declarations", "a <!A <? <![CDATA[ ".repeat(n / 10)),
+        ("comments", "a <!-- b --> ".repeat(n / 10)),
+        ("comments in a block", "<!-- a -->".repeat(n / 10)),
+        ("html lines", "<div>\n".repeat(n / 10)),
+        ("entities", "&".repeat(n) + &"&#1234567890123;".repeat(n / 10)),
+        ("empty lines", "\n".repeat(n)),
+        ("empty items", "-\n".repeat(n)),
+        ("spaces", " ".repeat(n) + "a" + &" ".repeat(n)),
+        ("fences", "```\n".repeat(n / 10)),
+        ("alerts", "> [!NOTE]\n".repeat(n / 10)),
+        ("control characters", "\u{1}\u{feff}\u{2028}\u{1b}[31m".repeat(n / 10)),
+    ]
+}
+
+#[test]
+fn hostile_texts_neither_overflow_nor_take_long() {
+    let mut slow = String::new();
+    for ((name, small), (_, large)) in hostile(10_000).into_iter().zip(hostile(100_000)) {
+        // On a small stack, so that a descent that follows the text shows here.
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let run = move || {
+            let time = |text: &str| {
+                let start = Instant::now();
+                let (doc, _) = read(text);
+                let depth = depth(&doc.blocks);
+                // The innermost block may hold a paragraph.
+                assert!(depth <= parse::MAX_BLOCKS + 1, "{name}: {depth}");
+                start.elapsed().as_secs_f64()
+            };
+            (time(&small), time(&large))
+        };
+        let (small, large) = thread.spawn(run).unwrap().join().unwrap_or_else(|_| panic!("{name}"));
+        // Ten times the text may take somewhat more than ten times as long; a square would take a hundred times.
+        if large > 0.5 && large > small * 40.0 {
+            let _ = writeln!(slow, "{name}: {small:.3} s, then {large:.3} s");
+        }
+    }
+    assert!(slow.is_empty(), "{slow}");
+}
+
+fn depth(blocks: &[Block]) -> usize {
+    let inner = |block: &Block| match &block.kind {
+        BlockKind::List { items, .. } => items.iter().map(|item| depth(&item.blocks)).max().unwrap_or(0),
+        BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } => depth(blocks),
+        BlockKind::Definitions { items } => {
+            items.iter().flat_map(|item| &item.details).map(|blocks| depth(blocks)).max().unwrap_or(0)
+        }
+        _ => 0,
+    };
+    blocks.iter().map(|block| 1 + inner(block)).max().unwrap_or(0)
+}

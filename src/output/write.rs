@@ -53,7 +53,8 @@ pub fn may_replace(target: &Path) -> Result<(), WriteError> {
         return Ok(());
     }
     let entries = fs::read_dir(target).map_err(|error| WriteError::Io(target.to_owned(), error))?;
-    let hidden = |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|e| e.file_name().to_string_lossy().starts_with('.'));
+    let hidden =
+        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|e| e.file_name().to_string_lossy().starts_with('.'));
     if entries.into_iter().all(hidden) { Ok(()) } else { Err(WriteError::NotOurs(target.to_owned())) }
 }
 
@@ -64,7 +65,10 @@ pub fn carry_over(target: &Path, keep: impl Fn(&str) -> bool) -> Output {
     for path in listed.lines().filter_map(|line| line.split_once("  ").map(|(_, path)| path)) {
         // The list is a file like any other and may have been edited: nothing outside the folder is read for it.
         let inside = !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-        if inside && keep(path) && let Ok(bytes) = fs::read(target.join(path)) {
+        if inside
+            && keep(path)
+            && let Ok(bytes) = fs::read(target.join(path))
+        {
             output.insert(path, bytes);
         }
     }

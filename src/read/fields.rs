@@ -272,8 +272,12 @@ impl<'a> Fields<'a> {
     fn finish(self, sink: &mut Sink) {
         for (key, span, _) in &self.entries {
             if !self.asked.iter().any(|asked| asked == key) {
-                sink.error(register::UNKNOWN_KEY, *span, format!("{} has no key `{key}`", self.what))
-                    .suggest(key, self.asked.iter().copied());
+                let diagnostic = sink.error(register::UNKNOWN_KEY, *span, format!("{} has no key `{key}`", self.what));
+                if key.contains(' ') {
+                    diagnostic.help("inside `{ }` and `[ ]` a comma ends a value: put texts with commas in quotes");
+                } else {
+                    diagnostic.suggest(key, self.asked.iter().copied());
+                }
             }
         }
     }

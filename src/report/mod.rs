@@ -49,12 +49,8 @@ impl Engine {
     /// `None` when the theme's code or the data can't be typeset; the reasons are in `sink`.
     pub fn guide(&self, view: &View, images: &[(String, Vec<u8>)], sink: &mut Sink) -> Option<Vec<u8>> {
         let data = self.encode(&data::guide(view), sink)?;
-        let document = Document {
-            main: "guide.typ",
-            ident: view.guide.id.clone(),
-            date: &view.guide.date,
-            tool: &view.book.tool,
-        };
+        let document =
+            Document { main: "guide.typ", ident: view.guide.id.clone(), date: &view.guide.date, tool: &view.book.tool };
         self.pdf(&document, files(data, images), sink)
     }
 

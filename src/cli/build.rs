@@ -1,0 +1,171 @@
+//! `levelbook build` and `levelbook report`: check, then site and PDFs.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use indicatif::ProgressBar;
+use indicatif::ProgressStyle;
+
+use crate::output;
+use crate::output::Output;
+use crate::output::WriteError;
+use crate::pipeline;
+use crate::pipeline::Opened;
+use crate::pipeline::Request;
+use crate::source::commit_of;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::out::Out;
+
+pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
+    let start = Instant::now();
+    output::may_replace(&args.output).map_err(refused)?;
+    let mut opened = pipeline::open(book)?;
+    if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {
+        out.say("nothing was written\n");
+        return Ok(End::Errors);
+    }
+    if let Some(only) = &args.only {
+        known(&opened, only)?;
+    }
+    let part = args.site || args.pdf || args.only.is_some();
+    let request = Request { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
+    let kept = if part { keep(&args.output, &request, &opened) } else { Output::new() };
+    let Some(output) = compile(book, &mut opened, &request, kept, out) else {
+        out.say("nothing was written\n");
+        return Ok(End::Errors);
+    };
+    output::write(&output, &args.output).map_err(refused)?;
+    summary(&output, &args.output, start, out);
+    Ok(End::Fine)
+}
+
+pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
+    let mut opened = pipeline::open(book)?;
+    if out.diagnostics(&opened.sink, &opened.sources, book, false) {
+        out.say("nothing was written\n");
+        return Ok(End::Errors);
+    }
+    known(&opened, &args.id)?;
+    let request = Request { site: false, pdf: true, only: Some(args.id.clone()) };
+    let Some(output) = compile(book, &mut opened, &request, Output::new(), out) else {
+        out.say("nothing was written\n");
+        return Ok(End::Errors);
+    };
+    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("report-{}.pdf", args.id)));
+    for bytes in output.files.values() {
+        write_file(&path, bytes)?;
+        out.print(&format!("{} ({})\n", path.display(), size(bytes.len())));
+    }
+    Ok(End::Fine)
+}
+
+/// Writes one file whole or not at all.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fail = |error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".levelbook-").tempfile_in(folder).map_err(fail)?;
+    std::io::Write::write_all(&mut file, bytes).map_err(fail)?;
+    // A temporary file is private to its maker; what takes its place should be as readable as any other new file.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).map_or(0o644, |meta| meta.permissions().mode());
+        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(mode)).map_err(fail)?;
+    }
+    file.persist(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
+/// Builds in memory, showing progress; `None` when an error was found and has been shown.
+fn compile(book: &Path, opened: &mut Opened, request: &Request, kept: Output, out: &Out) -> Option<Output> {
+    let bar = out.watched().then(|| {
+        let style = ProgressStyle::with_template("{bar:24.cyan} {pos}/{len} {msg}");
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = style { bar.with_style(style) } else { bar }
+    });
+    let mut show = |what: &str, step: usize, steps: usize| match &bar {
+        Some(bar) => {
+            bar.set_length(steps as u64);
+            bar.set_position(step as u64);
+            bar.set_message(what.to_owned());
+            bar.tick();
+        }
+        None => out.say(&format!("making {what}\n")),
+    };
+    let mut sink = crate::diag::Sink::new();
+    let output = pipeline::build(opened, commit_of(book), request, kept, &mut show, &mut sink);
+    if let Some(bar) = &bar {
+        bar.finish_and_clear();
+    }
+    out.diagnostics(&sink, &opened.sources, book, false);
+    output
+}
+
+fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
+    let Some(book) = &opened.book else { return Ok(()) };
+    let ids: Vec<&str> = book.assessments.iter().map(|assessment| assessment.id.as_str()).collect();
+    if id == pipeline::GUIDE || ids.contains(&id) {
+        return Ok(());
+    }
+    let failure = Failure::new(format!("there is no assessment `{id}`"));
+    Err(match crate::diag::suggest::help(id, ids) {
+        Some(help) => failure.help(help),
+        None => failure,
+    })
+}
+
+/// What a build of a part keeps of the output before it: the parts that it does not make.
+fn keep(target: &Path, request: &Request, opened: &Opened) -> Output {
+    let mut pdfs = vec![pipeline::GUIDE_PDF.to_owned()];
+    if let Some(book) = &opened.book {
+        pdfs.extend(book.assessments.iter().map(|assessment| pipeline::report_path(&assessment.id)));
+    }
+    let is_pdf = |path: &str| pdfs.iter().any(|pdf| pdf == path);
+    output::carry_over(target, |path| if request.site { is_pdf(path) } else { request.only.is_some() || !is_pdf(path) })
+}
+
+fn refused(error: WriteError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        WriteError::NotOurs(_) => failure.help("name another folder with `--output DIR`, or empty this one yourself"),
+        WriteError::Io(..) => failure,
+    }
+}
+
+fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {
+    let sum = |end: &str| {
+        let files = output.files.iter().filter(|(path, _)| path.ends_with(end));
+        files.fold((0usize, 0usize), |(count, bytes), (_, file)| (count + 1, bytes + file.len()))
+    };
+    let (pages, pdfs) = (sum(".html"), sum(".pdf"));
+    let total: usize = output.files.values().map(Vec::len).sum();
+    let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    out.print(&format!(
+        "\x1b[1;32mwritten\x1b[0m to {}: {} ({}), {} ({}), {} in all ({}), in {:.1} s\n",
+        target.display(),
+        plural(pages.0, "page"),
+        size(pages.1),
+        plural(pdfs.0, "PDF"),
+        size(pdfs.1),
+        plural(output.files.len(), "file"),
+        size(total),
+        start.elapsed().as_secs_f64(),
+    ));
+    if output.files.contains_key("index.html") {
+        out.print(&format!("open {}\n", target.join("index.html").display()));
+    }
+}
+
+/// A size for people, in units of 1024 bytes.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KiB", bytes.div_ceil(1024)),
+        _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
+    }
+}

@@ -1,0 +1,51 @@
+//! `levelbook ids`: proposes ids for bullets that need one, and inserts them on request.
+
+use std::path::Path;
+
+use crate::check::propose;
+use crate::pipeline;
+
+use super::End;
+use super::Outcome;
+use super::args;
+use super::build::write_file;
+use super::out::Out;
+use super::out::prefix;
+
+pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
+    let opened = pipeline::open(book)?;
+    let proposals = propose(&opened.draft);
+    if proposals.is_empty() {
+        out.say("every bullet that needs an id has one\n");
+        return Ok(End::Fine);
+    }
+    for proposal in &proposals {
+        let source = opened.sources.get(proposal.at.file);
+        let (line, _) = source.place(proposal.at.start as usize);
+        out.print(&format!("{}{}:{line}: {{#{}}}  {}\n", prefix(book), source.path, proposal.id, proposal.words));
+    }
+    if args.write {
+        for (file, source) in opened.sources.iter() {
+            let mut text = source.text().to_owned();
+            // From the end on, so that the places before stay what they are.
+            let here = proposals.iter().rev().filter(|proposal| proposal.at.file == file);
+            let mut changed = false;
+            for proposal in here {
+                text.insert_str(proposal.at.start as usize, &format!(" {{#{}}}", proposal.id));
+                changed = true;
+            }
+            if changed {
+                write_file(&book.join(&source.path), text.as_bytes())?;
+            }
+        }
+    }
+    let number = proposals.len();
+    let (s, verb) = if number == 1 { ("", "was") } else { ("s", "were") };
+    out.say(&match args.write {
+        true => {
+            format!("{number} id{s} {verb} inserted; an id is permanent once it is published, so read them first\n")
+        }
+        false => format!("{number} bullet{s} without an id; `levelbook ids --write` inserts the proposed ones\n"),
+    });
+    Ok(if args.write { End::Fine } else { End::Errors })
+}

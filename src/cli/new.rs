@@ -1,0 +1,191 @@
+//! `levelbook new`: a well-formed file in the right place.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::markup::plain;
+use crate::model::AspectKind;
+use crate::model::Book;
+use crate::model::Guide;
+use crate::model::PracticeIx;
+use crate::pipeline;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::args::NewKind;
+use super::build::write_file;
+use super::out::Out;
+use super::out::prefix;
+
+pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
+    let id = args.id.as_str();
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(good) || id.len() > 64 {
+        return Err(Failure::new(format!("`{id}` is not an id"))
+            .help("an id has lower-case letters, digits and hyphens, begins with a letter, and is at most 64 long"));
+    }
+    let opened = pipeline::open(book)?;
+    let Some(checked) = &opened.book else {
+        out.diagnostics(&opened.sink, &opened.sources, book, false);
+        out.say("nothing was written: mend the book first\n");
+        return Ok(End::Errors);
+    };
+    let taken = checked.guide.nodes.iter().any(|node| node.id == id)
+        || opened.draft.pages.iter().any(|page| page.id == id)
+        || checked.assessments.iter().any(|assessment| assessment.id == id);
+    if taken {
+        return Err(Failure::new(format!("the id `{id}` is taken"))
+            .help("ids are unique over all nodes, practices, pages and assessments"));
+    }
+    let (path, text, next) = match args.kind {
+        NewKind::Practice => (
+            format!("practices/{id}.md"),
+            practice(&checked.guide, id),
+            format!("add `{id}` to a `rated:` list in model.yaml, then replace the placeholders"),
+        ),
+        NewKind::Page => (
+            format!("pages/{id}.md"),
+            format!("---\ntitle: {}\n---\nWhat the page is for, in a paragraph.\n", title(id)),
+            format!("add `{id}` to `pages:` in book.yaml, where it is to be read"),
+        ),
+        NewKind::Assessment => {
+            let (year, month, day) = time::OffsetDateTime::now_utc().date().to_calendar_date();
+            let today = format!("{year:04}-{:02}-{day:02}", u8::from(month));
+            (
+                format!("assessments/{id}/assessment.yaml"),
+                assessment(checked, id, &today)?,
+                format!("fill it in; `levelbook status {id}` says what is still to do"),
+            )
+        }
+    };
+    let file = book.join(&path);
+    if file.exists() {
+        return Err(Failure::new(format!("`{}` is there already", file.display())));
+    }
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    write_file(&file, text.as_bytes())?;
+    out.print(&format!("{}{path}\n", prefix(book)));
+    out.say(&format!("next: {next}\n"));
+    Ok(End::Fine)
+}
+
+/// `patch-management` as `Patch Management`.
+fn title(id: &str) -> String {
+    let words = id.split('-').map(|word| {
+        let mut chars = word.chars();
+        chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    });
+    words.collect::<Vec<String>>().join(" ")
+}
+
+fn practice(guide: &Guide, id: &str) -> String {
+    let mut text = format!("---\nid: {id}\ntitle: {}\n---\nWhat the practice is and why it matters.\n", title(id));
+    let levels = guide.levels.iter().filter(|level| level.number > 0);
+    for level in levels {
+        let _ = write!(text, "\n## Level {}\n", level.number);
+        for aspect in guide.aspects.iter().filter(|aspect| !aspect.optional) {
+            let mut name = aspect.id.replace('-', " ");
+            if let Some(first) = name.get_mut(0..1) {
+                first.make_ascii_uppercase();
+            }
+            let _ = match aspect.kind {
+                AspectKind::Text => write!(text, "### {name}\nTo be written.\n"),
+                AspectKind::List if aspect.rated => {
+                    write!(
+                        text,
+                        "### {name}\n- To be written: a fact that can be seen and answered yes or no. {{#first}}\n"
+                    )
+                }
+                AspectKind::List => write!(text, "### {name}\n- To be written.\n"),
+            };
+        }
+    }
+    text
+}
+
+fn assessment(book: &Book, id: &str, today: &str) -> Result<String, Failure> {
+    let Some(role) =
+        book.settings.sign_off.first().map(|s| s.role.0).or((!book.settings.roles.is_empty()).then_some(0))
+    else {
+        return Err(Failure::new("the book has no roles").help("list at least one under `roles` in book.yaml"));
+    };
+    let role = &book.settings.roles[role].id;
+    let guide = &book.guide;
+    let scope = guide.scopes.first().map_or(String::new(), |scope| format!("scope: {}, ", scope.id));
+    let answers: Vec<String> = guide.answers.iter().map(|answer| answer.id.clone()).collect();
+    let mut text = format!(
+        "\
+format: 1
+id: {id}
+title: {title}
+version: \"0.1\"
+date: {today}
+guide: {{model: {model}, version: {version}}}
+owner: {role}
+approver: {role}
+subject:
+  name: To be written
+  organisation: To be written
+  summary: What is judged, in a paragraph or two.
+  in_scope: []
+  out_of_scope: []
+engagement:
+  sponsor: To be written
+  assessor: To be written
+  method: self              # self, expert or third-party
+  approach: How the judgement is made.
+  period: {{from: {today}, to: {today}}}
+  independence: In what way the assessors are independent of the subject.
+  team:
+    - {{role: {role}, organisation: To be written, part: Leads the assessment}}
+limitations: []
+non_claims:
+  - This report is not a certification.
+conclusion: To be written once the answers are in.
+
+# Answers are {answers}. An indicator without an answer is not assessed.
+#   {sample}: {{answer: {answer}, note: What was seen, evidence: [E-01]}}
+# A practice begins with its target:
+#   target: {{level: 2, {scope}rationale: Why this level, driver: What asks for it, approved_by: {role}}}
+practices:
+",
+        title = title(id),
+        model = guide.id,
+        version = guide.version,
+        answers = answers.join(", "),
+        answer = answers.first().map_or("met", String::as_str),
+        sample = guide
+            .practices
+            .first()
+            .and_then(|_| guide.indicators(PracticeIx(0)).next())
+            .and_then(|(level, bullet)| Some(format!("{}.{}", guide.levels[level.0].number, bullet.id.as_ref()?)))
+            .unwrap_or_else(|| "1.first".to_owned()),
+    );
+    for index in 0..guide.practices.len() {
+        let practice = PracticeIx(index);
+        let node = guide.practice_node(practice);
+        let _ = write!(
+            text,
+            "\n  # {}\n  {}:\n    answers:\n",
+            [node.code.as_str(), &node.title].join(" ").trim(),
+            node.id
+        );
+        let mut last = None;
+        for (level, bullet) in guide.indicators(practice) {
+            let Some(bullet_id) = &bullet.id else { continue };
+            let level_view = &guide.levels[level.0];
+            if last != Some(level) {
+                let _ = writeln!(text, "      # -- Level {} {}", level_view.number, level_view.name);
+                last = Some(level);
+            }
+            let _ = write!(text, "      # {}\n      {}.{bullet_id}:\n", plain(&bullet.body), level_view.number);
+        }
+    }
+    text.push_str("\nevidence: []\nroadmap: []\n");
+    let _ = write!(text, "history:\n  - {{version: \"0.1\", date: {today}, by: {role}, change: Begun}}\n");
+    Ok(text)
+}

@@ -1,0 +1,97 @@
+//! Where the command line writes to: standard output for results, standard error for diagnostics and progress.
+//!
+//! Colour follows `--color`, and with `auto` the terminal, `NO_COLOR` and `CLICOLOR`. A closed pipe is no error: whoever
+//! reads has seen enough.
+
+use std::io::IsTerminal;
+use std::io::Write;
+use std::path::Path;
+
+use clap::ColorChoice;
+
+use crate::diag::Diagnostic;
+use crate::diag::Severity;
+use crate::diag::Sink;
+use crate::diag::render;
+use crate::source::Sources;
+
+pub(super) struct Out {
+    stdout: anstream::ColorChoice,
+    stderr: anstream::ColorChoice,
+}
+
+impl Out {
+    pub(super) fn new(color: ColorChoice) -> Out {
+        let choice = |auto: anstream::ColorChoice| match color {
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+            ColorChoice::Auto => auto,
+        };
+        Out {
+            stdout: choice(anstream::AutoStream::choice(&std::io::stdout())),
+            stderr: choice(anstream::AutoStream::choice(&std::io::stderr())),
+        }
+    }
+
+    /// Prints a result.
+    pub(super) fn print(&self, text: &str) {
+        let mut stream = anstream::AutoStream::new(std::io::stdout(), self.stdout);
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    }
+
+    /// Prints what is said beside the result.
+    pub(super) fn say(&self, text: &str) {
+        let mut stream = anstream::AutoStream::new(std::io::stderr(), self.stderr);
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    }
+
+    /// True when diagnostics may be coloured.
+    pub(super) fn color(&self) -> bool {
+        self.stderr != anstream::ColorChoice::Never
+    }
+
+    /// True when a person is watching.
+    pub(super) fn watched(&self) -> bool {
+        std::io::stderr().is_terminal()
+    }
+
+    /// Prints why a command could not be carried out.
+    pub(super) fn failure(&self, message: &str, help: Option<&str>) {
+        self.say(&format!("\x1b[1;31merror\x1b[0m: {message}\n"));
+        if let Some(help) = help {
+            self.say(&format!("  \x1b[1;36mhelp\x1b[0m: {help}\n"));
+        }
+    }
+
+    /// Prints diagnostics for people, and how many there are. True when there are errors, or warnings if those are
+    /// denied.
+    pub(super) fn diagnostics(&self, sink: &Sink, sources: &Sources, book: &Path, deny_warnings: bool) -> bool {
+        let all = denied(sink, deny_warnings);
+        if !all.is_empty() {
+            self.say(&render::human(&all, sources, &prefix(book), self.color()));
+        }
+        let errors = all.iter().filter(|d| d.severity == Severity::Error).count();
+        if !all.is_empty() {
+            self.say(&format!("{}\n", render::summary(errors, all.len() - errors)));
+        }
+        errors > 0
+    }
+}
+
+/// The diagnostics of a run in order; warnings are errors where they are denied.
+pub(super) fn denied(sink: &Sink, deny_warnings: bool) -> Vec<Diagnostic> {
+    let mut all = sink.sorted();
+    if deny_warnings {
+        all.iter_mut().for_each(|d| d.severity = Severity::Error);
+    }
+    all
+}
+
+/// The book's folder as it stands before paths of its files: empty for the folder that the user is in.
+pub(super) fn prefix(book: &Path) -> String {
+    let shown = book.to_string_lossy().replace('\\', "/");
+    match shown.trim_end_matches('/') {
+        "" | "." => String::new(),
+        shown => format!("{shown}/"),
+    }
+}

@@ -1,0 +1,112 @@
+//! `levelbook status`: how the assessments stand and what is still to do.
+
+use std::path::Path;
+
+use crate::pipeline;
+use crate::view::AssessmentView;
+use crate::view::ResultView;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::out::Out;
+
+pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
+    let opened = pipeline::open(book)?;
+    if out.diagnostics(&opened.sink, &opened.sources, book, false) {
+        return Ok(End::Errors);
+    }
+    let Some(checked) = &opened.book else { return Ok(End::Errors) };
+    let view = pipeline::look(checked, &opened.sources, None);
+    match &args.id {
+        Some(id) => match view.assessments.iter().find(|assessment| assessment.reference.id == *id) {
+            Some(assessment) => one(assessment, out),
+            None => {
+                let known = view.assessments.iter().map(|assessment| assessment.reference.id.as_str());
+                let failure = Failure::new(format!("there is no assessment `{id}`"));
+                return Err(match crate::diag::suggest::help(id, known) {
+                    Some(help) => failure.help(help),
+                    None => failure,
+                });
+            }
+        },
+        None if view.assessments.is_empty() => {
+            out.print("this book has no assessments; `levelbook new assessment ID` begins one\n");
+        }
+        None => view.assessments.iter().for_each(|assessment| short(assessment, out)),
+    }
+    Ok(End::Fine)
+}
+
+fn short(assessment: &AssessmentView, out: &Out) {
+    let done = &assessment.completeness;
+    let verdicts = assessment.verdicts.iter().map(|v| format!("{} {}", v.count, v.verdict.name.to_lowercase()));
+    let mut text = format!(
+        "\x1b[1m{}\x1b[0m  {} ({}, {})\n",
+        assessment.reference.id, assessment.reference.title, assessment.date.iso, assessment.status.name
+    );
+    let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{value}\n"));
+    line(
+        "answered",
+        format!("{} of {} indicators up to the targets ({} %)", done.needed_answered, done.needed, done.percent),
+    );
+    line("evidenced", format!("{} of {} answers that claim something", done.evidenced, done.claimed));
+    line("targets", format!("{} of {} practices", done.targets, done.practices));
+    line("standing", verdicts.collect::<Vec<_>>().join(", "));
+    for (index, todo) in todo(assessment).into_iter().enumerate() {
+        line(if index == 0 { "to do" } else { "" }, todo);
+    }
+    out.print(&text);
+    out.print("\n");
+}
+
+fn todo(assessment: &AssessmentView) -> Vec<String> {
+    let mut todo = assessment.status.missing.clone();
+    let unplanned: Vec<&str> =
+        assessment.unplanned.iter().map(|index| assessment.results[*index].practice.id.as_str()).collect();
+    if !unplanned.is_empty() {
+        todo.push(format!("No step of the roadmap closes the gap of {}.", unplanned.join(", ")));
+    }
+    if todo.is_empty() {
+        todo.push("Nothing: it is ready for sign-off.".to_owned());
+    }
+    todo
+}
+
+fn one(assessment: &AssessmentView, out: &Out) {
+    short(assessment, out);
+    let width = assessment.results.iter().map(|result| result.practice.id.len()).max().unwrap_or(0).max(8);
+    out.print(&format!(
+        "  \x1b[1m{:<width$}  {:<34}  {:<34}  {:<10}  standing\x1b[0m\n",
+        "practice", "level", "target", "answered"
+    ));
+    for result in &assessment.results {
+        let target = result.target.as_ref().map_or("-".to_owned(), |target| target.text.clone());
+        let gap = if result.gap_text.is_empty() { result.verdict.name } else { result.gap_text.as_str() };
+        out.print(&format!(
+            "  {:<width$}  {:<34}  {:<34}  {:<10}  {gap}\n",
+            result.practice.id,
+            level(result),
+            target,
+            answered(result)
+        ));
+    }
+}
+
+fn level(result: &ResultView) -> String {
+    match &result.scope {
+        Some(scope) => format!("{}, {} scope", result.text, scope.name.to_lowercase()),
+        None => result.text.clone(),
+    }
+}
+
+fn answered(result: &ResultView) -> String {
+    let needed = result.trace.iter().filter(|level| level.needed).flat_map(|level| &level.indicators);
+    let (mut all, mut done) = (0, 0);
+    for indicator in needed {
+        all += 1;
+        done += usize::from(indicator.answer.counts != "not_assessed");
+    }
+    if all == 0 { "-".to_owned() } else { format!("{done}/{all}") }
+}
