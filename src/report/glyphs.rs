@@ -3,6 +3,7 @@
 //! PDF/A and PDF/UA allow no character without a glyph, and the compiler can't say where one was written. So the book's
 //! text files are searched first, with exact places; what was written as an escape or an entity is found in the data.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -22,7 +23,8 @@ use super::world::Engine;
 /// Searches the Markdown and YAML files of a book (comment lines of YAML excepted) for characters that can't stand in a
 /// PDF: each is one error a file, at its first place.
 pub fn uncovered(theme: &Theme, sources: &Sources, sink: &mut Sink) {
-    let fonts = world::fonts(theme);
+    // A book in plain ASCII needs no font to be read.
+    let fonts = LazyCell::new(|| world::fonts(theme));
     let mut known: BTreeMap<char, bool> = BTreeMap::new();
     let mut allowed = |c: char| *known.entry(c).or_insert_with(|| harmless(c, || world::covers(&fonts, c)));
     for (id, source) in sources.iter() {
