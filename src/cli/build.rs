@@ -20,6 +20,7 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::out::Out;
+use super::out::count;
 
 pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
     let start = Instant::now();
@@ -144,15 +145,14 @@ fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {
     };
     let (pages, pdfs) = (sum(".html"), sum(".pdf"));
     let total: usize = output.files.values().map(Vec::len).sum();
-    let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     out.print(&format!(
         "\x1b[1;32mwritten\x1b[0m to {}: {} ({}), {} ({}), {} in all ({}), in {:.1} s\n",
         target.display(),
-        plural(pages.0, "page"),
+        count(pages.0, "page"),
         size(pages.1),
-        plural(pdfs.0, "PDF"),
+        count(pdfs.0, "PDF"),
         size(pdfs.1),
-        plural(output.files.len(), "file"),
+        count(output.files.len(), "file"),
         size(total),
         start.elapsed().as_secs_f64(),
     ));
