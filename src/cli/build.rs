@@ -22,9 +22,16 @@ use super::args;
 use super::out::Out;
 use super::out::count;
 
-pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
+/// `named` tells whether the user named the book's folder; one that was found upward gets its output beside it, wherever
+/// in the book the user stands.
+pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Outcome {
     let start = Instant::now();
-    output::may_replace(&args.output).map_err(refused)?;
+    let target = match &args.output {
+        Some(output) => output.clone(),
+        None if !named && book.ends_with("..") => book.join("output"),
+        None => PathBuf::from("output"),
+    };
+    output::may_replace(&target).map_err(refused)?;
     let mut opened = pipeline::open(book)?;
     if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {
         out.say("nothing was written\n");
@@ -35,13 +42,13 @@ pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
     }
     let part = args.site || args.pdf || args.only.is_some();
     let request = Request { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
-    let kept = if part { keep(&args.output, &request, &opened) } else { Output::new() };
+    let kept = if part { keep(&target, &request, &opened) } else { Output::new() };
     let Some(output) = compile(book, &mut opened, &request, kept, out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
-    output::write(&output, &args.output).map_err(refused)?;
-    summary(&output, &args.output, start, out);
+    output::write(&output, &target).map_err(refused)?;
+    summary(&output, &target, start, out);
     Ok(End::Fine)
 }
 
