@@ -18,6 +18,7 @@ use crate::markup::visit_inlines;
 use crate::model::CellContent;
 use crate::model::Guide;
 use crate::read::Draft;
+use crate::read::DraftNode;
 use crate::source::FileId;
 use crate::source::Source;
 use crate::source::Sources;
@@ -87,6 +88,10 @@ impl Places {
         for page in &draft.pages {
             anchors.entry(page.id.clone()).or_default().extend(anchors_of(&page.body.blocks));
         }
+        // A practice that the tree names but that has no file is reported once, not again for every link to it.
+        if let Some(model) = &draft.model {
+            model.tree.iter().for_each(|node| named(node, &mut anchors));
+        }
         let mut files: BTreeMap<String, String> = BTreeMap::new();
         files.extend(draft.practices.iter().map(|p| (sources.get(p.file).path.clone(), p.id.value.clone())));
         files.extend(draft.pages.iter().map(|p| (sources.get(p.file).path.clone(), p.id.clone())));
@@ -95,6 +100,13 @@ impl Places {
         let unlisted = draft.pages.iter().map(|p| p.id.clone()).filter(|id| !listed(id)).collect();
         Places { anchors, files, unlisted }
     }
+}
+
+fn named(node: &DraftNode, anchors: &mut BTreeMap<String, BTreeSet<String>>) {
+    node.rated.iter().for_each(|id| {
+        anchors.entry(id.value.clone()).or_default();
+    });
+    node.children.iter().for_each(|child| named(child, anchors));
 }
 
 fn anchors_of(blocks: &[Block]) -> Vec<String> {

@@ -104,9 +104,9 @@ pub(super) enum Format {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Build {
-    /// Folder to write to
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    pub(super) output: PathBuf,
+    /// Folder to write to [default: output/ here, or beside the book.yaml that was found upward]
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
     /// Write the site; PDFs of an earlier build stay as they are
     #[arg(long, conflicts_with = "pdf")]
     pub(super) site: bool,

@@ -20,10 +20,18 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::out::Out;
+use super::out::count;
 
-pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
+/// `named` tells whether the user named the book's folder; one that was found upward gets its output beside it, wherever
+/// in the book the user stands.
+pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Outcome {
     let start = Instant::now();
-    output::may_replace(&args.output).map_err(refused)?;
+    let target = match &args.output {
+        Some(output) => output.clone(),
+        None if !named && book.ends_with("..") => book.join("output"),
+        None => PathBuf::from("output"),
+    };
+    output::may_replace(&target).map_err(refused)?;
     let mut opened = pipeline::open(book)?;
     if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {
         out.say("nothing was written\n");
@@ -34,13 +42,13 @@ pub(super) fn run(book: &Path, args: &args::Build, out: &Out) -> Outcome {
     }
     let part = args.site || args.pdf || args.only.is_some();
     let request = Request { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
-    let kept = if part { keep(&args.output, &request, &opened) } else { Output::new() };
+    let kept = if part { keep(&target, &request, &opened) } else { Output::new() };
     let Some(output) = compile(book, &mut opened, &request, kept, out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
-    output::write(&output, &args.output).map_err(refused)?;
-    summary(&output, &args.output, start, out);
+    output::write(&output, &target).map_err(refused)?;
+    summary(&output, &target, start, out);
     Ok(End::Fine)
 }
 
@@ -144,15 +152,14 @@ fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {
     };
     let (pages, pdfs) = (sum(".html"), sum(".pdf"));
     let total: usize = output.files.values().map(Vec::len).sum();
-    let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     out.print(&format!(
         "\x1b[1;32mwritten\x1b[0m to {}: {} ({}), {} ({}), {} in all ({}), in {:.1} s\n",
         target.display(),
-        plural(pages.0, "page"),
+        count(pages.0, "page"),
         size(pages.1),
-        plural(pdfs.0, "PDF"),
+        count(pdfs.0, "PDF"),
         size(pdfs.1),
-        plural(output.files.len(), "file"),
+        count(output.files.len(), "file"),
         size(total),
         start.elapsed().as_secs_f64(),
     ));

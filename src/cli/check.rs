@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diag::Severity;
 use crate::diag::render;
+use crate::model::PracticeIx;
 use crate::pipeline;
 
 use super::End;
@@ -11,6 +12,7 @@ use super::Outcome;
 use super::args;
 use super::args::Format;
 use super::out::Out;
+use super::out::count;
 use super::out::denied;
 use super::out::prefix;
 
@@ -21,14 +23,15 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
         Format::Human => {
             out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings);
             if let (true, Some(book)) = (all.is_empty(), &opened.book) {
+                let guide = &book.guide;
+                let indicators =
+                    (0..guide.practices.len()).map(|index| guide.indicators(PracticeIx(index)).count()).sum();
                 out.say(&format!(
-                    "\x1b[1;32mno errors\x1b[0m: {} practices, {} indicators, {} pages, {} assessments\n",
-                    book.guide.practices.len(),
-                    (0..book.guide.practices.len())
-                        .map(|i| book.guide.indicators(crate::model::PracticeIx(i)).count())
-                        .sum::<usize>(),
-                    book.guide.front.len() + book.guide.back.len(),
-                    book.assessments.len(),
+                    "\x1b[1;32mno errors\x1b[0m in {}, {}, {} and {}\n",
+                    count(guide.practices.len(), "practice"),
+                    count(indicators, "indicator"),
+                    count(guide.front.len() + guide.back.len(), "page"),
+                    count(book.assessments.len(), "assessment"),
                 ));
             }
         }

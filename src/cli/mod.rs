@@ -74,7 +74,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(init) => init::run(init, &out),
         Command::New(new) => book_folder(&args).and_then(|book| new::run(&book, new, &out)),
         Command::Check(check) => book_folder(&args).and_then(|book| check::run(&book, check, &out)),
-        Command::Build(build) => book_folder(&args).and_then(|book| build::run(&book, build, &out)),
+        Command::Build(build) => {
+            book_folder(&args).and_then(|book| build::run(&book, args.book.is_some(), build, &out))
+        }
         Command::Report(report) => book_folder(&args).and_then(|book| build::report(&book, report, &out)),
         Command::Status(status) => book_folder(&args).and_then(|book| status::run(&book, status, &out)),
         Command::Ids(ids) => book_folder(&args).and_then(|book| ids::run(&book, ids, &out)),

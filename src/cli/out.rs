@@ -95,3 +95,8 @@ pub(super) fn prefix(book: &Path) -> String {
         shown => format!("{shown}/"),
     }
 }
+
+/// `1 page`, `2 pages`.
+pub(super) fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}

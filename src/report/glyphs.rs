@@ -72,7 +72,9 @@ impl Engine {
         let mut found: BTreeMap<char, String> = BTreeMap::new();
         self.walk(&value, &mut found);
         for (c, text) in &found {
-            sink.error(register::MISSING_GLYPH, None, message(*c)).help(format!("it stands in {text}")).help(advice(*c));
+            sink.error(register::MISSING_GLYPH, None, message(*c))
+                .help(format!("it stands in {text}"))
+                .help(advice(*c));
         }
         notes::name(&mut value);
         if found.is_empty() { Some(value.to_string().into_bytes()) } else { None }

@@ -9,8 +9,8 @@ use crate::diag::Sink;
 use crate::diag::register;
 use crate::theme::Theme;
 
-use super::sample;
 use super::super::Engine;
+use super::sample;
 
 const YAML: &[u8] = b"format: 1\nid: pump\n";
 

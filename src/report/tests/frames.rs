@@ -10,8 +10,8 @@ use typst::introspection::MetadataElem;
 use typst::layout::Abs;
 use typst::layout::Frame;
 use typst::layout::FrameItem;
-use typst::layout::Transform;
 use typst::layout::Point;
+use typst::layout::Transform;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
@@ -81,7 +81,12 @@ fn sound(what: &str, document: &PagedDocument) {
             let (left, right) = (run.at.x, run.at.x + run.width);
             let inside = left >= margin && right <= page.frame.width() - margin;
             let upright = run.at.y - run.size >= Abs::mm(8.0) && run.at.y <= page.frame.height() - Abs::mm(8.0);
-            let place = format!("{what}, page {number}, {:.0} to {:.0} pt, {:.0} pt down", left.to_pt(), right.to_pt(), run.at.y.to_pt());
+            let place = format!(
+                "{what}, page {number}, {:.0} to {:.0} pt, {:.0} pt down",
+                left.to_pt(),
+                right.to_pt(),
+                run.at.y.to_pt()
+            );
             assert!(inside && upright, "{place}: “{}” leaves the page", run.text);
             let key = ((run.at.x.to_pt() * 4.0) as i64, (run.at.y.to_pt() * 4.0) as i64);
             let other = places.insert(key, run.text.clone());
@@ -123,7 +128,8 @@ fn a_table_longer_than_a_page_is_broken() {
 
 #[test]
 fn deep_lists_stay_on_the_page() {
-    let page: String = (0..12).map(|n| format!("{}- Level {n} of a list that goes very deep indeed\n", "  ".repeat(n))).collect();
+    let page: String =
+        (0..12).map(|n| format!("{}- Level {n} of a list that goes very deep indeed\n", "  ".repeat(n))).collect();
     sound("guide", &guide(&sample::view(&page)));
 }
 

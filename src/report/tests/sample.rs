@@ -24,7 +24,10 @@ const TREE: [(&str, [(&str, [(&str, &str); 2]); 3]); 3] = [
             ("Threats and Risk", [("THM", "Threat Modelling"), ("RAT", "Risk Attitude")]),
             (
                 "Supply Chain and Dependencies Management",
-                [("PSC", "Product Supply Chain Risk Management"), ("SVC", "Services and Third-Party Dependencies Management")],
+                [
+                    ("PSC", "Product Supply Chain Risk Management"),
+                    ("SVC", "Services and Third-Party Dependencies Management"),
+                ],
             ),
         ],
     ),
@@ -32,7 +35,10 @@ const TREE: [(&str, [(&str, [(&str, &str); 2]); 3]); 3] = [
         "Enablement",
         [
             ("Identity and Access", [("IDS", "Establishing and Maintaining Identities"), ("ACC", "Access Control")]),
-            ("Asset Protection", [("ACM", "Asset, Change and Configuration Management"), ("PHY", "Physical Protection")]),
+            (
+                "Asset Protection",
+                [("ACM", "Asset, Change and Configuration Management"), ("PHY", "Physical Protection")],
+            ),
             ("Data Protection", [("DPM", "Model and Policy for Data"), ("DPC", "Data Protection Controls")]),
         ],
     ),
@@ -82,9 +88,12 @@ fn book(pages: &[&str]) -> String {
         .to_owned();
     pages.iter().for_each(|page| writeln!(out, "    - {page}").unwrap());
     out.push_str("roles:\n");
-    for (id, name) in
-        [("lead", "Lead assessor"), ("reviewer", "Technical reviewer"), ("approver", "Approver"), ("owner", "Product owner")]
-    {
+    for (id, name) in [
+        ("lead", "Lead assessor"),
+        ("reviewer", "Technical reviewer"),
+        ("approver", "Approver"),
+        ("owner", "Product owner"),
+    ] {
         writeln!(out, "  - id: {id}\n    name: {name}").unwrap();
     }
     out.push_str(
@@ -119,7 +128,8 @@ fn model() -> String {
         scoring:\n  rule: cumulative\ntree:\n"
         .to_owned();
     for (domain, subs) in TREE {
-        writeln!(out, "  - id: {}\n    code: {}\n    title: {domain}", slug(domain), &domain[..3].to_uppercase()).unwrap();
+        writeln!(out, "  - id: {}\n    code: {}\n    title: {domain}", slug(domain), &domain[..3].to_uppercase())
+            .unwrap();
         writeln!(out, "    summary: What {domain} is about, in a sentence.\n    children:").unwrap();
         for (sub, practices) in subs {
             let rated: Vec<String> = practices.iter().map(|(_, title)| slug(title)).collect();
@@ -131,9 +141,17 @@ fn model() -> String {
 }
 
 fn practice(number: usize, id: &str, code: &str, title: &str) -> String {
-    let mut out = format!("---\nid: {id}\ncode: {code}\ntitle: {title}\n---\n{}\n\n{}\n", text(number, 3), text(number + 1, 4));
+    let mut out =
+        format!("---\nid: {id}\ncode: {code}\ntitle: {title}\n---\n{}\n\n{}\n", text(number, 3), text(number + 1, 4));
     for level in 1..=4 {
-        writeln!(out, "\n## Level {level}\n### Objective\n{}\n### Description\n{}\n\n{}", text(level, 1), text(level + number, 4), text(number, 3)).unwrap();
+        writeln!(
+            out,
+            "\n## Level {level}\n### Objective\n{}\n### Description\n{}\n\n{}",
+            text(level, 1),
+            text(level + number, 4),
+            text(number, 3)
+        )
+        .unwrap();
         if level == 2 {
             writeln!(out, "### Considerations\n- {}\n- {}", text(7, 1), text(3, 2)).unwrap();
         }
@@ -171,7 +189,8 @@ fn assessment() -> String {
         }
         writeln!(out, "  {id}:").unwrap();
         if number == 9 {
-            writeln!(out, "    not_applicable:\n      reason: The device has no place of its own.\n      owner: owner").unwrap();
+            writeln!(out, "    not_applicable:\n      reason: The device has no place of its own.\n      owner: owner")
+                .unwrap();
             continue;
         }
         let target = 1 + (number * 7) % 4;
@@ -215,9 +234,11 @@ fn assessment() -> String {
                 };
                 writeln!(out, "      {id}.{level}.check-{i}:\n        answer: {answer}").unwrap();
                 if answer == "not-applicable" {
-                    writeln!(out, "        reason: There is no such part in this product.\n        owner: owner").unwrap();
+                    writeln!(out, "        reason: There is no such part in this product.\n        owner: owner")
+                        .unwrap();
                 } else {
-                    writeln!(out, "        note: {}\n        evidence: [E-{number:02}]", text(i + number, 1 + i % 2)).unwrap();
+                    writeln!(out, "        note: {}\n        evidence: [E-{number:02}]", text(i + number, 1 + i % 2))
+                        .unwrap();
                 }
             }
         }

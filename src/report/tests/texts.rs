@@ -208,7 +208,8 @@ fn what_an_entity_or_escape_hides_is_found_in_the_data() {
 fn every_character_that_passes_can_be_typeset() {
     // All characters of the plane that most text is in, a thousand and more to a page, and some beyond it.
     let fonts = crate::report::world::fonts(&Theme::embedded());
-    let shown = |c: &char| !c.is_control() && crate::report::glyphs::harmless(*c, || crate::report::world::covers(&fonts, *c));
+    let shown =
+        |c: &char| !c.is_control() && crate::report::glyphs::harmless(*c, || crate::report::world::covers(&fonts, *c));
     let all: Vec<char> = ('\u{a0}'..='\u{ffff}').chain('\u{1f000}'..'\u{1f800}').filter(shown).collect();
     assert!(all.len() > 3000, "{}", all.len());
     let mut view = sample::view(sample::PLAIN);
