@@ -7,9 +7,13 @@ use page_validation::validate_pdf_bytes;
 
 use crate::diag::Sink;
 use crate::diag::register;
+use crate::report::Engine;
+use crate::source::Content;
+use crate::source::Source;
+use crate::source::Sources;
 use crate::theme::Theme;
+use crate::view::View;
 
-use super::super::Engine;
 use super::sample;
 
 const YAML: &[u8] = b"format: 1\nid: pump\n";
@@ -38,6 +42,45 @@ fn guide_and_report_conform() {
     let report = engine.assessment(&view, 0, YAML, &[], &mut sink).unwrap();
     quiet(&sink);
     conforms("report", &report);
+}
+
+/// A PNG of one red pixel.
+const PNG: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0,
+    0, 3, 1, 1, 0, 0xc9, 0xfe, 0x92, 0xef, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+fn with_images(svg: &str) -> (View, Vec<(String, Vec<u8>)>) {
+    let page = "Text ![dot](dot.png) in a line.\n\n![A drawing](tall.svg \"What it shows\")\n\n## After\n\n- ![In a list](dot.png)\n";
+    let files = sample::sources(page);
+    let images = [("pages/dot.png", PNG.to_vec()), ("pages/tall.svg", svg.as_bytes().to_vec())];
+    let all = files.iter().map(|(_, source)| source.clone());
+    let all = all.chain(images.iter().map(|(path, bytes)| match std::str::from_utf8(bytes) {
+        Ok(text) => Source::new(*path, Content::Text(text.to_owned())),
+        Err(_) => Source::new(*path, Content::Bytes(bytes.clone())),
+    }));
+    (sample::view_of(&Sources::from_files(all)), images.map(|(path, bytes)| (path.to_owned(), bytes)).to_vec())
+}
+
+#[test]
+fn images_conform() {
+    // Taller and wider than a page.
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 900 3000' width='900' height='3000'>\
+               <rect width='900' height='3000' fill='#ddd'/><text x='9' y='99' font-family='sans-serif'>Words</text></svg>";
+    let (view, images) = with_images(svg);
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    let guide = engine.guide(&view, &images, &mut sink);
+    quiet(&sink);
+    conforms("guide with images", &guide.unwrap());
+}
+
+#[test]
+fn an_image_that_is_gone_is_named() {
+    let (view, images) = with_images("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'></svg>");
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    assert!(engine.guide(&view, &images[..1], &mut sink).is_none());
+    assert!(sink.sorted()[0].message.contains("pages/tall.svg"), "{:#?}", sink.sorted());
 }
 
 #[test]
