@@ -12,6 +12,7 @@ use crate::markup::BlockKind;
 use crate::markup::Doc;
 use crate::markup::Inline;
 use crate::markup::InlineKind;
+use crate::markup::parse::BLANK;
 use crate::markup::parse::Builder;
 use crate::markup::plain;
 use crate::source::Span;
@@ -96,7 +97,10 @@ impl Builder<'_> {
         if body.is_empty() {
             blocks.remove(0);
         } else if at.start < at.end {
-            let length = self.text.get(span.start as usize..at.start as usize).map_or(0, |text| text.trim_end().len());
+            let length = self
+                .text
+                .get(span.start as usize..at.start as usize)
+                .map_or(0, |text| text.trim_end_matches(BLANK).len());
             *span = Span::new(self.file, span.start as usize, span.start as usize + length);
         }
         (id, at)
@@ -107,11 +111,11 @@ impl Builder<'_> {
     pub(super) fn take_id(&mut self, body: &mut Vec<Inline>, end: usize) -> (Option<String>, Span) {
         let Some((open, at)) = self.find_id(body) else { return (None, Span::new(self.file, end, end)) };
         let source = &self.text[..at.start as usize];
-        let parted = source.ends_with(char::is_whitespace) || (open == 0 && body.len() == 1);
+        let parted = source.ends_with(BLANK) || (open == 0 && body.len() == 1);
         if let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last_mut() {
-            text.truncate(text[..open].trim_end().len());
+            text.truncate(text[..open].trim_end_matches(BLANK).len());
             let length = span.start as usize..at.start as usize;
-            let length = self.text.get(length).map_or(0, |text| text.trim_end().len());
+            let length = self.text.get(length).map_or(0, |text| text.trim_end_matches(BLANK).len());
             *span = Span::new(self.file, span.start as usize, span.start as usize + length);
             if text.is_empty() {
                 body.pop();
@@ -154,10 +158,10 @@ impl Builder<'_> {
     /// Where an id at the end of a line opens in the last text of it, and its place with the braces.
     fn find_id(&self, body: &[Inline]) -> Option<(usize, Span)> {
         let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last() else { return None };
-        let text = text.trim_end();
+        let text = text.trim_end_matches(BLANK);
         let open = text.rfind("{#").filter(|open| text[*open..].find('}') == Some(text.len() - open - 1))?;
         // The braces must stand so in the source: `\{#id}` and `&#123;#id}` are text.
-        let source = self.text.get(..span.end as usize)?.trim_end();
+        let source = self.text.get(..span.end as usize)?.trim_end_matches(BLANK);
         let before = source.strip_suffix(&text[open..])?;
         let escaped = before.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
         (!escaped).then(|| (open, Span::new(self.file, before.len(), source.len())))

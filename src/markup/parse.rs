@@ -37,6 +37,8 @@ pub const MAX_INLINES: usize = 20;
 /// How many columns a table may have. Rows are padded to the header's length, so a limit keeps the tree in proportion
 /// to the text.
 pub const MAX_COLUMNS: usize = 100;
+/// What Markdown takes for the space around a text; a no-break space, say, is part of it.
+pub(super) const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 /// How many reference links without a definition get a "did you mean", which compares them with every label.
 const MAX_SUGGESTIONS: usize = 20;
 
@@ -120,7 +122,7 @@ impl<'a> Builder<'a> {
     /// The place of a range of the parsed part, without the line ends after it.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let (start, end) = (self.from + range.start, self.from + range.end);
-        let length = self.text.get(start..end).map_or(end - start, |text| text.trim_end().len());
+        let length = self.text.get(start..end).map_or(end - start, |text| text.trim_end_matches(BLANK).len());
         Span::new(self.file, start, start + length)
     }
 

@@ -312,3 +312,54 @@ fn depth(blocks: &[Block]) -> usize {
     };
     blocks.iter().map(|block| 1 + inner(block)).max().unwrap_or(0)
 }
+
+/// Texts put together from pieces of syntax at random, but the same at each run: none may panic, and every place must
+/// lie in the file and between characters.
+#[test]
+fn random_texts_keep_their_places() {
+    let pieces = "# |## |- |1. |> |  |    |\n|\n\n|\r\n|\t|*|**|_|~~|`|```\n|[|]|[^a]|[^a]: |(|)|](x)|![|{#|}| {#id}|<b>|</b>|<!--|\
+                  -->|<div>\n|\\|&amp;|&#91;|~~~|: |é|ä{#|—|a|b c|[ ] |[x] |[!NOTE]|---|\\[|<http://a>|[a]: b\n|[b][a]|!|\u{a0}|😀|\u{7f}";
+    let mut pieces: Vec<&str> = pieces.split('|').collect();
+    pieces.extend(["|", "|-|-|\n", "||"]);
+    let mut state = 1u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..ROUNDS {
+        let length = 1 + next(30);
+        let text: String = (0..length).map(|_| pieces[next(pieces.len())]).collect();
+        let (mut doc, sink) = read(&text);
+        let fits = |span: crate::source::Span| text.get(span.range()).is_some();
+        for d in sink.sorted() {
+            assert!(d.span.is_none_or(fits) && d.related.iter().all(|(span, _)| fits(*span)), "{text:?} {d:?}");
+        }
+        doc.visit_mut(&mut |inline| assert!(fits(inline.span), "{text:?} {inline:?}"));
+        check_blocks(&doc.blocks, &text, &fits);
+    }
+}
+
+const ROUNDS: usize = 20_000;
+
+fn check_blocks(blocks: &[Block], text: &str, fits: &impl Fn(crate::source::Span) -> bool) {
+    for block in blocks {
+        assert!(fits(block.span), "{text:?} {block:?}");
+        match &block.kind {
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    assert!(fits(item.span) && fits(item.id_span), "{text:?} {item:?}");
+                    let inside = item.span.start <= item.id_span.start && item.id_span.end <= item.span.end;
+                    assert!(inside, "{text:?} {item:?}");
+                    check_blocks(&item.blocks, text, fits);
+                }
+            }
+            BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } => check_blocks(blocks, text, fits),
+            BlockKind::Paragraph { body } => assert!(!body.is_empty(), "{text:?}"),
+            BlockKind::Table { align, head, rows } => {
+                assert!(std::iter::once(head).chain(rows).all(|row| row.len() == align.len()), "{text:?}");
+            }
+            BlockKind::Heading { id, .. } => assert!(!id.is_empty(), "{text:?}"),
+            _ => {}
+        }
+    }
+}
