@@ -49,37 +49,19 @@ pub fn slug(text: &str) -> String {
 }
 
 impl Builder<'_> {
-    /// The written id of a heading, or the empty string. `stray` tells of anything else in its braces.
-    pub(super) fn heading_id(&mut self, id: Option<&str>, stray: bool, range: &Range<usize>) -> String {
-        let span = self.span(range);
-        if stray {
-            self.sink
-                .error(register::BAD_ID, span, "the braces after the heading hold something other than an id")
-                .help("only `{#id}` has a meaning there; write `\\{` for braces that are text");
-        }
-        let Some(id) = id else { return String::new() };
-        let written = self.text.get(span.range()).and_then(|text| text.rfind(&format!("#{id}")));
-        let at = written.map_or(span, |at| {
-            let start = span.start as usize + at;
-            Span::new(self.file, start, start + 1 + id.len())
-        });
-        if !is_id(id) {
-            self.sink.error(register::BAD_ID, at, not_an_id(id)).help(FORM);
-            return String::new();
-        }
-        if self.claim(id, at) { id.to_owned() } else { String::new() }
-    }
-
-    /// Takes a written anchor; false, with an error, if another heading or term has it.
-    pub(super) fn claim(&mut self, id: &str, span: Span) -> bool {
-        if let Some(first) = self.ids.get(id).copied() {
+    /// The written id of a heading or a term, taken out of its line; the empty string if there is none, or none that
+    /// can be used.
+    pub(super) fn anchor(&mut self, line: &mut Vec<Inline>, range: &Range<usize>) -> String {
+        let (Some(id), span) = self.take_id(line, self.from + range.end) else { return String::new() };
+        if let Some(first) = self.ids.get(&id).copied() {
             self.sink
                 .error(register::DUPLICATE_ID, span, format!("the id `{id}` is written twice in this file"))
-                .related(first, "first here");
-            return false;
+                .related(first, "first here")
+                .help("give one of them another id");
+            return String::new();
         }
-        self.ids.insert(id.to_owned(), span);
-        true
+        self.ids.insert(id.clone(), span);
+        id
     }
 
     /// The id at the end of an item's first paragraph, taken out of it, and its place; or the place for one.

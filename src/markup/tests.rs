@@ -27,10 +27,10 @@ fn read_from(text: &str, from: usize) -> (Doc, Sink) {
 fn outline(text: &str) -> String {
     let (doc, sink) = read(text);
     let mut out = String::new();
-    outline_blocks(&doc.blocks, text, 0, &mut out);
+    outline_blocks(&doc.blocks, 0, &mut out);
     for (index, note) in doc.notes.iter().enumerate() {
         let _ = writeln!(out, "note {index} [{}]", note.label);
-        outline_blocks(&note.blocks, text, 1, &mut out);
+        outline_blocks(&note.blocks, 1, &mut out);
     }
     for d in sink.sorted() {
         let severity = if d.severity == Severity::Error { "error" } else { "warning" };
@@ -40,7 +40,7 @@ fn outline(text: &str) -> String {
     out
 }
 
-fn outline_blocks(blocks: &[Block], text: &str, depth: usize, out: &mut String) {
+fn outline_blocks(blocks: &[Block], depth: usize, out: &mut String) {
     for block in blocks {
         let pad = "  ".repeat(depth);
         let _ = match &block.kind {
@@ -58,18 +58,18 @@ fn outline_blocks(blocks: &[Block], text: &str, depth: usize, out: &mut String) 
                     };
                     let task = item.task.map_or("", |done| if done { " [x]" } else { " [ ]" });
                     let _ = writeln!(out, "{pad}  item{id}{task}");
-                    outline_blocks(&item.blocks, text, depth + 2, out);
+                    outline_blocks(&item.blocks, depth + 2, out);
                 }
                 Ok(())
             }
             BlockKind::Quote { blocks } => {
                 let _ = writeln!(out, "{pad}quote");
-                outline_blocks(blocks, text, depth + 1, out);
+                outline_blocks(blocks, depth + 1, out);
                 Ok(())
             }
             BlockKind::Alert { alert, blocks } => {
                 let _ = writeln!(out, "{pad}alert {alert:?}");
-                outline_blocks(blocks, text, depth + 1, out);
+                outline_blocks(blocks, depth + 1, out);
                 Ok(())
             }
             BlockKind::Code { lang, text } => {
@@ -90,7 +90,7 @@ fn outline_blocks(blocks: &[Block], text: &str, depth: usize, out: &mut String) 
                     let _ = writeln!(out, "{pad}  term #{} {}", item.id, inlines(&item.term));
                     for detail in &item.details {
                         let _ = writeln!(out, "{pad}  means");
-                        outline_blocks(detail, text, depth + 2, out);
+                        outline_blocks(detail, depth + 2, out);
                     }
                 }
                 Ok(())
