@@ -19,7 +19,7 @@ use super::sample;
 const YAML: &[u8] = b"format: 1\nid: pump\n";
 
 /// Fails with the broken rules unless the bytes conform to PDF/UA-1 and PDF/A-3a.
-fn conforms(what: &str, bytes: &[u8]) {
+pub(super) fn conforms(what: &str, bytes: &[u8]) {
     for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
         let options = ValidationOptions::default().profile(profile).limits(SafetyLimits::unlimited());
         let report = validate_pdf_bytes(bytes, &options).unwrap_or_else(|error| panic!("{what}: {error}"));
@@ -29,7 +29,7 @@ fn conforms(what: &str, bytes: &[u8]) {
     }
 }
 
-fn quiet(sink: &Sink) {
+pub(super) fn quiet(sink: &Sink) {
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
 }
 
@@ -45,7 +45,7 @@ fn guide_and_report_conform() {
 }
 
 /// A PNG of one red pixel.
-const PNG: &[u8] = &[
+pub(super) const PNG: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
     2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0,
     0, 3, 1, 1, 0, 0xc9, 0xfe, 0x92, 0xef, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
