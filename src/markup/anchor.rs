@@ -12,6 +12,7 @@ use crate::markup::BlockKind;
 use crate::markup::Doc;
 use crate::markup::Inline;
 use crate::markup::InlineKind;
+use crate::markup::parse::BLANK;
 use crate::markup::parse::Builder;
 use crate::markup::plain;
 use crate::source::Span;
@@ -48,37 +49,19 @@ pub fn slug(text: &str) -> String {
 }
 
 impl Builder<'_> {
-    /// The written id of a heading, or the empty string. `stray` tells of anything else in its braces.
-    pub(super) fn heading_id(&mut self, id: Option<&str>, stray: bool, range: &Range<usize>) -> String {
-        let span = self.span(range);
-        if stray {
-            self.sink
-                .error(register::BAD_ID, span, "the braces after the heading hold something other than an id")
-                .help("only `{#id}` has a meaning there; write `\\{` for braces that are text");
-        }
-        let Some(id) = id else { return String::new() };
-        let written = self.text.get(span.range()).and_then(|text| text.rfind(&format!("#{id}")));
-        let at = written.map_or(span, |at| {
-            let start = span.start as usize + at;
-            Span::new(self.file, start, start + 1 + id.len())
-        });
-        if !is_id(id) {
-            self.sink.error(register::BAD_ID, at, not_an_id(id)).help(FORM);
-            return String::new();
-        }
-        if self.claim(id, at) { id.to_owned() } else { String::new() }
-    }
-
-    /// Takes a written anchor; false, with an error, if another heading or term has it.
-    pub(super) fn claim(&mut self, id: &str, span: Span) -> bool {
-        if let Some(first) = self.ids.get(id).copied() {
+    /// The written id of a heading or a term, taken out of its line; the empty string if there is none, or none that
+    /// can be used.
+    pub(super) fn anchor(&mut self, line: &mut Vec<Inline>, range: &Range<usize>) -> String {
+        let (Some(id), span) = self.take_id(line, self.from + range.end) else { return String::new() };
+        if let Some(first) = self.ids.get(&id).copied() {
             self.sink
                 .error(register::DUPLICATE_ID, span, format!("the id `{id}` is written twice in this file"))
-                .related(first, "first here");
-            return false;
+                .related(first, "first here")
+                .help("give one of them another id");
+            return String::new();
         }
-        self.ids.insert(id.to_owned(), span);
-        true
+        self.ids.insert(id.clone(), span);
+        id
     }
 
     /// The id at the end of an item's first paragraph, taken out of it, and its place; or the place for one.
@@ -96,7 +79,10 @@ impl Builder<'_> {
         if body.is_empty() {
             blocks.remove(0);
         } else if at.start < at.end {
-            let length = self.text.get(span.start as usize..at.start as usize).map_or(0, |text| text.trim_end().len());
+            let length = self
+                .text
+                .get(span.start as usize..at.start as usize)
+                .map_or(0, |text| text.trim_end_matches(BLANK).len());
             *span = Span::new(self.file, span.start as usize, span.start as usize + length);
         }
         (id, at)
@@ -107,11 +93,11 @@ impl Builder<'_> {
     pub(super) fn take_id(&mut self, body: &mut Vec<Inline>, end: usize) -> (Option<String>, Span) {
         let Some((open, at)) = self.find_id(body) else { return (None, Span::new(self.file, end, end)) };
         let source = &self.text[..at.start as usize];
-        let parted = source.ends_with(char::is_whitespace) || (open == 0 && body.len() == 1);
+        let parted = source.ends_with(BLANK) || (open == 0 && body.len() == 1);
         if let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last_mut() {
-            text.truncate(text[..open].trim_end().len());
+            text.truncate(text[..open].trim_end_matches(BLANK).len());
             let length = span.start as usize..at.start as usize;
-            let length = self.text.get(length).map_or(0, |text| text.trim_end().len());
+            let length = self.text.get(length).map_or(0, |text| text.trim_end_matches(BLANK).len());
             *span = Span::new(self.file, span.start as usize, span.start as usize + length);
             if text.is_empty() {
                 body.pop();
@@ -154,10 +140,10 @@ impl Builder<'_> {
     /// Where an id at the end of a line opens in the last text of it, and its place with the braces.
     fn find_id(&self, body: &[Inline]) -> Option<(usize, Span)> {
         let Some(Inline { kind: InlineKind::Text { text }, span }) = body.last() else { return None };
-        let text = text.trim_end();
+        let text = text.trim_end_matches(BLANK);
         let open = text.rfind("{#").filter(|open| text[*open..].find('}') == Some(text.len() - open - 1))?;
         // The braces must stand so in the source: `\{#id}` and `&#123;#id}` are text.
-        let source = self.text.get(..span.end as usize)?.trim_end();
+        let source = self.text.get(..span.end as usize)?.trim_end_matches(BLANK);
         let before = source.strip_suffix(&text[open..])?;
         let escaped = before.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
         (!escaped).then(|| (open, Span::new(self.file, before.len(), source.len())))

@@ -22,7 +22,7 @@ impl<'a> Builder<'a> {
         // Starts beyond the deepest level: their ends are dropped with them, so that their text joins the level above.
         let mut flat = 0usize;
         while let Some((event, _)) = self.events.peek() {
-            if !is_inline(event) && !(flat > 0 && matches!(event, Event::End(_))) {
+            if !(is_inline(event) || flat > 0 && matches!(event, Event::End(_))) {
                 break;
             }
             let Some((event, range)) = self.events.next() else { break };

@@ -37,17 +37,20 @@ pub const MAX_INLINES: usize = 20;
 /// How many columns a table may have. Rows are padded to the header's length, so a limit keeps the tree in proportion
 /// to the text.
 pub const MAX_COLUMNS: usize = 100;
+/// What Markdown takes for the space around a text; a no-break space, say, is part of it.
+pub(super) const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 /// How many reference links without a definition get a "did you mean", which compares them with every label.
 const MAX_SUGGESTIONS: usize = 20;
 
 /// Reads the Markdown of `source` from byte `from` on. Spans are byte offsets in the whole file.
 pub fn parse(file: FileId, source: &Source, from: usize, sink: &mut Sink) -> Doc {
     let text = source.text();
+    // Not `ENABLE_HEADING_ATTRIBUTES`: it takes any braces after a heading away, and pulldown-cmark 0.13.6 panics where
+    // they stand on a line of their own above `-`. Ids of headings are read as those of items are.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
     let broken = RefCell::new(Vec::new());
@@ -120,7 +123,7 @@ impl<'a> Builder<'a> {
     /// The place of a range of the parsed part, without the line ends after it.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let (start, end) = (self.from + range.start, self.from + range.end);
-        let length = self.text.get(start..end).map_or(end - start, |text| text.trim_end().len());
+        let length = self.text.get(start..end).map_or(0, |text| text.trim_end_matches(BLANK).len());
         Span::new(self.file, start, start + length)
     }
 
@@ -205,11 +208,10 @@ impl<'a> Builder<'a> {
     /// The block of a start tag, up to and with its end. None for what leaves nothing in the tree at its place.
     fn block(&mut self, tag: Tag<'a>, range: Range<usize>) -> Option<BlockKind> {
         match tag {
-            Tag::Heading { level, id, classes, attrs } => {
-                let (body, _) = self.inlines();
+            Tag::Heading { level, .. } => {
+                let (mut body, line) = self.inlines();
                 self.skip();
-                let stray = !classes.is_empty() || !attrs.is_empty();
-                let id = self.heading_id(id.as_deref(), stray, &range);
+                let id = self.anchor(&mut body, &line);
                 if plain(&body).trim().is_empty() {
                     let span = self.span(&range);
                     self.sink
@@ -299,11 +301,8 @@ impl<'a> Builder<'a> {
                 Some((Event::Start(Tag::DefinitionListTitle), _)) => {
                     let (mut term, range) = self.inlines();
                     self.skip();
-                    let (id, span) = self.take_id(&mut term, self.from + range.end);
-                    if let Some(id) = &id {
-                        self.claim(id, span);
-                    }
-                    items.push(Definition { id: id.unwrap_or_default(), term, details: Vec::new() });
+                    let id = self.anchor(&mut term, &range);
+                    items.push(Definition { id, term, details: Vec::new() });
                 }
                 Some((Event::Start(Tag::DefinitionListDefinition), _)) => {
                     let blocks = self.flow(false).blocks;

@@ -27,10 +27,10 @@ fn read_from(text: &str, from: usize) -> (Doc, Sink) {
 fn outline(text: &str) -> String {
     let (doc, sink) = read(text);
     let mut out = String::new();
-    outline_blocks(&doc.blocks, text, 0, &mut out);
+    outline_blocks(&doc.blocks, 0, &mut out);
     for (index, note) in doc.notes.iter().enumerate() {
         let _ = writeln!(out, "note {index} [{}]", note.label);
-        outline_blocks(&note.blocks, text, 1, &mut out);
+        outline_blocks(&note.blocks, 1, &mut out);
     }
     for d in sink.sorted() {
         let severity = if d.severity == Severity::Error { "error" } else { "warning" };
@@ -40,7 +40,7 @@ fn outline(text: &str) -> String {
     out
 }
 
-fn outline_blocks(blocks: &[Block], text: &str, depth: usize, out: &mut String) {
+fn outline_blocks(blocks: &[Block], depth: usize, out: &mut String) {
     for block in blocks {
         let pad = "  ".repeat(depth);
         let _ = match &block.kind {
@@ -58,18 +58,18 @@ fn outline_blocks(blocks: &[Block], text: &str, depth: usize, out: &mut String) 
                     };
                     let task = item.task.map_or("", |done| if done { " [x]" } else { " [ ]" });
                     let _ = writeln!(out, "{pad}  item{id}{task}");
-                    outline_blocks(&item.blocks, text, depth + 2, out);
+                    outline_blocks(&item.blocks, depth + 2, out);
                 }
                 Ok(())
             }
             BlockKind::Quote { blocks } => {
                 let _ = writeln!(out, "{pad}quote");
-                outline_blocks(blocks, text, depth + 1, out);
+                outline_blocks(blocks, depth + 1, out);
                 Ok(())
             }
             BlockKind::Alert { alert, blocks } => {
                 let _ = writeln!(out, "{pad}alert {alert:?}");
-                outline_blocks(blocks, text, depth + 1, out);
+                outline_blocks(blocks, depth + 1, out);
                 Ok(())
             }
             BlockKind::Code { lang, text } => {
@@ -90,7 +90,7 @@ fn outline_blocks(blocks: &[Block], text: &str, depth: usize, out: &mut String) 
                     let _ = writeln!(out, "{pad}  term #{} {}", item.id, inlines(&item.term));
                     for detail in &item.details {
                         let _ = writeln!(out, "{pad}  means");
-                        outline_blocks(detail, text, depth + 2, out);
+                        outline_blocks(detail, depth + 2, out);
                     }
                 }
                 Ok(())
@@ -311,4 +311,55 @@ fn depth(blocks: &[Block]) -> usize {
         _ => 0,
     };
     blocks.iter().map(|block| 1 + inner(block)).max().unwrap_or(0)
+}
+
+/// Texts put together from pieces of syntax at random, but the same at each run: none may panic, and every place must
+/// lie in the file and between characters.
+#[test]
+fn random_texts_keep_their_places() {
+    let pieces = "# |## |- |1. |> |  |    |\n|\n\n|\r\n|\t|*|**|_|~~|`|```\n|[|]|[^a]|[^a]: |(|)|](x)|![|{#|}| {#id}|<b>|</b>|<!--|\
+                  -->|<div>\n|\\|&amp;|&#91;|~~~|: |é|ä{#|—|a|b c|[ ] |[x] |[!NOTE]|---|\\[|<http://a>|[a]: b\n|[b][a]|!|\u{a0}|😀|\u{7f}";
+    let mut pieces: Vec<&str> = pieces.split('|').collect();
+    pieces.extend(["|", "|-|-|\n", "||"]);
+    let mut state = 1u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..ROUNDS {
+        let length = 1 + next(30);
+        let text: String = (0..length).map(|_| pieces[next(pieces.len())]).collect();
+        let (mut doc, sink) = read(&text);
+        let fits = |span: crate::source::Span| text.get(span.range()).is_some();
+        for d in sink.sorted() {
+            assert!(d.span.is_none_or(fits) && d.related.iter().all(|(span, _)| fits(*span)), "{text:?} {d:?}");
+        }
+        doc.visit_mut(&mut |inline| assert!(fits(inline.span), "{text:?} {inline:?}"));
+        check_blocks(&doc.blocks, &text, &fits);
+    }
+}
+
+const ROUNDS: usize = 20_000;
+
+fn check_blocks(blocks: &[Block], text: &str, fits: &impl Fn(crate::source::Span) -> bool) {
+    for block in blocks {
+        assert!(fits(block.span), "{text:?} {block:?}");
+        match &block.kind {
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    assert!(fits(item.span) && fits(item.id_span), "{text:?} {item:?}");
+                    let inside = item.span.start <= item.id_span.start && item.id_span.end <= item.span.end;
+                    assert!(inside, "{text:?} {item:?}");
+                    check_blocks(&item.blocks, text, fits);
+                }
+            }
+            BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } => check_blocks(blocks, text, fits),
+            BlockKind::Paragraph { body } => assert!(!body.is_empty(), "{text:?}"),
+            BlockKind::Table { align, head, rows } => {
+                assert!(std::iter::once(head).chain(rows).all(|row| row.len() == align.len()), "{text:?}");
+            }
+            BlockKind::Heading { id, .. } => assert!(!id.is_empty(), "{text:?}"),
+            _ => {}
+        }
+    }
 }
