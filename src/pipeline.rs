@@ -4,7 +4,7 @@
 //! folder -> load -> Sources -> read -> Draft -> check -> Book -> build -> View -> site, report -> Output -> write
 //! ```
 //!
-//! [`open`] goes as far as the [`Book`]; [`build`] goes on to the [`Output`] in memory. Nothing here touches a disk but
+//! [`open`] goes as far as the [`Book`]; [`typeset`] and [`publish`] go on to the [`Output`] in memory. Nothing here touches a disk but
 //! the loading; the one writer is [`crate::output::write`].
 
 use std::collections::BTreeMap;
@@ -66,101 +66,83 @@ pub fn open_sources(sources: Sources, mut sink: Sink) -> Opened {
     Opened { sources, draft, book, theme, sink }
 }
 
-/// What to build.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The site.
-    pub site: bool,
-    /// The PDFs.
-    pub pdf: bool,
-    /// Just this assessment, or the guide for the word `guide`; all where it is `None`.
-    pub only: Option<String>,
-}
-
-impl Request {
-    fn wants(&self, id: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only == id)
-    }
-}
-
-/// The word of [`Request::only`] that names the guide.
+/// The word that names the guide where an assessment's id is asked for.
 pub const GUIDE: &str = "guide";
 
-/// Path of the guide's PDF in the output.
-pub const GUIDE_PDF: &str = "guide.pdf";
-
-/// Path of an assessment's PDF in the output.
-pub fn report_path(id: &str) -> String {
-    format!("assessments/{id}/report.pdf")
+/// Path in the output of the PDF of an assessment, or of the guide for [`GUIDE`].
+pub fn pdf_path(id: &str) -> String {
+    if id == GUIDE { "guide.pdf".to_owned() } else { format!("assessments/{id}/report.pdf") }
 }
 
-/// Told of each step before it is taken: a few words, and its number out of how many.
-pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize);
+/// The PDFs of a book by id, [`GUIDE`] first, each with the bytes of text that go into it: a measure of the work.
+pub fn pdfs(book: &Book, sources: &Sources) -> Vec<(String, usize)> {
+    let size = |source: &Source| source.bytes().len();
+    let guide = sources.iter().filter(|(_, source)| is_guide(source)).map(|(_, source)| size(source)).sum();
+    let reports = book.assessments.iter().map(|a| (a.id.clone(), size(sources.get(a.file))));
+    std::iter::once((GUIDE.to_owned(), guide)).chain(reports).collect()
+}
 
 /// The view of a checked book.
 pub fn look(book: &Book, sources: &Sources, commit: Option<Commit>) -> View {
     view::build(book, &facts(book, sources, commit))
 }
 
-/// Builds site and PDFs in memory. `kept` are files of an earlier output that stay beside what is built; pages link
-/// the PDFs among them. `None` when an error was found; it is in `sink`.
-pub fn build(
+/// Typesets the PDFs of these ids, one after the other, since two compiles at a time in one process share one cache
+/// and hinder each other. `progress` is told the path of each before it is begun.
+pub fn typeset(
     opened: &Opened,
-    commit: Option<Commit>,
-    request: &Request,
-    kept: Output,
-    progress: Progress,
+    book: &Book,
+    view: &View,
+    ids: &[String],
+    progress: &mut dyn FnMut(&str),
     sink: &mut Sink,
-) -> Option<Output> {
-    let book = opened.book.as_ref()?;
-    let view = look(book, &opened.sources, commit);
+) -> Output {
+    let mut output = Output::new();
     let images = images(book, &opened.sources);
-    let mut output = kept;
-    let mut jobs = Vec::new();
-    if request.pdf {
-        jobs.extend(request.wants(GUIDE).then_some(None));
-        jobs.extend(
-            (0..view.assessments.len()).filter(|i| request.wants(&view.assessments[*i].reference.id)).map(Some),
-        );
-    }
-    let steps = jobs.len() + usize::from(request.site);
     let mut engine = None;
-    for (step, job) in jobs.into_iter().enumerate() {
+    for id in ids {
         let engine = engine.get_or_insert_with(|| Engine::new(&opened.theme, sink));
-        let (path, pdf) = match job {
-            None => {
-                progress(GUIDE_PDF, step, steps);
-                (GUIDE_PDF.to_owned(), engine.guide(&view, &images, sink))
-            }
+        let path = pdf_path(id);
+        progress(&path);
+        let pdf = match book.assessments.iter().position(|assessment| assessment.id == *id) {
             Some(index) => {
-                let path = report_path(&view.assessments[index].reference.id);
-                progress(&path, step, steps);
                 let yaml = opened.sources.get(book.assessments[index].file).bytes();
-                (path, engine.assessment(&view, index, yaml, &images, sink))
+                engine.assessment(view, index, yaml, &images, sink)
             }
+            None => engine.guide(view, &images, sink),
         };
         if let Some(pdf) = pdf {
             output.insert(path, pdf);
         }
     }
-    if request.site {
-        progress("the site", steps - 1, steps);
-        let downloads = downloads(&view, &output);
-        output.absorb(site::render(&view, &images, &downloads, &opened.theme, sink)?);
-        for assessment in &book.assessments {
-            let yaml = opened.sources.get(assessment.file).bytes();
-            output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
-        }
+    output
+}
+
+/// Adds the site to an output; its pages link the PDFs that are there already.
+pub fn publish(opened: &Opened, book: &Book, view: &View, output: &mut Output, sink: &mut Sink) {
+    let downloads = downloads(view, output);
+    let images = images(book, &opened.sources);
+    if let Some(site) = site::render(view, &images, &downloads, &opened.theme, sink) {
+        output.absorb(site);
     }
-    (!sink.has_errors()).then_some(output)
+    for assessment in &book.assessments {
+        let yaml = opened.sources.get(assessment.file).bytes();
+        output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
+    }
+}
+
+/// SHA-256 over all files of a book, by which a second process knows that it reads the same book.
+pub fn digest(sources: &Sources) -> String {
+    source::sha256_of_files(sources.iter().map(|(_, source)| source))
 }
 
 fn downloads(view: &View, output: &Output) -> Vec<Download> {
     let size = |path: &str| output.files.get(path).map(Vec::len);
-    let guide = size(GUIDE_PDF).map(|bytes| Download { item: None, path: GUIDE_PDF.to_owned(), bytes });
+    let guide = pdf_path(GUIDE);
+    let guide = size(&guide).map(|bytes| Download { item: None, path: guide.clone(), bytes });
     let reports = view.assessments.iter().filter_map(|assessment| {
         let id = &assessment.reference.id;
-        let path = report_path(id);
+        let path = pdf_path(id);
         size(&path).map(|bytes| Download { item: Some(id.clone()), path, bytes })
     });
     guide.into_iter().chain(reports).collect()

@@ -56,6 +56,9 @@ pub(super) enum Command {
     Completions(Completions),
     /// Print the manual page
     Man,
+    /// What a worker process of a build does
+    #[command(hide = true)]
+    Typeset(Typeset),
 }
 
 #[derive(Debug, clap::Args)]
@@ -153,4 +156,14 @@ pub(super) struct Explain {
 pub(super) struct Completions {
     /// The shell
     pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Typeset {
+    /// SHA-256 of the book's files
+    pub(super) digest: String,
+    /// Folder to write to
+    pub(super) folder: PathBuf,
+    /// Ids of assessments, or `guide`
+    pub(super) ids: Vec<String>,
 }

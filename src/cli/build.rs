@@ -7,12 +7,12 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 
+use crate::diag::Sink;
 use crate::output;
 use crate::output::Output;
 use crate::output::WriteError;
 use crate::pipeline;
 use crate::pipeline::Opened;
-use crate::pipeline::Request;
 use crate::source::commit_of;
 
 use super::End;
@@ -21,6 +21,8 @@ use super::Outcome;
 use super::args;
 use super::out::Out;
 use super::out::count;
+use super::workers;
+use super::workers::Workers;
 
 /// `named` tells whether the user named the book's folder; one that was found upward gets its output beside it, wherever
 /// in the book the user stands.
@@ -32,7 +34,7 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         None => PathBuf::from("output"),
     };
     output::may_replace(&target).map_err(refused)?;
-    let mut opened = pipeline::open(book)?;
+    let opened = pipeline::open(book)?;
     if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
@@ -41,9 +43,9 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         known(&opened, only)?;
     }
     let part = args.site || args.pdf || args.only.is_some();
-    let request = Request { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
-    let kept = if part { keep(&target, &request, &opened) } else { Output::new() };
-    let Some(output) = compile(book, &mut opened, &request, kept, out) else {
+    let plan = Plan { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
+    let kept = if part { plan.keep(&target, &opened) } else { Output::new() };
+    let Some(output) = make(book, &opened, &plan, kept, out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
@@ -53,14 +55,14 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
 }
 
 pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
-    let mut opened = pipeline::open(book)?;
+    let opened = pipeline::open(book)?;
     if out.diagnostics(&opened.sink, &opened.sources, book, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
     known(&opened, &args.id)?;
-    let request = Request { site: false, pdf: true, only: Some(args.id.clone()) };
-    let Some(output) = compile(book, &mut opened, &request, Output::new(), out) else {
+    let plan = Plan { site: false, pdf: true, only: Some(args.id.clone()) };
+    let Some(output) = make(book, &opened, &plan, Output::new(), out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
@@ -89,29 +91,77 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Builds in memory, showing progress; `None` when an error was found and has been shown.
-fn compile(book: &Path, opened: &mut Opened, request: &Request, kept: Output, out: &Out) -> Option<Output> {
-    let bar = out.watched().then(|| {
-        let style = ProgressStyle::with_template("{bar:24.cyan} {pos}/{len} {msg}");
-        let bar = ProgressBar::new(0);
-        if let Ok(style) = style { bar.with_style(style) } else { bar }
-    });
-    let mut show = |what: &str, step: usize, steps: usize| match &bar {
-        Some(bar) => {
-            bar.set_length(steps as u64);
-            bar.set_position(step as u64);
-            bar.set_message(what.to_owned());
-            bar.tick();
-        }
-        None => out.say(&format!("making {what}\n")),
-    };
-    let mut sink = crate::diag::Sink::new();
-    let output = pipeline::build(opened, commit_of(book), request, kept, &mut show, &mut sink);
-    if let Some(bar) = &bar {
-        bar.finish_and_clear();
+/// What is to be built.
+struct Plan {
+    site: bool,
+    pdf: bool,
+    only: Option<String>,
+}
+
+impl Plan {
+    /// What the build of a part keeps of the output before it: the parts that it does not make.
+    fn keep(&self, target: &Path, opened: &Opened) -> Output {
+        let ids = opened.book.iter().flat_map(|book| pipeline::pdfs(book, &opened.sources));
+        let pdfs: Vec<String> = ids.map(|(id, _)| pipeline::pdf_path(&id)).collect();
+        let is_pdf = |path: &str| pdfs.iter().any(|pdf| pdf == path);
+        output::carry_over(target, |path| if self.site { is_pdf(path) } else { self.only.is_some() || !is_pdf(path) })
     }
-    out.diagnostics(&sink, &opened.sources, book, false);
-    output
+}
+
+/// Builds in memory, showing progress; `None` when an error was found and has been shown.
+fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, out: &Out) -> Option<Output> {
+    let book = opened.book.as_ref()?;
+    let commit = commit_of(folder);
+    let view = pipeline::look(book, &opened.sources, commit.clone());
+    let mut jobs = if plan.pdf { pipeline::pdfs(book, &opened.sources) } else { Vec::new() };
+    jobs.retain(|(id, _)| plan.only.as_ref().is_none_or(|only| only == id));
+    let mut steps = Steps::new(jobs.len() + usize::from(plan.site), out);
+    let mut output = kept;
+    let mut sink = Sink::new();
+    let (mine, theirs) = workers::share(jobs);
+    let workers = Workers::start(folder, &pipeline::digest(&opened.sources), theirs);
+    output.absorb(pipeline::typeset(opened, book, &view, &mine, &mut |path| steps.next(path), &mut sink));
+    // What a worker could not do is done here again, so that its diagnostics come out like all others.
+    let (done, left) = workers.finish(&mut |path| steps.next(path));
+    output.absorb(done);
+    output.absorb(pipeline::typeset(opened, book, &view, &left, &mut |path| steps.next(path), &mut sink));
+    if plan.site {
+        steps.next("the site");
+        pipeline::publish(opened, book, &view, &mut output, &mut sink);
+    }
+    steps.done();
+    let failed = out.diagnostics(&sink, &opened.sources, folder, false);
+    (!failed).then_some(output)
+}
+
+/// Progress: a bar where a person is watching, plain lines otherwise.
+struct Steps<'a> {
+    bar: Option<ProgressBar>,
+    out: &'a Out,
+}
+
+impl Steps<'_> {
+    fn new(steps: usize, out: &Out) -> Steps<'_> {
+        let style = ProgressStyle::with_template("{bar:24.cyan} {pos}/{len} {msg}");
+        let bar = style.ok().filter(|_| out.watched()).map(|style| ProgressBar::new(steps as u64).with_style(style));
+        Steps { bar, out }
+    }
+
+    fn next(&mut self, what: &str) {
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(what.to_owned());
+                bar.inc(1);
+            }
+            None => self.out.say(&format!("making {what}\n")),
+        }
+    }
+
+    fn done(self) {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
@@ -125,16 +175,6 @@ fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
         Some(help) => failure.help(help),
         None => failure,
     })
-}
-
-/// What a build of a part keeps of the output before it: the parts that it does not make.
-fn keep(target: &Path, request: &Request, opened: &Opened) -> Output {
-    let mut pdfs = vec![pipeline::GUIDE_PDF.to_owned()];
-    if let Some(book) = &opened.book {
-        pdfs.extend(book.assessments.iter().map(|assessment| pipeline::report_path(&assessment.id)));
-    }
-    let is_pdf = |path: &str| pdfs.iter().any(|pdf| pdf == path);
-    output::carry_over(target, |path| if request.site { is_pdf(path) } else { request.only.is_some() || !is_pdf(path) })
 }
 
 fn refused(error: WriteError) -> Failure {

@@ -21,7 +21,7 @@ pub(super) fn man(out: &Out) -> Outcome {
     command.build();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     // The page lists the commands by name; their options follow, so that one page says it all.
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help" && !sub.is_hide_set()) {
         let man = clap_mangen::Man::new(sub.clone());
         let name = sub.get_name().to_uppercase();
         page.extend_from_slice(format!(".SH COMMAND {name}\n").as_bytes());

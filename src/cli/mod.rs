@@ -13,6 +13,7 @@ mod init;
 mod new;
 mod out;
 mod status;
+mod workers;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -83,6 +84,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &out),
         Command::Completions(completions) => generate::completions(completions, &out),
         Command::Man => generate::man(&out),
+        Command::Typeset(typeset) => book_folder(&args).and_then(|book| workers::work(&book, typeset)),
     };
     match outcome {
         Ok(End::Fine) => ExitCode::SUCCESS,

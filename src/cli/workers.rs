@@ -1,0 +1,117 @@
+//! Worker processes of the same binary that typeset PDFs beside this one.
+//!
+//! Typst keeps one memo cache a process, and two compiles in one process hinder each other; a process each do not (see
+//! `docs/performance.md`). A worker reads the book again and makes sure by its digest that it is the same; whatever it
+//! can't do, its parent does again, so that a worker needs no voice of its own.
+
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+
+use crate::output::Output;
+use crate::pipeline;
+use crate::source::commit_of;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+
+/// More workers than this gain nothing for any book we know and cost some hundred megabytes each.
+const MOST: usize = 8;
+
+/// Bytes of source below which a second process costs more than it saves.
+const WORTH_A_WORKER: usize = 16 << 10;
+
+/// Splits jobs, given with a measure of their work, into those of this process and those of each worker. The largest
+/// go first, each to whoever has least to do.
+pub(super) fn share(mut jobs: Vec<(String, usize)>) -> (Vec<String>, Vec<Vec<String>>) {
+    let total: usize = jobs.iter().map(|(_, work)| work).sum();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let processes = if total < WORTH_A_WORKER { 1 } else { cores.min(MOST).min(jobs.len()).max(1) };
+    let mut shares: Vec<(usize, Vec<String>)> = vec![(0, Vec::new()); processes];
+    jobs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    for (id, work) in jobs {
+        if let Some(share) = shares.iter_mut().min_by_key(|(sum, _)| *sum) {
+            share.0 += work;
+            share.1.push(id);
+        }
+    }
+    let mut shares = shares.into_iter().map(|(_, ids)| ids);
+    (shares.next().unwrap_or_default(), shares.filter(|ids| !ids.is_empty()).collect())
+}
+
+/// The workers of one build.
+pub(super) struct Workers {
+    /// Where they write to; removed when this is dropped.
+    folder: Option<tempfile::TempDir>,
+    running: Vec<(Vec<String>, Option<Child>)>,
+}
+
+impl Workers {
+    /// Starts a worker for each list of ids. One that can't be started is treated like one that failed.
+    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>) -> Workers {
+        let folder = if shares.is_empty() { None } else { tempfile::tempdir().ok() };
+        let start = |ids: &[String]| {
+            let mut command = Command::new(std::env::current_exe().ok()?);
+            command.arg("--book").arg(book).arg("typeset").arg(digest).arg(folder.as_ref()?.path()).args(ids);
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
+        };
+        let running = shares.iter().map(|ids| (ids.clone(), start(ids))).collect();
+        Workers { folder, running }
+    }
+
+    /// Waits for all; gives their PDFs, and the ids of those that were not made.
+    pub(super) fn finish(mut self, progress: &mut dyn FnMut(&str)) -> (Output, Vec<String>) {
+        let mut output = Output::new();
+        let mut left = Vec::new();
+        for (ids, child) in &mut self.running {
+            let fine = child.as_mut().is_some_and(|child| child.wait().is_ok_and(|status| status.success()));
+            for id in std::mem::take(ids) {
+                let file = self.folder.as_ref().map(|folder| folder.path().join(format!("{id}.pdf")));
+                match file.filter(|_| fine).and_then(|file| std::fs::read(file).ok()) {
+                    Some(pdf) => {
+                        let path = pipeline::pdf_path(&id);
+                        progress(&path);
+                        output.insert(path, pdf);
+                    }
+                    None => left.push(id),
+                }
+            }
+        }
+        (output, left)
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        // Only when the parent gives up early: a worker that is done is not troubled by it.
+        for child in self.running.iter_mut().filter_map(|(_, child)| child.as_mut()) {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// What a worker does: typesets the given ids into a folder.
+pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
+    let opened = pipeline::open(book)?;
+    if pipeline::digest(&opened.sources) != args.digest {
+        return Err(Failure::new("the book has changed"));
+    }
+    let Some(checked) = &opened.book else { return Ok(End::Errors) };
+    let view = pipeline::look(checked, &opened.sources, commit_of(book));
+    let mut sink = crate::diag::Sink::new();
+    let made = pipeline::typeset(&opened, checked, &view, &args.ids, &mut |_| {}, &mut sink);
+    // Any word on a document, a warning too, is for the parent to say: it makes the documents itself then.
+    if sink.counts() != (0, 0) {
+        return Ok(End::Errors);
+    }
+    for id in &args.ids {
+        if let Some(pdf) = made.files.get(&pipeline::pdf_path(id)) {
+            std::fs::write(args.folder.join(format!("{id}.pdf")), pdf)?;
+        }
+    }
+    Ok(End::Fine)
+}
