@@ -44,6 +44,57 @@ fn guide_and_report_conform() {
     conforms("report", &report);
 }
 
+#[test]
+fn a_report_on_next_to_nothing_conforms() {
+    let mut view = sample::view("Text.\n");
+    view.book.commit = None;
+    view.book.region = None;
+    view.book.subtitle.clear();
+    view.guide.scopes.clear();
+    view.guide.level_note.clear();
+    view.guide.summary.clear();
+    view.guide.nodes.clear();
+    view.guide.front.clear();
+    let a = &mut view.assessments[0];
+    (a.marking, a.valid_until, a.review_date, a.previous) = (None, None, None, None);
+    (a.status.draft, a.status.name) = (false, "Ready for sign-off".to_owned());
+    a.digest.clear();
+    for text in [
+        &mut a.confidentiality,
+        &mut a.owner,
+        &mut a.approver,
+        &mut a.subject.version,
+        &mut a.subject.organisation,
+        &mut a.engagement.sponsor,
+        &mut a.engagement.independence,
+    ] {
+        text.clear();
+    }
+    for list in [
+        &mut a.conclusion,
+        &mut a.limitations,
+        &mut a.non_claims,
+        &mut a.status.missing,
+        &mut a.subject.summary,
+        &mut a.subject.in_scope,
+        &mut a.subject.out_of_scope,
+        &mut a.engagement.approach,
+        &mut a.engagement.distribution,
+    ] {
+        list.clear();
+    }
+    a.subject.exclusions.clear();
+    a.engagement.team.clear();
+    (a.verdicts.clear(), a.results.clear(), a.rollups.clear(), a.gaps.clear(), a.findings.clear());
+    (a.roadmap.clear(), a.unplanned.clear(), a.evidence.clear(), a.history.clear(), a.signatures.clear());
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    let guide = engine.guide(&view, &[], &mut sink);
+    let report = engine.assessment(&view, 0, YAML, &[], &mut sink);
+    quiet(&sink);
+    conforms("empty guide", &guide.unwrap());
+    conforms("empty report", &report.unwrap());
+}
+
 /// A PNG of one red pixel.
 pub(super) const PNG: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
