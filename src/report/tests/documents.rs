@@ -135,6 +135,17 @@ fn an_image_that_is_gone_is_named() {
 }
 
 #[test]
+fn an_image_that_can_not_be_decoded_is_named() {
+    let (view, mut images) = with_images("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'></svg>");
+    images[0].1.truncate(45);
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    assert!(engine.guide(&view, &images, &mut sink).is_none());
+    let found = sink.sorted();
+    let named = found.iter().find(|d| d.code == register::BAD_IMAGE).unwrap();
+    assert_eq!(named.path.as_deref(), Some("pages/dot.png"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let (view, mut sink) = (sample::view(sample::PLAIN), Sink::new());
     let (one, two) = (sample::engine(), sample::engine());
