@@ -85,8 +85,16 @@ fn a_report_on_next_to_nothing_conforms() {
     }
     a.subject.exclusions.clear();
     a.engagement.team.clear();
-    (a.verdicts.clear(), a.results.clear(), a.rollups.clear(), a.gaps.clear(), a.findings.clear());
-    (a.roadmap.clear(), a.unplanned.clear(), a.evidence.clear(), a.history.clear(), a.signatures.clear());
+    a.verdicts.clear();
+    a.results.clear();
+    a.rollups.clear();
+    a.gaps.clear();
+    a.findings.clear();
+    a.roadmap.clear();
+    a.unplanned.clear();
+    a.evidence.clear();
+    a.history.clear();
+    a.signatures.clear();
     let (engine, mut sink) = (sample::engine(), Sink::new());
     let guide = engine.guide(&view, &[], &mut sink);
     let report = engine.assessment(&view, 0, YAML, &[], &mut sink);
