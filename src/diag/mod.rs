@@ -4,6 +4,7 @@
 //! a [`Sink`]; [`render`] shows them to people and machines. The register of codes, which `levelbook explain` and the
 //! manual's error page print, is in [`register`].
 
+mod excerpt;
 pub mod register;
 pub mod render;
 pub mod suggest;

@@ -22,7 +22,7 @@ use crate::view::View;
 pub(super) struct GuideData<'a> {
     book: &'a BookView,
     guide: &'a GuideView,
-    /// The places that links can lead to in this PDF: `item` and `item#anchor`.
+    /// The places that links can lead to in this PDF: `item` and `item#anchor`; false for one that stands twice.
     targets: BTreeMap<String, bool>,
 }
 
@@ -83,16 +83,14 @@ pub(super) fn guide(view: &View) -> GuideData<'_> {
 
 /// The headings and terms that carry an anchor.
 fn anchors(item: &str, blocks: &[Block], targets: &mut BTreeMap<String, bool>) {
-    let add = |id: &str, targets: &mut BTreeMap<String, bool>| targets.insert(format!("{item}#{id}"), true);
+    let add = |id: &str, targets: &mut BTreeMap<String, bool>| {
+        targets.entry(format!("{item}#{id}")).and_modify(|once| *once = false).or_insert(true);
+    };
     for block in blocks {
         match &block.kind {
-            BlockKind::Heading { id, .. } => {
-                add(id, targets);
-            }
+            BlockKind::Heading { id, .. } => add(id, targets),
             BlockKind::List { items, .. } => items.iter().for_each(|entry| {
-                entry.id.iter().for_each(|id| {
-                    add(id, targets);
-                });
+                entry.id.iter().for_each(|id| add(id, targets));
                 anchors(item, &entry.blocks, targets);
             }),
             BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } => anchors(item, blocks, targets),

@@ -49,7 +49,8 @@ fn search(source: &Source, yaml: bool, allowed: &mut impl FnMut(char) -> bool) -
         if !(yaml && line.trim_start().starts_with('#')) {
             for (at, c) in line.char_indices().filter(|(_, c)| !c.is_ascii_graphic()) {
                 // A byte order mark at the very start of a file is part of no text.
-                if !allowed(c) && !(c == '\u{feff}' && offset + at == 0) {
+                let mark = c == '\u{feff}' && offset + at == 0;
+                if !mark && !allowed(c) {
                     found.entry(c).or_insert((offset + at, 0)).1 += 1;
                 }
             }

@@ -19,6 +19,8 @@ use typst::syntax::VirtualRoot;
 use typst::text::Font;
 use typst::text::FontBook;
 use typst::utils::LazyHash;
+use typst::visualize::ExchangeFormat;
+use typst::visualize::RasterImage;
 use typst_layout::PagedDocument;
 
 use crate::diag::Sink;
@@ -151,7 +153,19 @@ impl<'a> Job<'a> {
             Ok(pages) => Some(pages),
             Err(errors) => {
                 trouble::report(self, &errors, sink);
+                self.name_bad_images(sink);
                 None
+            }
+        }
+    }
+
+    /// Says which of the book's images can't be decoded: the compiler knows only the place in the theme that shows them.
+    fn name_bad_images(&self, sink: &mut Sink) {
+        for (path, bytes) in &self.files {
+            let Some(image) = path.strip_prefix("book/") else { continue };
+            let Some(format) = ExchangeFormat::detect(bytes) else { continue };
+            if let Err(error) = RasterImage::plain(bytes.clone(), format) {
+                sink.error(register::BAD_IMAGE, None, error.to_string()).path(image);
             }
         }
     }

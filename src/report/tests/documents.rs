@@ -19,7 +19,7 @@ use super::sample;
 const YAML: &[u8] = b"format: 1\nid: pump\n";
 
 /// Fails with the broken rules unless the bytes conform to PDF/UA-1 and PDF/A-3a.
-fn conforms(what: &str, bytes: &[u8]) {
+pub(super) fn conforms(what: &str, bytes: &[u8]) {
     for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
         let options = ValidationOptions::default().profile(profile).limits(SafetyLimits::unlimited());
         let report = validate_pdf_bytes(bytes, &options).unwrap_or_else(|error| panic!("{what}: {error}"));
@@ -29,7 +29,7 @@ fn conforms(what: &str, bytes: &[u8]) {
     }
 }
 
-fn quiet(sink: &Sink) {
+pub(super) fn quiet(sink: &Sink) {
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
 }
 
@@ -44,8 +44,67 @@ fn guide_and_report_conform() {
     conforms("report", &report);
 }
 
+#[test]
+fn a_report_on_next_to_nothing_conforms() {
+    let mut view = sample::view("Text.\n");
+    view.book.commit = None;
+    view.book.region = None;
+    view.book.subtitle.clear();
+    view.guide.scopes.clear();
+    view.guide.level_note.clear();
+    view.guide.summary.clear();
+    view.guide.nodes.clear();
+    view.guide.front.clear();
+    let a = &mut view.assessments[0];
+    (a.marking, a.valid_until, a.review_date, a.previous) = (None, None, None, None);
+    (a.status.draft, a.status.name) = (false, "Ready for sign-off".to_owned());
+    a.digest.clear();
+    for text in [
+        &mut a.confidentiality,
+        &mut a.owner,
+        &mut a.approver,
+        &mut a.subject.version,
+        &mut a.subject.organisation,
+        &mut a.engagement.sponsor,
+        &mut a.engagement.independence,
+    ] {
+        text.clear();
+    }
+    for list in [
+        &mut a.conclusion,
+        &mut a.limitations,
+        &mut a.non_claims,
+        &mut a.status.missing,
+        &mut a.subject.summary,
+        &mut a.subject.in_scope,
+        &mut a.subject.out_of_scope,
+        &mut a.engagement.approach,
+        &mut a.engagement.distribution,
+    ] {
+        list.clear();
+    }
+    a.subject.exclusions.clear();
+    a.engagement.team.clear();
+    a.verdicts.clear();
+    a.results.clear();
+    a.rollups.clear();
+    a.gaps.clear();
+    a.findings.clear();
+    a.roadmap.clear();
+    a.unplanned.clear();
+    a.evidence.clear();
+    a.history.clear();
+    a.signatures.clear();
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    let guide = engine.guide(&view, &[], &mut sink);
+    let report = engine.assessment(&view, 0, YAML, &[], &mut sink);
+    quiet(&sink);
+    conforms("empty guide", &guide.unwrap());
+    conforms("empty report", &report.unwrap());
+}
+
 /// A PNG of one red pixel.
-const PNG: &[u8] = &[
+pub(super) const PNG: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
     2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0,
     0, 3, 1, 1, 0, 0xc9, 0xfe, 0x92, 0xef, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
@@ -81,6 +140,17 @@ fn an_image_that_is_gone_is_named() {
     let (engine, mut sink) = (sample::engine(), Sink::new());
     assert!(engine.guide(&view, &images[..1], &mut sink).is_none());
     assert!(sink.sorted()[0].message.contains("pages/tall.svg"), "{:#?}", sink.sorted());
+}
+
+#[test]
+fn an_image_that_can_not_be_decoded_is_named() {
+    let (view, mut images) = with_images("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'></svg>");
+    images[0].1.truncate(45);
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    assert!(engine.guide(&view, &images, &mut sink).is_none());
+    let found = sink.sorted();
+    let named = found.iter().find(|d| d.code == register::BAD_IMAGE).unwrap();
+    assert_eq!(named.path.as_deref(), Some("pages/dot.png"));
 }
 
 #[test]

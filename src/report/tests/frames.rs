@@ -25,9 +25,13 @@ use crate::view::View;
 use super::sample;
 
 fn guide(view: &View) -> PagedDocument {
+    guide_with(view, &[])
+}
+
+pub(super) fn guide_with(view: &View, images: &[(String, Vec<u8>)]) -> PagedDocument {
     let (engine, mut sink) = (sample::engine(), Sink::new());
     let data = engine.encode(&data::guide(view), &mut sink).unwrap();
-    let job = Job::new(&engine, "guide.typ", files(data, &[]), world::day(&view.guide.date));
+    let job = Job::new(&engine, "guide.typ", files(data, images), world::day(&view.guide.date));
     let pages = job.layout(&mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     pages.unwrap()
@@ -71,7 +75,7 @@ fn runs(frame: &Frame, transform: Transform, out: &mut Vec<Run>) {
 }
 
 /// Fails where text leaves the margins of its page, or where two different texts begin at one place.
-fn sound(what: &str, document: &PagedDocument) {
+pub(super) fn sound(what: &str, document: &PagedDocument) {
     let margin = Abs::mm(20.0);
     for (number, page) in (1..).zip(document.pages()) {
         let mut all = Vec::new();

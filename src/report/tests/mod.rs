@@ -3,5 +3,6 @@
 mod documents;
 mod dump;
 mod frames;
+mod markdown;
 mod sample;
 mod texts;

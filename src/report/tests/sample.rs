@@ -15,8 +15,11 @@ use crate::view;
 use crate::view::Facts;
 use crate::view::View;
 
+/// Title and practices of a sub-domain.
+type SubDomain = (&'static str, [(&'static str, &'static str); 2]);
+
 /// Domains, sub-domains and practices: code and title.
-const TREE: [(&str, [(&str, [(&str, &str); 2]); 3]); 3] = [
+const TREE: [(&str, [SubDomain; 3]); 3] = [
     (
         "Governance",
         [
@@ -248,11 +251,10 @@ fn assessment() -> String {
     for number in (0..practices().len()).filter(|n| ![6, 9].contains(n)) {
         writeln!(
             out,
-            "  - id: E-{number:02}\n    title: {}\n    kind: {}\n    location: https://files.example/{}/record-{number}.pdf\n    \
+            "  - id: E-{number:02}\n    title: {}\n    kind: {}\n    location: https://files.example/delta/quality/2026/releases/record-{number}.pdf\n    \
              collected: 2026-10-{:02}\n    by: lead",
             text(number, 1),
             ["document", "interview", "test"][number % 3],
-            "delta/quality/2026/releases",
             number + 2
         )
         .unwrap();

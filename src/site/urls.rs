@@ -1,0 +1,79 @@
+//! Where things live on the site, and how one page links another.
+//!
+//! Every link is relative and names a file, so that the site works from any folder of any server and straight from
+//! disk.
+
+use std::collections::BTreeMap;
+
+use crate::view::Ref;
+use crate::view::View;
+
+/// Path below the output of everything that has a page, by id.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Urls {
+    paths: BTreeMap<String, String>,
+}
+
+impl Urls {
+    pub(super) fn new(view: &View) -> Urls {
+        let guide = &view.guide;
+        let pages = guide.front.iter().chain(&guide.back).map(|page| &page.reference);
+        let nodes = guide.nodes.iter().map(|node| &node.reference);
+        let practices = guide.practices.iter().map(|practice| &practice.reference);
+        let assessments = view.assessments.iter().map(|assessment| &assessment.reference);
+        let all = pages.chain(nodes).chain(practices).chain(assessments);
+        Urls { paths: all.map(|item| (item.id.clone(), path(item))).collect() }
+    }
+
+    /// The path of an item; the home page for one that is not there, which `check` has ruled out.
+    pub(super) fn path(&self, id: &str) -> &str {
+        self.paths.get(id).map_or("index.html", String::as_str)
+    }
+}
+
+fn path(item: &Ref) -> String {
+    let id = &item.id;
+    match item.kind {
+        "practice" => format!("practices/{id}.html"),
+        "node" => format!("areas/{id}.html"),
+        "assessment" => format!("assessments/{id}/index.html"),
+        _ => format!("guide/{id}.html"),
+    }
+}
+
+/// Path below the output of an image of the book.
+pub(super) fn image(path: &str) -> String {
+    format!("assets/book/{path}")
+}
+
+/// What leads from a page up to the top of the output: `../` for each folder that it lies in.
+pub(super) fn root(path: &str) -> String {
+    "../".repeat(path.matches('/').count())
+}
+
+/// A path or anchor as it stands in a link: what has a meaning there is encoded.
+pub(super) fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_up_and_are_encoded() {
+        let roots = [("index.html", ""), ("practices/a.html", "../"), ("assessments/a/index.html", "../../")];
+        for (path, expected) in roots {
+            assert_eq!(root(path), expected, "{path}");
+        }
+        assert_eq!(encode("images/a b&c.svg"), "images/a%20b%26c.svg");
+        assert_eq!(encode("über"), "%C3%BCber");
+    }
+}
