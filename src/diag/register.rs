@@ -1,5 +1,6 @@
 //! The register of diagnostics: every code with what it means, an example and the cure.
 //!
+//! A code is a line of the table below and a file in `entries/`, named after its constant.
 //! `levelbook explain` and the manual's page of diagnostics are printed from this table; a test holds that each code
 //! has an entry here and a case in `tests/cases`.
 
@@ -24,13 +25,46 @@ pub struct Entry {
     pub name: &'static str,
     /// What it means, in a few words.
     pub title: &'static str,
+    /// The file `entries/<name>.md`: meaning, example and cure, parted by the fences of the example.
+    body: &'static str,
+}
+
+impl Entry {
+    /// What it means and why it matters, in a few sentences of Markdown.
+    pub fn meaning(&self) -> &'static str {
+        self.parts().0
+    }
+
+    /// A short piece of a file, or of a session at a terminal, that has this fault.
+    pub fn example(&self) -> &'static str {
+        self.parts().1
+    }
+
+    /// What to do, in Markdown, mostly with the example put right.
+    pub fn cure(&self) -> &'static str {
+        self.parts().2
+    }
+
+    fn parts(&self) -> (&'static str, &'static str, &'static str) {
+        let opening = self.body.find("\n```").map_or(self.body.len(), |at| at + 1);
+        let (meaning, rest) = self.body.split_at(opening);
+        let fence = &rest[..rest.find(|c| c != '`').unwrap_or(rest.len())];
+        let inside = rest.split_once('\n').map_or("", |(_, inside)| inside);
+        let (example, cure) = inside.split_once(fence).unwrap_or((inside, ""));
+        (meaning.trim(), example.trim_end_matches('\n'), cure.trim())
+    }
 }
 
 macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal;)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
         /// All codes, in order.
-        pub const CODES: &[Entry] = &[$(Entry { code: $name, name: stringify!($name), title: $title }),*];
+        pub const CODES: &[Entry] = &[$(Entry {
+            code: $name,
+            name: stringify!($name),
+            title: $title,
+            body: include_str!(concat!("entries/", stringify!($name), ".md")),
+        }),*];
     };
 }
 
@@ -109,13 +143,138 @@ codes! {
     THEME_FILE = 83, "a theme's file is unknown";
 }
 
-/// Finds an entry by its code as a user may write it.
+/// The groups of codes: the first number of each, and what it is about.
+const GROUPS: [(u16, &str); 7] = [
+    (1, "Files"),
+    (10, "YAML"),
+    (20, "Markdown and practice tables"),
+    (40, "Ids and places"),
+    (50, "The model"),
+    (60, "Assessments"),
+    (80, "Themes"),
+];
+
+/// Finds an entry by its code as a user may write it: `LB021`, `lb21` or `21`.
 pub fn find(text: &str) -> Option<&'static Entry> {
-    let digits = text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u16 = digits.parse().ok()?;
+    let text = text.trim();
+    let digits = match text.get(..2) {
+        Some(letters) if letters.eq_ignore_ascii_case("LB") => &text[2..],
+        _ => text,
+    };
+    // `parse` would take a sign, too.
+    let number: u16 = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
     CODES.iter().find(|entry| entry.code.0 == number)
 }
-/// Stub.
-pub fn text(_: &Entry) -> String {
-    String::new()
+
+/// The entry as plain text for a terminal: code is indented by four spaces, and its fences are gone.
+pub fn text(entry: &Entry) -> String {
+    let mut out = String::new();
+    let mut fence = "";
+    for line in entry.body.trim_end().lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        if ticks.len() >= 3 && (fence.is_empty() || fence == ticks) {
+            fence = if fence.is_empty() { ticks } else { "" };
+        } else if fence.is_empty() || line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        } else {
+            out.push_str("    ");
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The whole register as a page of Markdown: `docs/diagnostics.md`.
+pub fn manual() -> String {
+    let mut out = String::from(
+        "# Diagnostics\n\n\
+         Every error and warning of levelbook has a code. `levelbook explain LB021` prints an entry of this page, and a\n\
+         code keeps its meaning from version to version. This page is made from `src/diag/register.rs`.\n",
+    );
+    for entry in CODES {
+        if let Some((_, group)) = GROUPS.iter().find(|(first, _)| *first == entry.code.0) {
+            out.push_str(&format!("\n## {group}\n"));
+        }
+        out.push_str(&format!("\n### {}\n\n**{}**\n\n{}", entry.code, sentence(entry.title), entry.body));
+    }
+    out
+}
+
+/// A title as a sentence.
+fn sentence(title: &str) -> String {
+    let mut chars = title.chars();
+    // The name of a file keeps its small letter.
+    if title.starts_with("book.yaml") {
+        return format!("{title}.");
+    }
+    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_found_as_users_write_them() {
+        for text in ["LB021", "lb021", "lb21", "Lb21", " 21 ", "021"] {
+            assert_eq!(find(text).map(|entry| entry.code), Some(MISSING_LEVEL), "{text}");
+        }
+        for text in ["", "LB", "LB0", "LB999", "LB-21", "+21", "E021", "LB021x", "LBLB21", "99999999", "é21", "日"] {
+            assert!(find(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_entry_is_whole() {
+        for pair in CODES.windows(2) {
+            assert!(pair[0].code < pair[1].code, "{} and {}", pair[0].code, pair[1].code);
+        }
+        for entry in CODES {
+            let sentences = entry.meaning().matches(['.', '?']).count();
+            assert!(sentences >= 2, "{}: {}", entry.name, entry.meaning());
+            assert!(entry.meaning().ends_with(['.', '?']) && !entry.meaning().contains("```"), "{}", entry.name);
+            assert!(!entry.example().is_empty() && !entry.example().contains("```"), "{}", entry.name);
+            assert!(entry.cure().contains('.'), "{}", entry.name);
+            assert!(entry.body.ends_with('\n') && !entry.body.ends_with("\n\n"), "{}", entry.name);
+            assert!(entry.body.lines().all(|line| line.chars().count() <= 120), "{}", entry.name);
+            assert!(
+                entry.title.starts_with(char::is_lowercase) || entry.title.starts_with("Markdown"),
+                "{}",
+                entry.name
+            );
+        }
+    }
+
+    #[test]
+    fn an_entry_as_plain_text() {
+        let entry = find("LB022").unwrap();
+        let expected = "\
+A heading of the second level in a practice file names no level of the model, or one that is there
+already, or one that is out of order. These headings make the columns of the practice table.
+
+    ## Level two
+
+Write `## Level` and the number, each level once and the lowest first. A name may follow after a
+colon.
+
+    ## Level 2: Ad hoc
+";
+        assert_eq!(text(entry), expected);
+        assert_eq!(entry.example(), "## Level two");
+    }
+
+    /// `LEVELBOOK_UPDATE=1` writes the page.
+    #[test]
+    fn the_manual_is_up_to_date() {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics.md");
+        if std::env::var_os("LEVELBOOK_UPDATE").is_some() {
+            std::fs::write(&path, manual()).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == manual(), "docs/diagnostics.md is old: run this test with LEVELBOOK_UPDATE=1");
+    }
 }

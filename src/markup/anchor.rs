@@ -21,11 +21,15 @@ use crate::source::Span;
 const MAX_SLUG: usize = 60;
 
 /// The help that goes with every malformed id.
-const FORM: &str = "an id is a lower-case letter, then lower-case letters, digits and hyphens: `{#software-list}`";
+const FORM: &str = "an id has lower-case letters, digits and hyphens, begins with a letter, and is at most 64 long";
 
-/// True for the form of ids: `[a-z][a-z0-9-]*`.
+/// Longest id, in bytes.
+const MAX_ID: usize = 64;
+
+/// True for the form of ids: `[a-z][a-z0-9-]*`, at most 64 long.
 pub fn is_id(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase())
+    text.len() <= MAX_ID
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
