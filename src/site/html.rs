@@ -71,7 +71,9 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Alert { alert, blocks } => {
                 let (class, name) = alert_name(*alert);
-                self.out.push_str(&format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{name}</p>\n"));
+                self.out.push_str(&format!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{name}</p>\n"
+                ));
                 self.blocks(blocks);
                 self.out.push_str("</div>\n");
             }
@@ -148,8 +150,12 @@ impl<'a> Writer<'a> {
         for item in items {
             self.out.push_str("<li>");
             match item.task {
-                Some(true) => self.out.push_str("<span class=\"task\" role=\"img\" aria-label=\"done\">\u{2611}</span> "),
-                Some(false) => self.out.push_str("<span class=\"task\" role=\"img\" aria-label=\"to do\">\u{2610}</span> "),
+                Some(true) => {
+                    self.out.push_str("<span class=\"task\" role=\"img\" aria-label=\"done\">\u{2611}</span> ")
+                }
+                Some(false) => {
+                    self.out.push_str("<span class=\"task\" role=\"img\" aria-label=\"to do\">\u{2610}</span> ")
+                }
                 None => {}
             }
             self.loose(&item.blocks, tight);
@@ -174,7 +180,9 @@ impl<'a> Writer<'a> {
             Some(Align::Right) => " class=\"right\"",
             _ => "",
         };
-        self.out.push_str("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
+        self.out.push_str(
+            "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>",
+        );
         for (index, cell) in head.iter().enumerate() {
             self.out.push_str(&format!("<th scope=\"col\"{}>", class(index)));
             self.inlines(cell);

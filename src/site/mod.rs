@@ -249,18 +249,31 @@ fn jobs(view: &View, urls: &Urls) -> Vec<Job> {
     if !view.assessments.is_empty() {
         jobs.push(Job {
             own: Some(("assessments", Value::from_serializable(&cards(view)))),
-            ..plain("assessments/index.html", "assessments.html", "Assessments", "What was judged, and how it stands", "assessments")
+            ..plain(
+                "assessments/index.html",
+                "assessments.html",
+                "Assessments",
+                "What was judged, and how it stands",
+                "assessments",
+            )
         });
     }
-    jobs.par_extend(guide.nodes.par_iter().map(|node| {
-        own(&node.reference, "node.html", &node.crumbs, "node", Value::from_serializable(node))
-    }));
+    jobs.par_extend(
+        guide
+            .nodes
+            .par_iter()
+            .map(|node| own(&node.reference, "node.html", &node.crumbs, "node", Value::from_serializable(node))),
+    );
     jobs.par_extend(guide.practices.par_iter().map(|practice| {
         own(&practice.reference, "practice.html", &practice.crumbs, "practice", Value::from_serializable(practice))
     }));
-    jobs.par_extend(guide.front.par_iter().chain(guide.back.par_iter()).map(|page| {
-        own(&page.reference, "page.html", &[], "page", Value::from_serializable(page))
-    }));
+    jobs.par_extend(
+        guide
+            .front
+            .par_iter()
+            .chain(guide.back.par_iter())
+            .map(|page| own(&page.reference, "page.html", &[], "page", Value::from_serializable(page))),
+    );
     jobs.par_extend(view.assessments.par_iter().map(|assessment| {
         own(&assessment.reference, "assessment.html", &[], "assessment", Value::from_serializable(assessment))
     }));
@@ -327,7 +340,9 @@ fn cards(view: &View) -> Vec<Card<'_>> {
 }
 
 fn sitemap(url: &str, jobs: &[Job]) -> String {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for job in jobs.iter().filter(|job| !matches!(job.here.as_str(), "404" | "search")) {
         xml.push_str("<url><loc>");
         html::escape(&format!("{url}/{}", urls::encode(&job.path)), &mut xml);

@@ -54,7 +54,8 @@ pub(super) fn index(view: &View, urls: &Urls) -> String {
     for page in view.guide.front.iter().chain(&view.guide.back) {
         let path = urls.path(&page.reference.id);
         let before = page.body.blocks.iter().take_while(|block| !matches!(block.kind, BlockKind::Heading { .. }));
-        let before: Vec<Block> = before.filter(|block| !matches!(block.kind, BlockKind::Definitions { .. })).cloned().collect();
+        let before: Vec<Block> =
+            before.filter(|block| !matches!(block.kind, BlockKind::Definitions { .. })).cloned().collect();
         entries.push(item(&page.reference, "Guide".to_owned(), text_of(&before)));
         sections(&page.body.blocks, path, &page.reference.title, &mut entries);
     }
@@ -85,7 +86,8 @@ fn table(practice: &PracticeView, path: &str, entries: &mut Vec<Entry>) {
     for (column, level) in practice.levels.iter().enumerate() {
         let title = format!("Level {} {}", level.number, level.name);
         let cells = || practice.rows.iter().filter_map(move |row| Some((row, row.cells.get(column)?)));
-        let prose: Vec<String> = cells().filter_map(|(_, cell)| cell.prose.as_ref()).map(|doc| one_line(&doc.plain())).collect();
+        let prose: Vec<String> =
+            cells().filter_map(|(_, cell)| cell.prose.as_ref()).map(|doc| one_line(&doc.plain())).collect();
         entries.push(Entry {
             t: title.clone(),
             c: String::new(),
@@ -114,7 +116,7 @@ fn table(practice: &PracticeView, path: &str, entries: &mut Vec<Entry>) {
 /// Sections of a page, and the terms of its definition lists.
 fn sections(blocks: &[Block], path: &str, page: &str, entries: &mut Vec<Entry>) {
     let mut open: Option<(String, String, Vec<Block>)> = None;
-    let mut close = |open: &mut Option<(String, String, Vec<Block>)>, entries: &mut Vec<Entry>| {
+    let close = |open: &mut Option<(String, String, Vec<Block>)>, entries: &mut Vec<Entry>| {
         if let Some((title, id, blocks)) = open.take() {
             let u = format!("{path}#{}", urls::encode(&id));
             entries.push(Entry { t: title, c: String::new(), u, w: page.to_owned(), r: 1, x: text_of(&blocks) });

@@ -1,4 +1,30 @@
 //! The files of the default theme that make the site.
 
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!("site/", $name), include_bytes!(concat!("../../themes/default/site/", $name)))),*]
+    };
+}
+
 /// Name and bytes.
-pub const FILES: &[(&str, &[u8])] = &[];
+pub const FILES: &[(&str, &[u8])] = files![
+    "404.html",
+    "assessment.html",
+    "assessments.html",
+    "base.html",
+    "home.html",
+    "map.html",
+    "node.html",
+    "page.html",
+    "parts/around.html",
+    "parts/crumbs.html",
+    "parts/levels.html",
+    "parts/nav.html",
+    "practice.html",
+    "search.html",
+    "sitemap.html",
+    "static/icon.svg",
+    "static/site.js",
+    "static/style.css",
+    "static/theme.js",
+];
