@@ -27,6 +27,7 @@ use super::workers::Workers;
 /// `named` tells whether the user named the book's folder; one that was found upward gets its output beside it, wherever
 /// in the book the user stands.
 pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Outcome {
+    #[expect(clippy::disallowed_methods, reason = "told to the user, and not written")]
     let start = Instant::now();
     let target = match &args.output {
         Some(output) => output.clone(),

@@ -105,6 +105,7 @@ fn book_folder(args: &Args) -> Result<PathBuf, Failure> {
         // A folder without a `book.yaml` is taken all the same: that it lacks one is a diagnostic among others.
         return Ok(book.clone());
     }
+    #[expect(clippy::disallowed_methods, reason = "the book is looked for from where the user stands")]
     let here = std::env::current_dir()?;
     let holds_book = |folder: &&Path| folder.join("book.yaml").is_file();
     if let Some(found) = here.ancestors().find(holds_book) {

@@ -51,6 +51,7 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
             format!("add `{id}` to `pages:` in book.yaml, where it is to be read"),
         ),
         NewKind::Assessment => {
+            #[expect(clippy::disallowed_methods, reason = "a draft that the user goes on to edit, and no output")]
             let (year, month, day) = time::OffsetDateTime::now_utc().date().to_calendar_date();
             let today = format!("{year:04}-{:02}-{day:02}", u8::from(month));
             (

@@ -28,6 +28,7 @@ const WORTH_A_WORKER: usize = 16 << 10;
 /// go first, each to whoever has least to do.
 pub(super) fn share(mut jobs: Vec<(String, usize)>) -> (Vec<String>, Vec<Vec<String>>) {
     let total: usize = jobs.iter().map(|(_, work)| work).sum();
+    #[expect(clippy::disallowed_methods, reason = "decides who typesets a document, and not what is in it")]
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let processes = if total < WORTH_A_WORKER { 1 } else { cores.min(MOST).min(jobs.len()).max(1) };
     let mut shares: Vec<(usize, Vec<String>)> = vec![(0, Vec::new()); processes];
@@ -54,6 +55,7 @@ impl Workers {
     pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>) -> Workers {
         let folder = if shares.is_empty() { None } else { tempfile::tempdir().ok() };
         let start = |ids: &[String]| {
+            #[expect(clippy::disallowed_methods, reason = "a worker is this program again")]
             let mut command = Command::new(std::env::current_exe().ok()?);
             command.arg("--book").arg(book).arg("typeset").arg(digest).arg(folder.as_ref()?.path()).args(ids);
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
