@@ -181,7 +181,7 @@ impl<'a> Writer<'a> {
             _ => "",
         };
         self.out.push_str(
-            "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>",
+            "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>",
         );
         for (index, cell) in head.iter().enumerate() {
             self.out.push_str(&format!("<th scope=\"col\"{}>", class(index)));
@@ -355,7 +355,7 @@ mod tests {
         ("```rs\n<a>\n```", "<pre tabindex=\"0\"><code class=\"language-rs\">&lt;a&gt;\n</code></pre>\n"),
         (
             "| a | b |\n|---|--:|\n| 1 | 2 |",
-            "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\
+            "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\
              <th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td>\
              <td class=\"right\">2</td></tr>\n</tbody>\n</table>\n</div>\n",
         ),

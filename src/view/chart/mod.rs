@@ -7,7 +7,7 @@
 //!
 //! Presentation attributes suit white paper. A stylesheet gives other colours by class: `lb-ink` (text and strokes that
 //! stand out), `lb-muted` (lesser text), `lb-grid` (rules), `lb-paper` (what must look like the background),
-//! `lb-reached`, `lb-target`, `lb-gap`, `lb-over`, `lb-none` (marks of the states without a level), `lb-area` (the face
+//! `lb-reached`, `lb-target`, `lb-reached-line`, `lb-gap`, `lb-gap-face`, `lb-over`, `lb-hatch` (the hatching of what is not assessed), `lb-area` (the face
 //! of the radar), and `lb-step-0` ... `lb-step-4` with `lb-step-text-0` ... `lb-step-text-4` (the ramp of the heat strip).
 
 mod dumbbell;

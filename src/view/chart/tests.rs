@@ -40,7 +40,7 @@ fn what_has_no_level_has_no_mark_of_a_level() {
         assert!(chart.svg.contains("not assessed") && chart.svg.contains("not applicable"), "{}", chart.id);
     }
     let heat = heat_strip(&without, &scale()).svg;
-    assert!(!heat.contains("lb-step") && heat.contains(">?<") && heat.contains(">n/a<") && heat.contains("lb-hatch\""));
+    assert!(!heat.contains("lb-step") && heat.contains(">?<") && heat.contains(">n/a<") && heat.contains("lb-hatch"));
 }
 
 #[test]

@@ -65,7 +65,7 @@
 
   // Search.
   var input = document.getElementById("q");
-  var page = document.getElementById("results");
+  var page = document.getElementById("search-results");
   var panel = null;
   var chosen = -1;
   var waiting = null;
