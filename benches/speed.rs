@@ -81,8 +81,7 @@ fn assessment(number: usize, practices: usize) -> String {
                 let answer = if met { "met, evidence: [E-01]" } else { "unmet" };
                 let _ = writeln!(
                     text,
-                    "      {level}.see-{bullet}: {{answer: {answer}, note: {}}}",
-                    "Seen in the records of two sites"
+                    "      {level}.see-{bullet}: {{answer: {answer}, note: Seen in the records of two sites}}"
                 );
             }
         }

@@ -77,10 +77,16 @@ pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult) -> Pr
     }
     standing.level_gap = Some(short);
     // Level 0 has no scope: nothing is done, anywhere.
+    let at_zero = guide.levels[reached.level.0].number == 0;
     standing.scope_gap = match (result.scope, target.scope) {
-        (Some(reached), Some(wanted)) => Some(distance(reached.0, wanted.0).max(0)),
+        (Some(reached), Some(wanted)) if !at_zero => Some(distance(reached.0, wanted.0).max(0)),
         _ => None,
     };
+    if short <= 0 && !at_zero && target.scope.is_some() && result.scope.is_none() {
+        // Half of the score is unknown, so whether the target is met is unknown too.
+        standing.verdict = Verdict::NotAssessed;
+        return standing;
+    }
     standing.verdict = match (short, standing.scope_gap.unwrap_or(0)) {
         (short, scope) if short > 0 || scope > 0 => Verdict::Below,
         (0, _) => Verdict::At,

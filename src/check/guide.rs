@@ -139,7 +139,8 @@ pub(super) fn check(model: &DraftModel, draft: &Draft, ids: &mut Ids, sink: &mut
 fn version(version: &Words, sink: &mut Sink) {
     let parts: Vec<&str> = version.value.split('.').collect();
     let number = |part: &&str| part.parse::<u32>().is_ok_and(|n| n.to_string() == **part);
-    if !version.value.is_empty() && !(parts.len() == 3 && parts.iter().all(number)) {
+    let good = parts.len() == 3 && parts.iter().all(number);
+    if !version.value.is_empty() && !good {
         sink.error(register::UNKNOWN_WORD, version.span, format!("`{}` is not a version", version.value))
             .help("write three numbers, as in `1.2.0`: model, guidance, editorial");
     }
@@ -195,6 +196,14 @@ fn aspects(model: &DraftModel, sink: &mut Sink) {
             format!("the rated aspect `{}` is not a list", aspect.id.value),
         )
         .help("only bullets can be answered: set `kind: list`");
+    }
+    for aspect in model.aspects.iter().filter(|aspect| aspect.rated && aspect.optional) {
+        sink.error(
+            register::BAD_ASPECTS,
+            aspect.id.span,
+            format!("the rated aspect `{}` is optional", aspect.id.value),
+        )
+        .help("a level without rated bullets would be reached by doing nothing: remove `optional`");
     }
     let counts = |wanted: Counts| {
         model.answers.iter().any(|(_, _, counts)| counts.as_ref().is_some_and(|counts| counts.value == wanted))

@@ -65,6 +65,11 @@ impl Ids {
         if id.value.is_empty() {
             return false;
         }
+        if what == "assessment" && id.value == "guide" {
+            sink.error(register::BAD_ID, id.span, "an assessment can't be called `guide`")
+                .help("the word names the guide's own PDF: give the assessment and its folder another id");
+            return false;
+        }
         if let Some((other, span)) = self.first.get(&id.value) {
             sink.error(register::DUPLICATE_ID, id.span, format!("the id `{}` is used twice", id.value))
                 .label(format!("this {what}"))

@@ -10,7 +10,7 @@ use crate::markup::Doc;
 use crate::markup::Inline;
 use crate::markup::InlineKind;
 use crate::markup::Item;
-use crate::markup::visit_inlines;
+use crate::markup::visit_blocks;
 use crate::model::AspectKind;
 use crate::model::Bullet;
 use crate::model::Cell;
@@ -258,32 +258,32 @@ fn bullets(levels: &[PracticeLevel], guide: &Guide, sink: &mut Sink) {
 }
 
 fn no_notes(blocks: &mut [Block], sink: &mut Sink) {
-    let mut refuse = |inline: &mut Inline| {
+    visit_blocks(blocks, &mut |inline: &mut Inline| {
         if matches!(inline.kind, InlineKind::Note { .. }) {
             sink.error(register::CELL_SHAPE, inline.span, "a footnote has no place in a practice table")
                 .help("say it in the text, or put it into the purpose or a page");
         }
-    };
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Paragraph { body } => visit_inlines(body, &mut refuse),
-            BlockKind::List { items, .. } => {
-                for block in items.iter_mut().flat_map(|item| &mut item.blocks) {
-                    if let BlockKind::Paragraph { body } = &mut block.kind {
-                        visit_inlines(body, &mut refuse);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
+    });
 }
 
+/// Headings inside a cell, in quotations and lists too. Blocks are nested at most fifty deep.
 fn no_headings(blocks: &[Block], sink: &mut Sink) {
     for block in blocks {
-        if let BlockKind::Heading { .. } = block.kind {
-            sink.error(register::HEADING_ORDER, block.span, "a heading has no place inside a cell of a practice table")
+        match &block.kind {
+            BlockKind::Heading { .. } => {
+                sink.error(
+                    register::HEADING_ORDER,
+                    block.span,
+                    "a heading has no place inside a cell of a practice table",
+                )
                 .help("below `### Aspect` there is only text; use a paragraph that begins with strong words");
+            }
+            BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } => no_headings(blocks, sink),
+            BlockKind::List { items, .. } => items.iter().for_each(|item| no_headings(&item.blocks, sink)),
+            BlockKind::Definitions { items } => {
+                items.iter().flat_map(|item| &item.details).for_each(|blocks| no_headings(blocks, sink));
+            }
+            _ => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Arguments to settings to calls: the command line.
 //!
-//! One file a command. Exit codes: 0 fine, 1 the book has errors, 2 usage or environment, 3 a signature or digest does
-//! not verify.
+//! One file a command. Exit codes: 0 fine, 1 the book has errors, 2 usage or environment; 3 is kept for a signature or
+//! digest that does not verify.
 
 mod args;
 mod build;

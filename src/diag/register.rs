@@ -113,6 +113,8 @@ codes! {
     UNLISTED_PAGE = 44, "a page is not listed in book.yaml";
     WRONG_NAME = 45, "an id differs from the name of its file or folder";
 
+    MISPLACED = 46, "a file lies where nothing reads it";
+
     BAD_TIERS = 50, "the tiers and the tree do not fit together";
     BAD_LEVELS = 51, "the levels are not a rising scale";
     BAD_ASPECTS = 52, "the aspects or answers can't be scored by the rule";

@@ -23,6 +23,7 @@ use crate::source::Problem;
 use crate::source::ProblemKind;
 use crate::source::Source;
 use crate::source::Sources;
+use crate::source::Span;
 
 /// Reads all files of a book. Mistakes go to `sink`; what could be read is in the draft all the same.
 pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
@@ -40,7 +41,10 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
     };
     draft.practices = each(in_folder("practices/", ".md"), sink, markdown::practice);
     draft.pages = each(in_folder("pages/", ".md"), sink, markdown::page);
-    draft.assessments = each(in_folder("assessments/", "/assessment.yaml"), sink, assessment::read);
+    let mut assessments = in_folder("assessments/", "/assessment.yaml");
+    assessments.retain(|(_, source)| source.path.split('/').count() == 3);
+    draft.assessments = each(assessments, sink, assessment::read);
+    misplaced(sources, sink);
     draft
 }
 
@@ -63,6 +67,25 @@ fn each<T: Send>(
         all.extend(value);
     }
     all
+}
+
+/// Files in the book's folders that nothing reads would be left out in silence.
+fn misplaced(sources: &Sources, sink: &mut Sink) {
+    for (file, source) in sources.iter() {
+        let path = source.path.as_str();
+        let parts = path.split('/').count();
+        let help =
+            if path.starts_with("assessments/") && (parts == 2 || (parts > 3 && path.ends_with("/assessment.yaml"))) {
+                "an assessment is a file `assessments/ID/assessment.yaml`"
+            } else if (path.starts_with("practices/") || path.starts_with("pages/"))
+                && [".MD", ".markdown", ".txt", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
+            {
+                "practices and pages are files whose names end in `.md`"
+            } else {
+                continue;
+            };
+        sink.warning(register::MISPLACED, Span::new(file, 0, 0), "this file is not read").help(help);
+    }
 }
 
 fn missing(name: &str, what: &str, sink: &mut Sink) {

@@ -352,7 +352,7 @@ mod tests {
             "> [!TIP]\n> do",
             "<div class=\"alert alert-tip\" role=\"note\">\n<p class=\"alert-title\">Tip</p>\n<p>do</p>\n</div>\n",
         ),
-        ("```rs\n<a>\n```", "<pre tabindex=\"0\"><code class=\"language-rs\">&lt;a&gt;\n</code></pre>\n"),
+        ("```rs\n<a>\n```", "<pre tabindex=\"0\"><code class=\"language-rs\">&lt;a&gt;</code></pre>\n"),
         (
             "| a | b |\n|---|--:|\n| 1 | 2 |",
             "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\

@@ -166,7 +166,7 @@ fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {
     }
 }
 
-/// The extension of a path in lower case as it is written, or the empty string.
+/// The extension of a path as it is written, without the dot, or the empty string.
 fn extension(path: &str) -> &str {
     path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -1,5 +1,7 @@
 //! The view of an assessment: its record and its standing, put into words.
 
+use crate::assess::Outcome;
+use crate::assess::PracticeStanding;
 use crate::assess::Standing;
 use crate::assess::Verdict;
 use crate::assess::roll_up;
@@ -9,7 +11,10 @@ use crate::model::Confidence;
 use crate::model::Counts;
 use crate::model::Method;
 use crate::model::NodeIx;
+use crate::model::PracticeIx;
+use crate::model::PracticeResult;
 use crate::model::RoleIx;
+use crate::model::Rule;
 use crate::model::Severity;
 
 use super::AssessmentView;
@@ -189,7 +194,10 @@ fn status(book: &Book, assessment: &Assessment, standing: &Standing, done: &Comp
         missing.push(format!("{} {verb} no target.", practice(done.practices - done.targets)));
     }
     let open = done.needed - done.needed_answered;
-    if open > 0 {
+    if open > 0 && book.guide.rule == Rule::Stated {
+        let verb = if open == 1 { "has" } else { "have" };
+        missing.push(format!("{} {verb} no stated level.", practice(open)));
+    } else if open > 0 {
         let behind = standing.practices.iter().filter(|p| p.needed_answered < p.needed).count();
         let verb = if open == 1 { "is" } else { "are" };
         let items = book.guide.aspects.iter().find(|aspect| aspect.rated);
@@ -200,16 +208,14 @@ fn status(book: &Book, assessment: &Assessment, standing: &Standing, done: &Comp
             practice(behind)
         ));
     }
-    let judged = |(result, standing): &(&crate::model::PracticeResult, &crate::assess::PracticeStanding)| {
-        let above_zero = matches!(standing.outcome, crate::assess::Outcome::Level(reached) if reached.level.0 > 0);
+    let judged = |(result, standing): &(&PracticeResult, &PracticeStanding)| {
+        let above_zero =
+            matches!(standing.outcome, Outcome::Level(reached) if book.guide.levels[reached.level.0].number > 0);
         above_zero && result.target.is_some() && result.scope.is_none()
     };
     let unscoped = assessment.practices.iter().zip(&standing.practices).filter(judged).count();
     if !book.guide.scopes.is_empty() && unscoped > 0 {
         missing.push(format!("The scope reached is not judged for {}.", practice(unscoped)));
-    }
-    if assessment.conclusion.trim().is_empty() {
-        missing.push("There is no conclusion.".to_owned());
     }
     let draft = !missing.is_empty();
     StatusView { draft, name: if draft { "Draft" } else { "Ready for sign-off" }.to_owned(), missing }
@@ -304,7 +310,7 @@ fn evidence(book: &Book, assessment: &Assessment) -> Vec<EvidenceView> {
             by: role(book, evidence.by),
             sha256: evidence.sha256.clone(),
             sensitivity: evidence.sensitivity.clone(),
-            used_by: uses.map(|(index, _)| practice_ref(&book.guide, crate::model::PracticeIx(index))).collect(),
+            used_by: uses.map(|(index, _)| practice_ref(&book.guide, PracticeIx(index))).collect(),
         }
     });
     entries.collect()
@@ -322,15 +328,15 @@ fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standi
             None => format!("Level {}", guide.levels[level.0].number),
         };
         let (direction, text) = match standing.practices[practice.0].outcome {
-            crate::assess::Outcome::Level(reached) if reached.level == *level && reached.open.is_none() => {
+            Outcome::Level(reached) if reached.level == *level && reached.open.is_none() => {
                 match (assessment.practices[practice.0].scope, scope) {
                     (Some(now), Some(then)) if now > *then => ("up", "wider scope"),
                     (Some(now), Some(then)) if now < *then => ("down", "narrower scope"),
                     _ => ("same", "unchanged"),
                 }
             }
-            crate::assess::Outcome::Level(reached) if reached.level > *level => ("up", "higher level"),
-            crate::assess::Outcome::Level(reached) if reached.open.is_none() => ("down", "lower level"),
+            Outcome::Level(reached) if reached.level > *level => ("up", "higher level"),
+            Outcome::Level(reached) if reached.open.is_none() => ("down", "lower level"),
             _ => ("unknown", "not comparable"),
         };
         ChangeView {

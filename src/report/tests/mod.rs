@@ -1,7 +1,6 @@
 //! Tests of the PDFs: that they are what the standards ask for, hold together on the page, and never read text as code.
 
 mod documents;
-mod dump;
 mod frames;
 mod markdown;
 mod sample;
