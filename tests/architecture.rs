@@ -1,0 +1,105 @@
+//! The house keeps its order: a module names only modules above it.
+//!
+//! The order stands here as a constant, as `src/lib.rs` lists it. What would be a crate boundary elsewhere is held by
+//! this test: cargo does not see circles inside a crate, and even good codebases grow them there.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// The modules, in the order in which data passes through them.
+const ORDER: [&str; 14] = [
+    "source", "diag", "markup", "model", "read", "check", "assess", "view", "theme", "output", "site", "report",
+    "pipeline", "cli",
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+/// Every file of `src` with its path below it and its text.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&root, &mut files);
+    let text = |path: &PathBuf| fs::read_to_string(path).expect("source is text");
+    let name = |path: &PathBuf| path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+    files.iter().map(|path| (name(path), text(path))).collect()
+}
+
+/// The modules that a text names as `crate::NAME`, comments left out, with the line.
+fn named(text: &str) -> Vec<(usize, String)> {
+    let code = |line: &str| line.split("//").next().unwrap_or("").to_owned();
+    let lines = text.lines().enumerate().map(|(index, line)| (index + 1, code(line)));
+    lines
+        .flat_map(|(number, line)| {
+            let parts = line
+                .split("crate::")
+                .skip(1)
+                .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+            parts.map(|name: String| (number, name)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn a_module_names_only_modules_above_it() {
+    let place = |name: &str| ORDER.iter().position(|module| *module == name);
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let module = file.split(['/', '.']).next().unwrap_or("");
+        let Some(here) = place(module) else {
+            assert!(matches!(module, "lib" | "main"), "`{file}` belongs to no module of the order");
+            continue;
+        };
+        for (line, name) in named(&text) {
+            match place(&name) {
+                Some(there) if there <= here => {}
+                Some(_) => wrong.push(format!("src/{file}:{line}: `{module}` names `{name}`, which comes after it")),
+                None => wrong.push(format!("src/{file}:{line}: `{name}` is no module of the order")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_library_lists_the_modules_in_this_order() {
+    let (_, lib) = sources().into_iter().find(|(file, _)| file == "lib.rs").expect("there is a lib.rs");
+    let listed: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(listed, ORDER);
+}
+
+#[test]
+fn a_use_of_the_crate_stands_on_a_line_of_its_own() {
+    let grouped = |line: &str| line.trim_start().starts_with("use crate::") && line.contains('{');
+    let wrong: Vec<String> = sources()
+        .iter()
+        .flat_map(|(file, text)| {
+            let lines = text.lines().enumerate().filter(|(_, line)| grouped(line));
+            lines.map(move |(index, line)| format!("src/{file}:{}: {line}", index + 1)).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    let wrong: Vec<String> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(file, _)| file).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn the_reader_of_this_test_would_see_a_step_back() {
+    let text = "use crate::site::Download; // crate::cli is fine in a comment\nlet x = crate::cli::run();\n";
+    assert_eq!(named(text), [(1, "site".to_owned()), (2, "cli".to_owned())]);
+}

@@ -1,0 +1,215 @@
+//! The shipped book: what the repository promises of `content/`, held as facts about it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use levelbook::diag::Sink;
+use levelbook::model::Book;
+use levelbook::model::CellContent;
+use levelbook::output::Output;
+use levelbook::pipeline;
+use levelbook::pipeline::Opened;
+use page_validation::SafetyLimits;
+use page_validation::ValidationOptions;
+use page_validation::ValidationProfile;
+use page_validation::validate_pdf_bytes;
+
+fn opened() -> &'static Opened {
+    static OPENED: OnceLock<Opened> = OnceLock::new();
+    OPENED.get_or_init(|| {
+        pipeline::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("content/ can be read")
+    })
+}
+
+fn book() -> &'static Book {
+    let opened = opened();
+    let said: Vec<String> =
+        opened.sink.sorted().iter().map(|d| format!("{}: {} {:?}", d.code, d.message, d.span)).collect();
+    assert!(said.is_empty(), "the shipped book has neither errors nor warnings:\n{}", said.join("\n"));
+    opened.book.as_ref().expect("no errors, so there is a book")
+}
+
+/// Site and PDFs, built once for all tests.
+fn built() -> &'static Output {
+    static BUILT: OnceLock<Output> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let (opened, book) = (opened(), book());
+        let view = pipeline::look(book, &opened.sources, None);
+        let mut sink = Sink::new();
+        let ids: Vec<String> = pipeline::pdfs(book, &opened.sources).into_iter().map(|(id, _)| id).collect();
+        let mut output = pipeline::typeset(opened, book, &view, &ids, &mut |_| {}, &mut sink);
+        pipeline::publish(opened, book, &view, &mut output, &mut sink);
+        assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
+        output
+    })
+}
+
+#[test]
+fn the_model_has_the_shape_of_the_smm() {
+    let guide = &book().guide;
+    let tier = |index: usize| guide.nodes.iter().filter(|node| node.tier == index).count();
+    assert_eq!((tier(0), tier(1), tier(2)), (3, 9, 18));
+    let levels: Vec<(u8, &str)> = guide.levels.iter().map(|level| (level.number, level.name.as_str())).collect();
+    assert_eq!(levels, [(0, "None"), (1, "Minimum"), (2, "Ad hoc"), (3, "Consistent"), (4, "Formalized")]);
+    let codes: Vec<&str> = guide.practices.iter().map(|practice| guide.nodes[practice.node.0].code.as_str()).collect();
+    let expected = "SPM CPL THM RAT PSC TPD EMI ACC ACM PHY DPM DPC VUL PAT MON SIS EDR RRC";
+    assert_eq!(codes.join(" "), expected);
+}
+
+#[test]
+fn every_level_says_enough_and_not_too_much() {
+    let guide = &book().guide;
+    let mut wrong = Vec::new();
+    for practice in &guide.practices {
+        let id = &guide.nodes[practice.node.0].id;
+        assert_eq!(practice.levels.len(), 4, "{id}");
+        for level in &practice.levels {
+            let number = guide.levels[level.level.0].number;
+            for cell in &level.cells {
+                let aspect = guide.aspects[cell.aspect].id.as_str();
+                match &cell.content {
+                    CellContent::List(bullets) if !(3..=6).contains(&bullets.len()) => {
+                        wrong.push(format!("{id}, level {number}: {} {aspect}", bullets.len()));
+                    }
+                    CellContent::Text(doc) if aspect == "description" => {
+                        let words = doc.plain().split_whitespace().count();
+                        if !(60..=150).contains(&words) {
+                            wrong.push(format!("{id}, level {number}: a description of {words} words"));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "3 to 6 bullets and 60 to 150 words are asked for:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_two_practices_share_a_sentence() {
+    let opened = opened();
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut shared = Vec::new();
+    for (_, source) in opened.sources.iter().filter(|(_, source)| source.path.starts_with("practices/")) {
+        let body = source.text().splitn(3, "---").nth(2).unwrap_or("");
+        let text: String = body
+            .lines()
+            .map(|line| line.split(" {#").next().unwrap_or("").trim_start_matches("- "))
+            .fold(String::new(), |all, line| all + line + "\n");
+        for sentence in text.split(['.', '\n', ':', ';']).map(str::trim).filter(|s| s.split(' ').count() > 4) {
+            match first.get(sentence) {
+                Some(other) => shared.push(format!("{} and {other}: {sentence}", source.path)),
+                None => {
+                    first.insert(sentence.to_owned(), source.path.clone());
+                }
+            }
+        }
+    }
+    assert!(shared.is_empty(), "\n{}", shared.join("\n"));
+}
+
+#[test]
+fn the_assessments_differ_in_kind() {
+    let view = pipeline::look(book(), &opened().sources, None);
+    let kinds: Vec<(&str, &str, bool)> =
+        view.assessments.iter().map(|a| (a.reference.id.as_str(), a.engagement.method, a.status.draft)).collect();
+    let expected = [
+        ("bottling-line-2026", "third-party", false),
+        ("camera-2026", "expert", true),
+        ("gateway-2026", "self", false),
+    ];
+    assert_eq!(kinds, expected);
+    for assessment in &view.assessments {
+        let counts =
+            |id: &str| assessment.verdicts.iter().filter(|v| v.verdict.id == id).map(|v| v.count).sum::<usize>();
+        match assessment.reference.id.as_str() {
+            "gateway-2026" => assert!(counts("above") >= 2 && counts("below") >= 4, "gaps and overshoots"),
+            "camera-2026" => {
+                assert!(counts("not-assessed") >= 5, "much is not assessed");
+                assert!(assessment.completeness.insufficient > 0 && assessment.completeness.not_applicable > 0);
+            }
+            _ => assert_eq!(assessment.completeness.percent, 100, "all answered"),
+        }
+        assert!(!assessment.roadmap.is_empty() && !assessment.findings.is_empty() && !assessment.evidence.is_empty());
+    }
+}
+
+#[test]
+fn every_pdf_is_accessible_and_archivable() {
+    for (path, pdf) in built().files.iter().filter(|(path, _)| path.ends_with(".pdf")) {
+        for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
+            conforms(path, pdf, profile);
+        }
+    }
+}
+
+#[test]
+fn pages_load_nothing_from_elsewhere_and_run_nothing_of_their_own() {
+    let pages: Vec<_> = built().files.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+    assert!(pages.len() > 40, "{}", pages.len());
+    for (path, bytes) in pages {
+        let html = std::str::from_utf8(bytes).expect("pages are UTF-8");
+        assert!(html.contains("default-src 'none'"), "{path} has a content security policy");
+        for tag in
+            html.split('<').filter(|tag| tag.starts_with("script") || tag.starts_with("link") || tag.starts_with("img"))
+        {
+            let canonical = tag.contains("rel=\"canonical\"");
+            assert!(canonical || !(tag.contains("http:") || tag.contains("https:")), "{path}: {tag}");
+            assert!(!tag.starts_with("script>"), "{path} has a script of its own");
+        }
+        assert!(!html.contains(" style=") && !html.contains("<style"), "{path} has styles of its own");
+    }
+}
+
+#[test]
+fn every_link_inside_the_site_leads_to_a_file_and_an_anchor() {
+    let files = &built().files;
+    let ids = |html: &str| -> Vec<String> { attribute(html, "id") };
+    let mut broken = Vec::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        for link in attribute(&html, "href").into_iter().chain(attribute(&html, "src")) {
+            if link.starts_with("https:") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target = if file.is_empty() { path.clone() } else { join(path, file) };
+            let Some(found) = files.get(&target) else {
+                broken.push(format!("{path}: {link}"));
+                continue;
+            };
+            if !anchor.is_empty() && !ids(&String::from_utf8_lossy(found)).iter().any(|id| id == anchor) {
+                broken.push(format!("{path}: {link}"));
+            }
+        }
+    }
+    broken.dedup();
+    assert!(
+        broken.is_empty(),
+        "{} broken links, the first of them:\n{}",
+        broken.len(),
+        broken[..broken.len().min(20)].join("\n")
+    );
+}
+
+/// The values of an attribute in a page.
+fn attribute(html: &str, name: &str) -> Vec<String> {
+    let start = format!(" {name}=\"");
+    html.split(&start).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+/// The path that a relative link on a page leads to.
+fn join(page: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in link.split('?').next().unwrap_or("").split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
