@@ -9,8 +9,11 @@ mod date;
 pub use assessment::*;
 pub use date::Date;
 
-use crate::markup::{Block, Doc, Inline};
-use crate::source::{FileId, Span};
+use crate::markup::Block;
+use crate::markup::Doc;
+use crate::markup::Inline;
+use crate::source::FileId;
+use crate::source::Span;
 
 /// Everything in one project folder.
 #[derive(Clone, Debug)]

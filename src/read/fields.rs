@@ -270,10 +270,12 @@ impl<'a> Fields<'a> {
 
     /// Reports the keys that nobody asked for.
     fn finish(self, sink: &mut Sink) {
-        for (key, span, _) in &self.entries {
+        for (key, span, node) in &self.entries {
             if !self.asked.iter().any(|asked| asked == key) {
                 let diagnostic = sink.error(register::UNKNOWN_KEY, *span, format!("{} has no key `{key}`", self.what));
-                if key.contains(' ') {
+                // In braces, what follows a stray comma is a key without a value.
+                if key.contains(' ') || (matches!(node.value, Value::Null) && !key.contains('_') && key.ends_with('.'))
+                {
                     diagnostic.help("inside `{ }` and `[ ]` a comma ends a value: put texts with commas in quotes");
                 } else {
                     diagnostic.suggest(key, self.asked.iter().copied());

@@ -18,7 +18,9 @@ pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};
 
 use serde::Serialize;
 
-use crate::markup::{Block, Doc, Inline};
+use crate::markup::Block;
+use crate::markup::Doc;
+use crate::markup::Inline;
 
 /// Everything a theme sees.
 #[derive(Clone, Debug, Serialize)]
