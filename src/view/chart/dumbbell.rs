@@ -1,112 +1,229 @@
-//! Current level against target, a line a practice, grouped.
+//! Current level against target, a line a practice.
 
 use crate::view::Chart;
 
 use super::ChartRow;
 use super::ChartScale;
 use super::RowState;
-use super::alt;
-use super::groups;
+use super::geometry::Direction;
+use super::geometry::Point;
 use super::legend;
+use super::legend::Mark;
+use super::marks;
+use super::marks::USUAL;
+use super::paint::EDGE;
+use super::paint::GRID;
+use super::paint::INK;
+use super::paint::MUTED;
+use super::paint::REACHED;
+use super::reading::Against;
+use super::reading::Reading;
+use super::reading::Row;
 use super::svg::Anchor;
-use super::svg::GAP;
-use super::svg::GRID;
-use super::svg::OVER;
+use super::svg::Style;
 use super::svg::Svg;
 use super::svg::Type;
-use super::svg::fit;
-use super::svg::width;
+use super::text::Face;
+use super::words;
 
 const WIDTH: f64 = 760.0;
-const ROW: f64 = 24.0;
-const HEAD: f64 = 46.0;
-const LABELS: f64 = 336.0;
-/// Room right of the highest level, for words and marks.
-const RIGHT: f64 = 44.0;
+/// Room for how a row stands, in words, with a mark before them.
+const STANDING: f64 = 148.0;
+/// Where the words begin in it.
+const AFTER_MARK: f64 = 20.0;
+/// Most room of a title.
+const TITLE: f64 = 236.0;
+/// Height of a line of a title.
+const LINE: f64 = 15.0;
 
-const TITLE: Type = Type::new(12.0);
-const CODE: Type = Type::new(12.0).strong();
-const GROUP: Type = Type::new(12.0).strong();
-const NAME: Type = Type::new(11.0).muted().at(Anchor::Middle);
-const NUMBER: Type = Type::new(13.0).strong().at(Anchor::Middle);
-const WORDS: Type = Type::new(11.0).muted();
+const CODE: Face = Face::strong(12.0);
+const TEXT: Face = Face::plain(12.0);
+const GROUP: Face = Face::strong(13.0);
+const NUMBER: Face = Face::strong(13.0);
+const NAME: Face = Face::plain(11.0);
 
-/// Current against target, a line a practice, grouped.
-pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
-    let mut svg = Svg::new();
-    let steps = scale.levels.len().max(2) - 1;
-    let first = LABELS + 34.0;
-    let step = (WIDTH - RIGHT - first) / steps as f64;
-    let x = |index: usize| first + step * index as f64;
-    let groups = groups(rows);
-    let bottom = HEAD + groups.iter().map(|(_, members)| 30.0 + ROW * members.len() as f64).sum::<f64>();
-    for (index, (number, name)) in scale.levels.iter().enumerate() {
-        svg.text(x(index), 16.0, &number.to_string(), NUMBER);
-        svg.text(x(index), 32.0, &fit(name, step - 6.0, NAME.size, false), NAME);
-        svg.line((x(index), 40.0), (x(index), bottom), "lb-grid", GRID, 1.0, "");
+/// With more rows than this, they stand closer.
+const DENSE: usize = 40;
+
+/// Where things stand from left to right.
+struct Columns {
+    /// Room of the codes.
+    code: f64,
+    /// True for many rows: their titles have a line each.
+    dense: bool,
+    /// The lowest level.
+    first: f64,
+    /// From level to level.
+    step: f64,
+    /// The highest level.
+    last: f64,
+}
+
+impl Columns {
+    fn new(reading: &Reading) -> Columns {
+        let widest = |widths: &mut dyn Iterator<Item = f64>, most: f64| widths.fold(0.0, f64::max).min(most).ceil();
+        let code =
+            widest(&mut reading.rows().filter(|row| !row.code.is_empty()).map(|row| CODE.width(&row.code)), 90.0);
+        let code = if code > 0.0 { code + 12.0 } else { 0.0 };
+        let dense = reading.rows().count() > DENSE;
+        let lines = reading.rows().flat_map(|row| title_lines(&row.title, TITLE, dense));
+        let title = widest(&mut lines.map(|line| TEXT.width(&line)), TITLE).max(90.0);
+        let first = code + title + 30.0;
+        let last = WIDTH - STANDING - 30.0;
+        let (first, step, last) = match reading.levels.len() {
+            0 | 1 => ((first + last) / 2.0, last - first, (first + last) / 2.0),
+            count => (first, (last - first) / (count - 1) as f64, last),
+        };
+        Columns { code, dense, first, step, last }
     }
-    let codes = rows.iter().filter(|row| row.code != row.title);
-    let code_room = codes.map(|row| width(&row.code, CODE.size, true) + 10.0).fold(0.0, f64::max).min(LABELS / 2.0);
-    let mut y = HEAD;
-    for (group, members) in &groups {
-        y += 20.0;
-        svg.text(0.0, y, &fit(group, LABELS, GROUP.size, true), GROUP);
-        svg.line((0.0, y + 6.0), (WIDTH, y + 6.0), "lb-grid", GRID, 1.0, "");
-        y += 10.0;
-        for row in members {
-            let middle = y + ROW / 2.0;
-            if row.code != row.title {
-                svg.text(0.0, middle + 4.0, &row.code, CODE);
-            }
-            svg.text(code_room, middle + 4.0, &fit(&row.title, LABELS - code_room, TITLE.size, false), TITLE);
-            line(&mut svg, row, scale, middle, &x);
-            y += ROW;
-        }
-    }
-    let marks = legend::marks(rows, scale, true);
-    let height = bottom + 28.0 + legend::draw(&mut svg, &marks, 0.0, bottom + 28.0, WIDTH) - 8.0;
-    let (wide, high) = (WIDTH as u32, height.ceil().max(60.0) as u32);
-    Chart {
-        id: "dumbbell".to_owned(),
-        title: "Current level against target".to_owned(),
-        svg: svg.finish(wide, high),
-        width: wide,
-        height: high,
-        alt: alt("Current level against target", rows),
+
+    fn x(&self, place: usize) -> f64 {
+        self.first + self.step * place as f64
     }
 }
 
-fn line(svg: &mut Svg, row: &ChartRow, scale: &ChartScale, y: f64, x: &impl Fn(usize) -> f64) {
-    let (reached, wanted) = (row.reached(scale), row.wanted(scale));
-    let bound = matches!(row.state, RowState::Level(_, true));
-    if let (Some(reached), Some(wanted)) = (reached, wanted) {
-        if reached < wanted && !bound {
-            svg.line((x(reached), y), (x(wanted) - 7.0, y), "lb-gap", GAP, 3.0, "");
-        } else if reached > wanted {
-            svg.line((x(wanted) + 7.0, y), (x(reached), y), "lb-over", OVER, 3.0, "2 3");
+/// The lines of a title in so much room.
+fn title_lines(title: &str, room: f64, dense: bool) -> Vec<String> {
+    TEXT.wrap_evenly(title, room, if dense { 1 } else { 2 })
+}
+
+/// Current against target, a line a practice, grouped.
+pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
+    let reading = Reading::new(rows, scale);
+    let mut svg = Svg::default();
+    let mut y = 24.0;
+    if reading.groups.is_empty() {
+        svg.text(Point::new(0.0, y), words::EMPTY, Type::new(TEXT, MUTED));
+        y += 16.0;
+    } else {
+        let columns = Columns::new(&reading);
+        let named = reading.levels.iter().all(|(_, name)| NAME.fits(name, columns.step - 8.0, 2));
+        y = head(&mut svg, &reading, &columns, named);
+        for group in &reading.groups {
+            y = block(&mut svg, &columns, reading.levels.len(), &group.title, &group.rows, y);
         }
+        y += 16.0;
+        if !named {
+            y += legend::draw(&mut svg, &legend::names(&reading), y, WIDTH, false);
+        }
+        let mut entries = legend::levels_and_targets(&reading);
+        entries.extend(legend::states(
+            &reading,
+            &[
+                (RowState::NotAssessed, Mark::NotAssessed, "not assessed"),
+                (RowState::Insufficient, Mark::Insufficient, "insufficient evidence"),
+            ],
+        ));
+        y += legend::draw(&mut svg, &entries, y, WIDTH, false) + 2.0;
+    }
+    let (width, height) = (WIDTH as u32, y.ceil() as u32);
+    Chart {
+        id: "dumbbell".to_owned(),
+        title: "Current level against target".to_owned(),
+        svg: svg.finish(width, height),
+        width,
+        height,
+        alt: words::alt("Current level against target", &reading),
+    }
+}
+
+/// Numbers and names of the levels; gives where the rows begin.
+fn head(svg: &mut Svg, reading: &Reading, columns: &Columns, named: bool) -> f64 {
+    let mut bottom: f64 = 20.0;
+    for (place, (number, name)) in reading.levels.iter().enumerate() {
+        let x = columns.x(place);
+        svg.text(Point::new(x, 14.0), &number.to_string(), Type::new(NUMBER, INK).at(Anchor::Middle));
+        if named {
+            for (index, line) in NAME.wrap(name, columns.step - 8.0, 2).iter().enumerate() {
+                let y = 29.0 + 13.0 * index as f64;
+                svg.text(Point::new(x, y), line, Type::new(NAME, MUTED).at(Anchor::Middle));
+                bottom = bottom.max(y + 4.0);
+            }
+        }
+    }
+    bottom
+}
+
+/// A group with its rows; gives where it ends.
+fn block(svg: &mut Svg, columns: &Columns, levels: usize, title: &str, rows: &[Row], top: f64) -> f64 {
+    let mut y = top + 8.0;
+    if !title.is_empty() {
+        // A long title may run on above the columns: nothing else stands there.
+        svg.text(Point::new(0.0, y + 15.0), &GROUP.fit(title, WIDTH), Type::new(GROUP, INK));
+        y += 22.0;
+    }
+    let rule = y;
+    y += 5.0;
+    let titles: Vec<Vec<String>> = rows.iter().map(|row| title_lines(&row.title, TITLE, columns.dense)).collect();
+    let heights: Vec<f64> = titles
+        .iter()
+        .map(|lines| {
+            if lines.len() > 1 {
+                38.0
+            } else if columns.dense {
+                22.0
+            } else {
+                26.0
+            }
+        })
+        .collect();
+    let bottom = y + heights.iter().sum::<f64>() + 3.0;
+    for place in 0..levels {
+        let x = columns.x(place);
+        svg.line(Point::new(x, rule), Point::new(x, bottom), Style::line(GRID, 1.0));
+    }
+    svg.line(Point::new(0.0, rule), Point::new(WIDTH, rule), Style::line(EDGE, 1.0));
+    for ((row, lines), height) in rows.iter().zip(&titles).zip(&heights) {
+        let middle = y + height / 2.0;
+        let base = middle + 4.2 - LINE * (lines.len().max(1) - 1) as f64 / 2.0;
+        svg.text(Point::new(0.0, base), &CODE.fit(&row.code, columns.code - 12.0), Type::new(CODE, INK));
+        for (index, line) in lines.iter().enumerate() {
+            svg.text(Point::new(columns.code, base + LINE * index as f64), line, Type::new(TEXT, INK));
+        }
+        values(svg, columns, row, middle);
+        standing(svg, row, middle);
+        y += height;
+    }
+    bottom
+}
+
+/// Level and target of a row, and what lies between them.
+fn values(svg: &mut Svg, columns: &Columns, row: &Row, y: f64) {
+    let place = |place: usize| Point::new(columns.x(place), y);
+    let beside = |at: Point, by: f64| Point::new(at.x + by, at.y);
+    svg.line(Point::new(columns.first, y), Point::new(columns.last, y), Style::line(GRID, 1.0));
+    let (reached, target) = (row.reached.map(place), row.target.map(place));
+    if let (Some(reached), Some(target)) = (reached, target) {
+        match row.against {
+            Against::Below(_) => marks::below(svg, reached, beside(target, -USUAL.ring), USUAL),
+            Against::Above(_) => marks::above(svg, beside(target, USUAL.ring), reached, USUAL),
+            _ => {}
+        }
+    }
+    if let Some(target) = target {
+        marks::target(svg, target, USUAL);
     }
     if let Some(reached) = reached {
-        svg.disc(x(reached), y, 5.0);
-        if bound {
-            svg.arrow(x(reached) + 8.0, y);
+        marks::reached(svg, reached, USUAL);
+        if row.bound() {
+            let clear = USUAL.clear(row.against == Against::At);
+            marks::arrow(svg, beside(reached, clear), Direction::new(1, 4), REACHED);
         }
     }
-    if let Some(wanted) = wanted {
-        svg.diamond(x(wanted), y, if reached == Some(wanted) { 9.0 } else { 7.0 });
+}
+
+/// How a row stands, in words and with the mark of what is not a matter of levels.
+fn standing(svg: &mut Svg, row: &Row, y: f64) {
+    let left = WIDTH - STANDING;
+    let mark = Point::new(left + 8.0, y);
+    match row.state {
+        RowState::NotAssessed => marks::not_assessed(svg, mark),
+        RowState::Insufficient => marks::insufficient(svg, mark),
+        RowState::Level(..) if row.short => marks::scope(svg, mark),
+        _ => {}
     }
-    if row.scope_short {
-        svg.triangle(x(scale.levels.len() - 1) + 28.0, y);
-    }
-    if reached.is_none() {
-        // Written beside the target, where there is room: left of it, or right of a target that is low.
-        let words = row.words();
-        match wanted {
-            Some(wanted) if x(wanted) - 14.0 - width(words, WORDS.size, false) < x(0) - 14.0 => {
-                svg.text(x(wanted) + 14.0, y + 4.0, words, WORDS);
-            }
-            Some(wanted) => svg.text(x(wanted) - 14.0, y + 4.0, words, WORDS.at(Anchor::End)),
-            None => svg.text(x(0) - 6.0, y + 4.0, words, WORDS),
-        }
-    }
+    let words = words::standing(row);
+    let plain = matches!(row.against, Against::At | Against::Nothing) && !row.short;
+    let look = Type::new(TEXT, if plain { MUTED } else { INK });
+    svg.text(Point::new(left + AFTER_MARK, y + 4.2), &TEXT.fit(&words, STANDING - AFTER_MARK), look);
 }

@@ -1,189 +1,239 @@
-//! One square a practice, with its level or its state.
+//! All practices at a glance: a square each, with its level or its state.
 
 use crate::view::Chart;
 
 use super::ChartRow;
 use super::ChartScale;
 use super::RowState;
-use super::alt;
-use super::groups;
+use super::geometry::Direction;
+use super::geometry::Point;
+use super::legend;
+use super::legend::Entry;
+use super::legend::Mark;
+use super::marks;
+use super::marks::Tile;
+use super::paint::EDGE;
+use super::paint::INK;
+use super::paint::MUTED;
+use super::paint::step;
+use super::reading::Against;
+use super::reading::Group;
+use super::reading::Reading;
+use super::reading::Row;
 use super::svg::Anchor;
-use super::svg::INK;
-use super::svg::MUTED;
-use super::svg::PAPER;
+use super::svg::Style;
 use super::svg::Svg;
 use super::svg::Type;
-use super::svg::fit;
-use super::svg::n;
-use super::svg::width;
+use super::text::Face;
+use super::words;
 
 const WIDTH: f64 = 760.0;
-const CELL: f64 = 58.0;
-const SPACE: f64 = 6.0;
-const HIGH: f64 = 62.0;
+/// Sides of squares to choose from: the largest of which all stand in one line, or else the last.
+const SIDES: [f64; 5] = [56.0, 50.0, 44.0, 40.0, 38.0];
+/// Space between squares.
+const SPACE: f64 = 3.0;
+/// Space between groups.
+const APART: f64 = 14.0;
+/// Cells are wider than this only for titles, where there are no codes.
+const WIDEST_CODE: f64 = 62.0;
+/// Width of a cell with a title.
+const TITLED: f64 = 92.0;
 
-/// Fill and text colour along the scale: one hue, ever darker, apart in grey too.
-const RAMP: [(&str, &str); 5] =
-    [("#eef4fb", INK), ("#c3d9ef", INK), ("#85b0dc", INK), ("#2f6fb3", PAPER), ("#12406f", PAPER)];
+const GROUP: Face = Face::strong(12.0);
+const LABEL: Face = Face::plain(11.0);
+const SMALL: Face = Face::strong(11.0);
+const WORD: Face = Face::plain(13.0);
 
-const GROUP: Type = Type::new(12.0).strong();
-const CODE: Type = Type::new(11.0).at(Anchor::Middle);
-const LEVEL: Type = Type::new(19.0).strong().at(Anchor::Middle);
-const WORDS: Type = Type::new(11.0).at(Anchor::Middle);
-const SMALL: Type = Type::new(10.5).muted();
+/// Measures of a drawing.
+struct Layout {
+    /// Height of a cell.
+    side: f64,
+    /// Its width: a little more than its height where labels need it.
+    cell: f64,
+    /// Lines of a label.
+    lines: usize,
+}
+
+/// Some squares of a group that stand beside each other.
+struct Block<'a> {
+    x: f64,
+    width: f64,
+    /// Lines of the title: none where the group goes on.
+    title: Vec<String>,
+    rows: &'a [Row],
+}
+
+impl Layout {
+    fn new(reading: &Reading) -> Layout {
+        let code = reading.rows().map(|row| LABEL.width(row.label())).fold(0.0, f64::max).ceil() + 3.0;
+        if code > WIDEST_CODE {
+            return Layout { side: 44.0, cell: TITLED, lines: 3 };
+        }
+        let of = |side: f64| Layout { side, cell: side.max(code), lines: 1 };
+        let room = |layout: &Layout| {
+            reading.groups.iter().map(|group| layout.block(group, group.rows.len())).sum::<f64>()
+                + APART * (reading.groups.len().saturating_sub(1)) as f64
+        };
+        SIDES.map(of).into_iter().find(|layout| room(layout) <= WIDTH).unwrap_or_else(|| of(44.0))
+    }
+
+    /// Width of `count` cells of a group, and of its title where that is a little wider.
+    fn block(&self, group: &Group, count: usize) -> f64 {
+        let cells = self.cell * count as f64 + SPACE * count.saturating_sub(1) as f64;
+        cells.max(GROUP.width(&group.title).min(80.0)).ceil()
+    }
+
+    /// The blocks of the groups, line by line.
+    fn lines<'a>(&self, reading: &'a Reading) -> Vec<Vec<Block<'a>>> {
+        let across = (((WIDTH + SPACE) / (self.cell + SPACE)).floor() as usize).max(1);
+        let mut lines: Vec<Vec<Block>> = Vec::new();
+        for group in &reading.groups {
+            for (index, rows) in group.rows.chunks(across).enumerate() {
+                let width = self.block(group, rows.len());
+                let title = if index == 0 { GROUP.wrap(&group.title, width, 2) } else { Vec::new() };
+                let x = lines.last().and_then(|line| line.last()).map_or(0.0, |block| block.x + block.width + APART);
+                match lines.last_mut() {
+                    Some(line) if index == 0 && x + width <= WIDTH => line.push(Block { x, width, title, rows }),
+                    _ => lines.push(vec![Block { x: 0.0, width, title, rows }]),
+                }
+            }
+        }
+        lines
+    }
+}
 
 /// One square a practice, with its state.
 pub fn heat_strip(rows: &[ChartRow], scale: &ChartScale) -> Chart {
-    let mut svg = Svg::new();
-    let across = ((WIDTH + SPACE) / (CELL + SPACE)).floor() as usize;
+    let reading = Reading::new(rows, scale);
+    let mut svg = Svg::default();
     let mut y = 0.0;
-    for (group, members) in groups(rows) {
-        y += 14.0;
-        svg.text(0.0, y, &fit(group, WIDTH, GROUP.size, true), GROUP);
-        y += 8.0;
-        for line in members.chunks(across.max(1)) {
-            for (index, row) in line.iter().enumerate() {
-                cell(&mut svg, row, scale, index as f64 * (CELL + SPACE), y);
-            }
-            y += HIGH + SPACE;
+    if reading.groups.is_empty() {
+        svg.text(Point::new(0.0, 24.0), words::EMPTY, Type::new(Face::plain(12.0), MUTED));
+        y = 40.0;
+    } else {
+        let layout = Layout::new(&reading);
+        for line in layout.lines(&reading) {
+            y = draw_line(&mut svg, &reading, &layout, &line, y);
         }
-        y += 8.0;
+        y += legend::draw(&mut svg, &scale_entries(&reading), y, WIDTH, false);
+        y += legend::draw(&mut svg, &mark_entries(&reading), y, WIDTH, false) + 2.0;
     }
-    let occurs = |state: fn(&RowState) -> bool| rows.iter().any(|row| state(&row.state));
-    let pairs = || rows.iter().filter_map(|row| Some((row.reached(scale)?, row.wanted(scale)?, row)));
-    let bound = |row: &ChartRow| matches!(row.state, RowState::Level(_, true));
-    let mut notes = Vec::new();
-    let mut note = |there: bool, sign: Sign, words: &'static str| notes.extend(there.then_some((sign, words)));
-    note(pairs().any(|(reached, wanted, row)| reached < wanted && !bound(row)), Sign::Down, "below target");
-    note(pairs().any(|(reached, wanted, _)| reached == wanted), Sign::Same, "at target");
-    note(pairs().any(|(reached, wanted, _)| reached > wanted), Sign::Up, "above target");
-    note(rows.iter().any(bound), Sign::Word("\u{2265}"), "at least this level");
-    note(rows.iter().any(|row| row.scope_short), Sign::Word("s"), "scope short of target");
-    note(occurs(|state| *state == RowState::Insufficient), Sign::Word("?"), "insufficient evidence");
-    note(occurs(|state| *state == RowState::NotAssessed), Sign::Hatch, "not assessed");
-    note(occurs(|state| *state == RowState::NotApplicable), Sign::Word("n/a"), "not applicable");
-    let mut at = 0.0;
-    for (index, (sign, words)) in notes.iter().enumerate() {
-        let wide = 26.0 + width(words, SMALL.size, false) + 14.0;
-        if index == 0 || at + wide > WIDTH {
-            at = 0.0;
-            y += 15.0;
-        }
-        sign.draw(&mut svg, at + 10.0, y, SMALL);
-        svg.text(at + 24.0, y, words, SMALL);
-        at += wide;
-    }
-    y += 8.0;
-    let (wide, high) = (WIDTH as u32, y.ceil().max(40.0) as u32);
+    let (width, height) = (WIDTH as u32, y.ceil() as u32);
     Chart {
         id: "heat".to_owned(),
         title: "All practices at a glance".to_owned(),
-        svg: svg.finish(wide, high),
-        width: wide,
-        height: high,
-        alt: alt("Level of each practice", rows),
+        svg: svg.finish(width, height),
+        width,
+        height,
+        alt: words::alt("Level reached and its standing against the target", &reading),
     }
 }
 
-/// The step of the ramp for a level, spread over scales of any length.
-fn step(index: usize, scale: &ChartScale) -> usize {
-    let last = scale.levels.len().saturating_sub(1).max(1);
-    (index * (RAMP.len() - 1) + last / 2) / last
+fn scale_entries(reading: &Reading) -> Vec<Entry> {
+    let count = reading.levels.len();
+    let entry = |(place, (number, name)): (usize, &(u8, String))| Entry::new(Mark::Square(*number, place, count), name);
+    reading.levels.iter().enumerate().map(entry).collect()
 }
 
-fn cell(svg: &mut Svg, row: &ChartRow, scale: &ChartScale, x: f64, y: f64) {
-    let middle = x + CELL / 2.0;
-    let reached = row.reached(scale);
-    let ramp = reached.map(|index| step(index, scale));
-    let (class, fill) = match (ramp, row.state) {
-        (Some(step), _) => (format!("lb-step-{step}"), RAMP[step].0),
-        (None, _) => ("lb-paper".to_owned(), PAPER),
-    };
-    let dash = if reached.is_some() { "" } else { " stroke-dasharray=\"4 3\"" };
-    svg.raw(&format!(
-        "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\" fill=\"{fill}\" stroke=\"#8fa0b2\" stroke-width=\"1\"{dash}/>",
-        n(x + 0.5), n(y + 0.5), n(CELL - 1.0), n(HIGH - 1.0)
+fn mark_entries(reading: &Reading) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut add = |there: bool, mark: Mark, words: &str| entries.extend(there.then(|| Entry::new(mark, words)));
+    let below = reading.any(|row| matches!(row.against, Against::Below(_)));
+    let above = reading.any(|row| matches!(row.against, Against::Above(_)));
+    add(below, Mark::Small(Against::Below(1)), "levels below target");
+    add(reading.any(|row| row.against == Against::At), Mark::Small(Against::At), "at target level");
+    add(above, Mark::Small(Against::Above(1)), "levels above target");
+    add(reading.any(|row| row.against == Against::Open), Mark::Small(Against::Open), "target not confirmed");
+    add(reading.any(|row| row.short), Mark::Scope, "scope short of target");
+    add(reading.any(Row::bound), Mark::Arrow, "at least this level");
+    entries.extend(legend::states(
+        reading,
+        &[
+            (RowState::NotAssessed, Mark::Hatched, "not assessed"),
+            (RowState::Insufficient, Mark::Doubtful, "insufficient evidence"),
+            (RowState::NotApplicable, Mark::NotApplicable, "not applicable"),
+        ],
     ));
-    if row.state == RowState::NotAssessed {
-        hatch(svg, x, y);
-    }
-    const TEXT: [&str; 5] = ["lb-step-text-0", "lb-step-text-1", "lb-step-text-2", "lb-step-text-3", "lb-step-text-4"];
-    let tinted = |look: Type| match ramp {
-        Some(step) => Type { class: TEXT[step], fill: RAMP[step].1, ..look },
-        None => look,
-    };
-    svg.text(middle, y + 15.0, &fit(&row.code, CELL - 6.0, CODE.size, false), tinted(CODE));
-    let big = match row.state {
-        RowState::Level(number, bound) => format!("{}{number}", if bound { "≥" } else { "" }),
-        RowState::Insufficient => "?".to_owned(),
-        RowState::NotApplicable => "n/a".to_owned(),
-        RowState::NotAssessed => String::new(),
-    };
-    svg.text(middle, y + 38.0, &big, tinted(LEVEL));
-    let sign = match (reached, row.wanted(scale)) {
-        (Some(reached), Some(wanted)) => match reached.cmp(&wanted) {
-            std::cmp::Ordering::Less if matches!(row.state, RowState::Level(_, true)) => Some(Sign::Toward),
-            std::cmp::Ordering::Less => Some(Sign::Down),
-            std::cmp::Ordering::Equal => Some(Sign::Same),
-            std::cmp::Ordering::Greater => Some(Sign::Up),
-        },
-        (None, Some(_)) => Some(Sign::Toward),
-        _ => None,
-    };
-    let Some(target) = row.target else { return };
-    if let Some(sign) = sign {
-        sign.draw(svg, middle - 8.0, y + 55.0, tinted(WORDS));
-    }
-    let scope = if row.scope_short { " s" } else { "" };
-    svg.text(middle + 1.0, y + 55.0, &format!("{target}{scope}"), tinted(WORDS.at(Anchor::Start)));
+    entries
 }
 
-/// A sign that stands before a target or in the legend. Drawn, since not every font has these.
-#[derive(Clone, Copy)]
-enum Sign {
-    Down,
-    Same,
-    Up,
-    Toward,
-    Hatch,
-    Word(&'static str),
-}
-
-impl Sign {
-    /// Draws the sign around `x` on the line of text at `y`, in that text's colour.
-    fn draw(self, svg: &mut Svg, x: f64, y: f64, look: Type) {
-        let middle = y - 4.0;
-        let shape = match self {
-            Sign::Down => format!("M{} {}h8l-4 7Z", n(x - 4.0), n(middle - 3.0)),
-            Sign::Up => format!("M{} {}h8l-4 -7Z", n(x - 4.0), n(middle + 3.5)),
-            Sign::Same => format!("M{0} {1}h8v1.4h-8ZM{0} {2}h8v1.4h-8Z", n(x - 4.0), n(middle - 2.6), n(middle + 1.2)),
-            Sign::Toward => format!("M{} {}h5v-2.6l4 3.3l-4 3.3v-2.6h-5Z", n(x - 5.0), n(middle - 0.7)),
-            Sign::Hatch => {
-                let lines = format!("M{} {}l7 -7m-2 7l7 -7m-2 7l7 -7", n(x - 9.0), n(middle + 3.5));
-                svg.raw(&format!(
-                    "<path class=\"lb-hatch\" d=\"{lines}\" fill=\"none\" stroke=\"{MUTED}\" stroke-width=\"1\"/>"
-                ));
-                return;
+/// Draws the blocks of a line; gives where the next one begins.
+fn draw_line(svg: &mut Svg, reading: &Reading, layout: &Layout, line: &[Block], top: f64) -> f64 {
+    let titles = line.iter().map(|block| block.title.len()).max().unwrap_or(0) as f64;
+    let rule = top + if titles > 0.0 { 6.0 + 15.0 * titles } else { 2.0 };
+    let labels: Vec<Vec<Vec<String>>> = line
+        .iter()
+        .map(|block| block.rows.iter().map(|row| LABEL.wrap(row.label(), layout.cell, layout.lines)).collect())
+        .collect();
+    let most = labels.iter().flatten().map(Vec::len).max().unwrap_or(1);
+    let squares = rule + 8.0 + 13.0 * most as f64;
+    for (block, labels) in line.iter().zip(&labels) {
+        for (index, text) in block.title.iter().enumerate() {
+            let from_below = (block.title.len() - 1 - index) as f64;
+            svg.text(Point::new(block.x, rule - 6.0 - 15.0 * from_below), text, Type::new(GROUP, INK));
+        }
+        svg.line(Point::new(block.x, rule), Point::new(block.x + block.width, rule), Style::line(EDGE, 1.0));
+        for (index, (row, label)) in block.rows.iter().zip(labels).enumerate() {
+            let middle = block.x + (layout.cell + SPACE) * index as f64 + layout.cell / 2.0;
+            for (index, text) in label.iter().enumerate() {
+                let from_below = (label.len() - 1 - index) as f64;
+                let at = Point::new(middle, squares - 5.0 - 13.0 * from_below);
+                svg.text(at, text, Type::new(LABEL, INK).at(Anchor::Middle));
             }
-            Sign::Word(word) => {
-                svg.text(x, y, word, look.strong().at(Anchor::Middle));
-                return;
+            let corner = Point::new(middle - layout.cell / 2.0, squares);
+            square(svg, reading, row, Tile { corner, width: layout.cell, height: layout.side });
+            foot(svg, row, Point::new(middle, squares + layout.side + 11.0));
+        }
+    }
+    let marked = |row: &Row| row.against != Against::Nothing || row.short;
+    let feet = line.iter().any(|block| block.rows.iter().any(marked));
+    squares + layout.side + if feet { 32.0 } else { 14.0 }
+}
+
+fn square(svg: &mut Svg, reading: &Reading, row: &Row, tile: Tile) {
+    let big = Face::strong((tile.height * 0.46).round());
+    let middle = |face: Face| Point::new(tile.middle().x, tile.middle().y + face.size * 0.35);
+    match (row.state, row.reached) {
+        (RowState::Level(number, bound), Some(place)) => {
+            let (fill, ink) = step(place, reading.levels.len());
+            marks::level_tile(svg, tile, fill);
+            let number = number.to_string();
+            let mut at = middle(big);
+            if bound {
+                at.x -= 6.0;
+                let right = Point::new(at.x + big.width(&number) / 2.0 + 1.5, tile.middle().y);
+                marks::arrow(svg, right, Direction::new(1, 4), ink);
             }
-        };
-        svg.raw(&format!("<path class=\"{}\" d=\"{shape}\" fill=\"{}\"/>", look.class, look.fill));
+            svg.text(at, &number, Type::new(big, ink).at(Anchor::Middle));
+        }
+        (RowState::NotAssessed, _) => marks::hatched_tile(svg, tile),
+        (RowState::Insufficient, _) => {
+            marks::empty_tile(svg, tile);
+            svg.text(middle(big), "?", Type::new(big, INK).at(Anchor::Middle));
+        }
+        _ => {
+            marks::empty_tile(svg, tile);
+            svg.text(middle(WORD), "n/a", Type::new(WORD, MUTED).at(Anchor::Middle));
+        }
     }
 }
 
-/// Diagonals over the middle of a cell. Drawn line by line: a pattern needs an id, and several charts share a page.
-fn hatch(svg: &mut Svg, x: f64, y: f64) {
-    let (left, right, top, bottom) = (x + 10.0, x + CELL - 10.0, y + 21.0, y + 43.0);
-    let mut path = String::new();
-    let mut start = left - (bottom - top) + 6.0;
-    while start < right {
-        let from = (start.max(left), bottom - (start.max(left) - start));
-        let end = (start + bottom - top).min(right);
-        path.push_str(&format!("M{} {}L{} {}", n(from.0), n(from.1), n(end), n(bottom - (end - start))));
-        start += 7.0;
+/// The marks below a square: how many levels below or above the target, and a scope that falls short.
+fn foot(svg: &mut Svg, row: &Row, middle: Point) {
+    let count = match row.against {
+        Against::Below(count) | Against::Above(count) => count.to_string(),
+        _ => String::new(),
+    };
+    let count_width = if count.is_empty() { 0.0 } else { 2.0 + SMALL.width(&count) };
+    let shown = row.against != Against::Nothing;
+    let scope_width = if row.short { 9.0 + if shown { 5.0 } else { 0.0 } } else { 0.0 };
+    let mut x = middle.x - (if shown { 9.0 + count_width } else { 0.0 } + scope_width) / 2.0;
+    if shown {
+        legend::small(svg, row.against, Point::new(x + 4.5, middle.y));
+        svg.text(Point::new(x + 11.0, middle.y + 4.0), &count, Type::new(SMALL, INK));
+        x += 9.0 + count_width + 5.0;
     }
-    svg.raw(&format!("<path class=\"lb-hatch\" d=\"{path}\" fill=\"none\" stroke=\"{MUTED}\" stroke-width=\"1\"/>"));
+    if row.short {
+        marks::scope(svg, Point::new(x + 4.5, middle.y));
+    }
 }

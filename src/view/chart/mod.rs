@@ -1,28 +1,52 @@
 //! The charts of an assessment as SVG, the same in HTML and PDF.
 //!
 //! Takes rows of plain values; gives drawings that are readable in grey and carry their values in words. Shape carries
-//! the meaning: a filled disc is what was reached, an open diamond the target, a solid line a gap, a dotted one an
-//! overshoot; what has no level is written in words and never drawn as zero. Coordinates are printed in tenths of px, so
-//! that the bytes are the same on every machine.
+//! the meaning: a filled disc is a level reached, an open ring the target, a solid bar what is missing between them, a
+//! dashed bar what goes beyond; what has no level is never drawn as one. Coordinates are whole or tenths of px, so that
+//! the bytes are the same on every machine.
 //!
-//! Presentation attributes suit white paper. A stylesheet gives other colours by class: `lb-ink` (text and strokes that
-//! stand out), `lb-muted` (lesser text), `lb-grid` (rules), `lb-paper` (what must look like the background),
-//! `lb-reached`, `lb-target`, `lb-reached-line`, `lb-gap`, `lb-gap-face`, `lb-over`, `lb-hatch` (the hatching of what is not assessed), `lb-area` (the face
-//! of the radar), and `lb-step-0` ... `lb-step-4` with `lb-step-text-0` ... `lb-step-text-4` (the ramp of the heat strip).
+//! # Colours
+//!
+//! Presentation attributes suit white paper. Each element also has a class for each of its colours, so that a stylesheet
+//! can give it others. A class stands either for a fill or for a stroke, never for both:
+//!
+//! | class | property | on paper | what it colours |
+//! |---|---|---|---|
+//! | `lb-ink` | fill | `#1c2733` | text, and the dot of the small mark "at target" |
+//! | `lb-muted` | fill | `#5b6775` | lesser text |
+//! | `lb-paper` | fill | `#ffffff` | what must look like the background |
+//! | `lb-grid` | stroke | `#d5dbe1` | rules, rings and spokes |
+//! | `lb-edge` | stroke | `#7d8b9a` | rules and arcs of groups, outlines and hatching of squares |
+//! | `lb-none` | stroke | `#5b6775` | marks of what has no level |
+//! | `lb-reached` | fill | `#1f5fa8` | discs of levels reached |
+//! | `lb-reached-line` | stroke | `#1f5fa8` | outline of the levels reached in the radar |
+//! | `lb-area` | fill | `#dbe8f6` | face of the levels reached in the radar |
+//! | `lb-target` | stroke | `#1c2733` | rings and outline of targets |
+//! | `lb-gap` | stroke | `#b3541e` | bars and marks of what is below target |
+//! | `lb-gap-face` | fill | `#b3541e` | the same where it is a face |
+//! | `lb-over` | stroke | `#3d7a52` | bars of what is above target |
+//! | `lb-over-face` | fill | `#3d7a52` | the same where it is a face |
+//! | `lb-ramp-0` ... `lb-ramp-8` | fill | `#eef4fb` ... `#12406f` | squares from the lowest level to the highest |
+//! | `lb-ramp-text-0` ... `lb-ramp-text-8` | fill | ink or white | what stands on them |
 
 mod dumbbell;
+mod geometry;
 mod heat;
 mod legend;
+mod marks;
+mod paint;
 mod radar;
+mod radar_labels;
+mod reading;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod text;
+mod words;
 
 pub use dumbbell::dumbbell;
 pub use heat::heat_strip;
 pub use radar::radar;
-
-use std::fmt::Write;
 
 /// What a row of a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,82 +83,4 @@ pub struct ChartRow {
 pub struct ChartScale {
     /// The levels.
     pub levels: Vec<(u8, String)>,
-}
-
-impl ChartScale {
-    /// Index of a level on the scale.
-    fn index(&self, number: u8) -> Option<usize> {
-        self.levels.iter().position(|(level, _)| *level == number)
-    }
-}
-
-impl ChartRow {
-    /// Index on the scale of the level reached.
-    fn reached(&self, scale: &ChartScale) -> Option<usize> {
-        match self.state {
-            RowState::Level(number, _) => scale.index(number),
-            _ => None,
-        }
-    }
-
-    /// Index on the scale of the target.
-    fn wanted(&self, scale: &ChartScale) -> Option<usize> {
-        self.target.and_then(|number| scale.index(number))
-    }
-
-    /// The state of a row without a level, in words.
-    fn words(&self) -> &'static str {
-        match self.state {
-            RowState::Level(..) => "",
-            RowState::NotAssessed => "not assessed",
-            RowState::Insufficient => "insufficient evidence",
-            RowState::NotApplicable => "not applicable",
-        }
-    }
-}
-
-/// The rows of each group in order. Rows of one group stand together.
-fn groups(rows: &[ChartRow]) -> Vec<(&str, Vec<&ChartRow>)> {
-    let mut groups: Vec<(&str, Vec<&ChartRow>)> = Vec::new();
-    for row in rows {
-        match groups.last_mut() {
-            Some((name, members)) if *name == row.group => members.push(row),
-            _ => groups.push((&row.group, vec![row])),
-        }
-    }
-    groups
-}
-
-/// The values of a chart in words.
-fn alt(what: &str, rows: &[ChartRow]) -> String {
-    let mut text = format!("{what} for {} practice{}.", rows.len(), if rows.len() == 1 { "" } else { "s" });
-    for (group, members) in groups(rows) {
-        let _ = write!(text, " {group}: ");
-        let rows = members.iter().map(|row| {
-            let mut row_text = format!("{}, ", row.title);
-            match row.state {
-                RowState::Level(number, lower_bound) => {
-                    let _ = write!(row_text, "{}level {number}", if lower_bound { "at least " } else { "" });
-                }
-                _ => row_text.push_str(row.words()),
-            }
-            if let Some(target) = row.target {
-                let _ = write!(row_text, ", target {target}");
-            }
-            if let (RowState::Level(number, false), Some(target)) = (row.state, row.target) {
-                row_text.push_str(match number.cmp(&target) {
-                    std::cmp::Ordering::Less => ", below target",
-                    std::cmp::Ordering::Equal => ", at target",
-                    std::cmp::Ordering::Greater => ", above target",
-                });
-            }
-            if row.scope_short {
-                row_text.push_str(", short in scope");
-            }
-            row_text
-        });
-        text.push_str(&rows.collect::<Vec<_>>().join("; "));
-        text.push('.');
-    }
-    text
 }

@@ -1,140 +1,243 @@
 //! Current level and target around a circle.
 
-use std::f64::consts::TAU;
-
 use crate::view::Chart;
 
 use super::ChartRow;
 use super::ChartScale;
-use super::alt;
+use super::RowState;
+use super::geometry::Direction;
+use super::geometry::Point;
 use super::legend;
-use super::svg::AREA;
+use super::legend::Mark;
+use super::marks;
+use super::paint::AREA;
+use super::paint::GRID;
+use super::paint::MUTED;
+use super::paint::PAPER;
+use super::paint::REACHED;
+use super::paint::REACHED_LINE;
+use super::paint::TARGET;
+use super::radar_labels::Labels;
+use super::reading::Against;
+use super::reading::Reading;
+use super::reading::Row;
 use super::svg::Anchor;
-use super::svg::GRID;
-use super::svg::INK;
-use super::svg::REACHED;
+use super::svg::Path;
+use super::svg::Style;
 use super::svg::Svg;
 use super::svg::Type;
-use super::svg::fit;
-use super::svg::n;
+use super::text::Face;
+use super::words;
 
 const WIDTH: f64 = 560.0;
-const RADIUS: f64 = 200.0;
-const CENTRE: (f64, f64) = (280.0, 240.0);
-/// Radius of the lowest level: a point at the centre has no direction, and level 0 of each practice must be told apart.
-const HOLE: f64 = 24.0;
+/// Room from the centre for everything around the circle.
+const OUTER: f64 = 236.0;
+const RING_NUMBER: Face = Face::plain(11.0);
 
-const CODE: Type = Type::new(12.0).strong();
-const RING: Type = Type::new(10.5).muted().at(Anchor::Middle);
+/// Radius of the lowest level as a part of that of the highest.
+const HOLE: f64 = 0.22;
+/// With more rows than this, marks are smaller.
+const CROWDED: usize = 36;
+
+/// The circle: its rings are the levels, its spokes the rows.
+struct Circle {
+    centre: Point,
+    radius: f64,
+    levels: usize,
+    spokes: usize,
+}
+
+impl Circle {
+    /// Radius of a level. The lowest one is a ring too: a point at the centre has no direction, so that rows at the
+    /// lowest level could not be told apart.
+    fn ring(&self, place: usize) -> f64 {
+        let inner = self.radius * HOLE;
+        match self.levels {
+            0 | 1 => self.radius,
+            count => inner + (self.radius - inner) * place as f64 / (count - 1) as f64,
+        }
+    }
+
+    fn spoke(&self, index: usize) -> Direction {
+        Direction::new(index, self.spokes)
+    }
+
+    fn place(&self, spoke: usize, level: usize) -> Point {
+        self.spoke(spoke).from(self.centre, self.ring(level))
+    }
+}
 
 /// Current against target around a circle.
 pub fn radar(rows: &[ChartRow], scale: &ChartScale) -> Chart {
-    let mut svg = Svg::new();
-    let last = scale.levels.len().saturating_sub(1).max(1) as f64;
-    let ring = |index: usize| HOLE + (RADIUS - HOLE) * index as f64 / last;
-    let place = |spoke: usize, radius: f64| {
-        let angle = TAU * spoke as f64 / rows.len().max(1) as f64;
-        (CENTRE.0 + radius * angle.sin(), CENTRE.1 - radius * angle.cos())
-    };
-    for index in 0..scale.levels.len() {
-        svg.raw(&format!(
-            "<circle class=\"lb-grid\" cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"none\" stroke=\"{GRID}\" stroke-width=\"1\"/>",
-            n(CENTRE.0), n(CENTRE.1), n(ring(index))
+    let reading = Reading::new(rows, scale);
+    let mut svg = Svg::default();
+    let mut y = 40.0;
+    if reading.groups.is_empty() {
+        svg.text(Point::new(0.0, 24.0), words::EMPTY, Type::new(Face::plain(12.0), MUTED));
+    } else {
+        let labels = Labels::new(&reading, OUTER, WIDTH / 2.0);
+        let centre = Point::new(WIDTH / 2.0, labels.outer().ceil() + 2.0);
+        let rows: Vec<&Row> = reading.rows().collect();
+        let circle = Circle { centre, radius: labels.radius(), levels: reading.levels.len(), spokes: rows.len() };
+        net(&mut svg, &circle, &rows);
+        outlines(&mut svg, &circle, &rows);
+        numbers(&mut svg, &circle, &reading, &rows);
+        values(&mut svg, &circle, &rows);
+        labels.draw(&mut svg, centre, &reading);
+        y = centre.y + labels.outer().ceil() + 10.0;
+        y += labels.draw_key(&mut svg, &reading, y, WIDTH);
+        y += legend::draw(&mut svg, &legend::names(&reading), y, WIDTH, true);
+        let mut entries = legend::levels_and_targets(&reading);
+        entries.retain(|entry| !entry.is(Mark::AtTarget));
+        entries.extend(legend::states(
+            &reading,
+            &[
+                (RowState::NotAssessed, Mark::NotAssessed, "not assessed"),
+                (RowState::Insufficient, Mark::Insufficient, "insufficient evidence"),
+                (RowState::NotApplicable, Mark::NotApplicable, "not applicable"),
+            ],
         ));
+        y += legend::draw(&mut svg, &entries, y, WIDTH, true) + 2.0;
     }
-    for spoke in 0..rows.len() {
-        svg.line(place(spoke, HOLE), place(spoke, RADIUS), "lb-grid", GRID, 1.0, "");
-    }
-    let reached: Vec<Option<(f64, f64)>> =
-        rows.iter().enumerate().map(|(spoke, row)| row.reached(scale).map(|index| place(spoke, ring(index)))).collect();
-    let wanted: Vec<Option<(f64, f64)>> =
-        rows.iter().enumerate().map(|(spoke, row)| row.wanted(scale).map(|index| place(spoke, ring(index)))).collect();
-    // The face closes only where every practice has a level; otherwise there are just the stretches between those that
-    // have one, so that nothing is drawn through what is not known.
-    if let Some(all) = reached.iter().copied().collect::<Option<Vec<_>>>().filter(|all| all.len() > 2) {
-        svg.raw(&format!(
-            "<path class=\"lb-area\" d=\"{}Z\" fill=\"{AREA}\" fill-opacity=\"0.75\" stroke=\"none\"/>",
-            path(&all)
-        ));
-    }
-    stretches(&mut svg, &wanted, "lb-target", INK, "1.4", " stroke-dasharray=\"5 3\"");
-    stretches(&mut svg, &reached, "lb-reached-line", REACHED, "2", "");
-    for point in wanted.iter().flatten() {
-        svg.diamond(point.0, point.1, 5.0);
-    }
-    for point in reached.iter().flatten() {
-        svg.disc(point.0, point.1, 4.0);
-    }
-    // Numbers stand between the first two spokes, where no mark lies.
-    for (index, (number, _)) in scale.levels.iter().enumerate() {
-        let angle = TAU / rows.len().max(1) as f64 / 2.0;
-        let radius = ring(index);
-        svg.text(CENTRE.0 + radius * angle.sin(), CENTRE.1 - radius * angle.cos() + 4.0, &number.to_string(), RING);
-    }
-    for (spoke, row) in rows.iter().enumerate() {
-        label(&mut svg, row, scale, place(spoke, RADIUS + 14.0));
-    }
-    let mut marks = legend::marks(rows, scale, false);
-    marks.retain(|mark| matches!(mark, legend::Mark::Reached | legend::Mark::Target));
-    let y = CENTRE.1 + RADIUS + 50.0;
-    let height = y + legend::draw(&mut svg, &marks, 190.0, y, WIDTH - 190.0) - 6.0;
-    let (wide, high) = (WIDTH as u32, height.ceil() as u32);
+    let (width, height) = (WIDTH as u32, y.ceil() as u32);
     Chart {
         id: "radar".to_owned(),
         title: "Shape of the results".to_owned(),
-        svg: svg.finish(wide, high),
-        width: wide,
-        height: high,
-        alt: alt("Current level and target around a circle", rows),
+        svg: svg.finish(width, height),
+        width,
+        height,
+        alt: words::alt("Current level and target around a circle", &reading),
     }
 }
 
-fn label(svg: &mut Svg, row: &ChartRow, scale: &ChartScale, at: (f64, f64)) {
-    let anchor = match at.0 - CENTRE.0 {
-        side if side > 12.0 => Anchor::Start,
-        side if side < -12.0 => Anchor::End,
-        _ => Anchor::Middle,
+/// The face of the levels, with the rings and spokes on it.
+fn net(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
+    let reached: Vec<Option<usize>> = rows.iter().map(|row| row.reached).collect();
+    svg.path(&face(circle, &reached), Style::face(AREA));
+    for level in 0..circle.levels {
+        if circle.spokes < 3 {
+            svg.circle(circle.centre, circle.ring(level), Style::line(GRID, 1.0));
+        } else {
+            let corners: Vec<Point> = (0..circle.spokes).map(|spoke| circle.place(spoke, level)).collect();
+            svg.path(&Path::through(&corners).closed(), Style::line(GRID, 1.0));
+        }
+    }
+    for (spoke, row) in rows.iter().enumerate() {
+        let style = Style::line(GRID, 1.0);
+        let style = if row.reached.is_some() { style } else { style.dash("3 3") };
+        let direction = circle.spoke(spoke);
+        svg.line(
+            direction.from(circle.centre, circle.ring(0).min(circle.radius * HOLE)),
+            direction.from(circle.centre, circle.radius),
+            style,
+        );
+    }
+}
+
+/// The numbers of the rings, half a spoke beside one of them.
+fn numbers(svg: &mut Svg, circle: &Circle, reading: &Reading, rows: &[&Row]) {
+    let before = numbered_space(circle, rows);
+    let between = Direction::new(2 * before + 2 * circle.spokes - 1, 2 * circle.spokes);
+    let inset = if circle.spokes < 3 { 1.0 } else { Direction::new(1, 2 * circle.spokes).y.abs() };
+    for (level, (number, _)) in reading.levels.iter().enumerate() {
+        let at = between.from(circle.centre, circle.ring(level) * inset);
+        svg.circle(at, 6.5, Style::face(PAPER));
+        let base = Point::new(at.x, at.y + 4.0);
+        svg.text(base, &number.to_string(), Type::new(RING_NUMBER, MUTED).at(Anchor::Middle));
+    }
+}
+
+/// The spoke before which the numbers stand: near the top, where marks of the spokes on both sides cover least of them.
+fn numbered_space(circle: &Circle, rows: &[&Row]) -> usize {
+    let count = circle.spokes;
+    let aside = Direction::new(1, 2 * count).x.abs();
+    let crowded = |level: &usize| circle.ring(*level) * aside < 14.0;
+    let covered = |before: &usize| {
+        let sides = [rows.get((before + count - 1) % count), rows.get(*before)];
+        let marks = sides.into_iter().flatten().flat_map(|row| [row.reached, row.target]);
+        marks.flatten().filter(crowded).count()
     };
-    let room = match anchor {
-        Anchor::Start => WIDTH - at.0,
-        Anchor::End => at.0,
-        Anchor::Middle => WIDTH,
-    };
-    let down = (at.1 - CENTRE.1) / (RADIUS + 14.0);
-    let y = at.1 + 4.0 + 5.0 * down;
-    svg.text(at.0, y, &fit(&row.code, room, CODE.size, true), CODE.at(anchor));
-    if row.reached(scale).is_none() {
-        let words = match row.words() {
-            "insufficient evidence" => "insufficient",
-            words => words,
-        };
-        let look = Type::new(10.5).muted().at(anchor);
-        svg.text(at.0, y + if down < -0.8 { -13.0 } else { 12.0 }, &fit(words, room, look.size, false), look);
-    }
+    // From the top to both sides: before the first spoke, after it, before the last, and so on.
+    let outwards = (0..count).map(|index| if index % 2 == 0 { (count - index / 2) % count } else { index / 2 + 1 });
+    outwards.map(|before| before % count).min_by_key(covered).unwrap_or(0)
 }
 
-fn path(points: &[(f64, f64)]) -> String {
-    let mut out = String::new();
-    for (index, (x, y)) in points.iter().enumerate() {
-        out.push_str(&format!("{}{} {}", if index == 0 { "M" } else { "L" }, n(*x), n(*y)));
-    }
-    out
+/// The outlines of targets and levels.
+fn outlines(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
+    let targets: Vec<Option<usize>> = rows.iter().map(|row| row.target).collect();
+    let reached: Vec<Option<usize>> = rows.iter().map(|row| row.reached).collect();
+    svg.path(&outline(circle, &targets), Style::line(TARGET, 1.4).round());
+    svg.path(&outline(circle, &reached), Style::line(REACHED_LINE, 2.2).round());
 }
 
-/// Lines between neighbours that both have a value, around the circle.
-fn stretches(svg: &mut Svg, points: &[Option<(f64, f64)>], class: &str, stroke: &str, width: &str, dash: &str) {
-    let count = points.len();
-    let mut out = String::new();
-    if count > 2 {
-        for index in 0..count {
-            if let (Some(from), Some(to)) = (points[index], points[(index + 1) % count]) {
-                out.push_str(&path(&[from, to]));
+/// The marks, and the bars between level and target.
+fn values(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
+    let size = if rows.len() > CROWDED { marks::SMALL } else { marks::USUAL };
+    for (spoke, row) in rows.iter().enumerate() {
+        let direction = circle.spoke(spoke);
+        let at = |level: usize, by: f64| direction.from(circle.centre, circle.ring(level) + by);
+        if let (Some(reached), Some(target)) = (row.reached, row.target) {
+            match row.against {
+                Against::Below(_) => marks::below(svg, at(reached, 0.0), at(target, -size.ring), size),
+                Against::Above(_) => marks::above(svg, at(target, size.ring), at(reached, 0.0), size),
+                _ => {}
+            }
+        }
+        if let Some(target) = row.target {
+            marks::target(svg, at(target, 0.0), size);
+        }
+        if let Some(reached) = row.reached {
+            marks::reached(svg, at(reached, 0.0), size);
+            if row.bound() {
+                marks::arrow(svg, at(reached, size.clear(row.against == Against::At)), direction, REACHED);
             }
         }
     }
-    if !out.is_empty() {
-        svg.raw(&format!(
-            "<path class=\"{class}\" d=\"{out}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\"{dash}/>"
-        ));
+}
+
+/// Stretches of neighbouring spokes that have a value, around the circle; and whether it is one stretch without an end.
+fn stretches(values: &[Option<usize>]) -> (Vec<Vec<(usize, usize)>>, bool) {
+    let count = values.len();
+    let Some(gap) = values.iter().position(Option::is_none) else {
+        let all = values.iter().enumerate().filter_map(|(spoke, level)| Some((spoke, (*level)?))).collect();
+        return (vec![all], count > 2);
+    };
+    let mut stretches = vec![Vec::new()];
+    for spoke in (gap..gap + count).map(|spoke| spoke % count) {
+        match (values[spoke], stretches.last_mut()) {
+            (Some(level), Some(stretch)) => stretch.push((spoke, level)),
+            _ => stretches.push(Vec::new()),
+        }
     }
+    stretches.retain(|stretch| stretch.len() > 1);
+    (stretches, false)
+}
+
+/// The line through the values of neighbours. Where a row has none it is broken: nothing is drawn through what is not
+/// known.
+fn outline(circle: &Circle, values: &[Option<usize>]) -> Path {
+    if circle.spokes < 3 {
+        return Path::default();
+    }
+    let (stretches, closed) = stretches(values);
+    let path = |stretch: &Vec<(usize, usize)>| {
+        let points: Vec<Point> = stretch.iter().map(|(spoke, level)| circle.place(*spoke, *level)).collect();
+        let path = Path::through(&points);
+        if closed { path.closed() } else { path }
+    };
+    stretches.iter().map(path).fold(Path::default(), Path::and)
+}
+
+/// The face within that line: where it is broken, only the sectors between neighbours that have a value.
+fn face(circle: &Circle, values: &[Option<usize>]) -> Path {
+    if circle.spokes < 3 {
+        return Path::default();
+    }
+    let (stretches, closed) = stretches(values);
+    let path = |stretch: &Vec<(usize, usize)>| {
+        let centre = (!closed).then_some(circle.centre);
+        let points = stretch.iter().map(|(spoke, level)| circle.place(*spoke, *level));
+        Path::through(&centre.into_iter().chain(points).collect::<Vec<_>>()).closed()
+    };
+    stretches.iter().map(path).fold(Path::default(), Path::and)
 }

@@ -1,185 +1,242 @@
-//! Writes SVG: shapes, text, and how wide a text will be.
+//! Writes SVG: shapes with their colours, and text.
+//!
+//! One element a line. Text from data passes through one function, which escapes it; everything else is a constant of
+//! these charts or a number.
 
 use std::fmt::Write;
 
-pub(super) const INK: &str = "#1c2733";
-pub(super) const MUTED: &str = "#5b6775";
-pub(super) const GRID: &str = "#d5dbe1";
-pub(super) const PAPER: &str = "#ffffff";
-pub(super) const REACHED: &str = "#1f5fa8";
-pub(super) const GAP: &str = "#b3541e";
-pub(super) const OVER: &str = "#3d7a52";
-pub(super) const AREA: &str = "#dce8f5";
+use super::geometry::Point;
+use super::paint::Paint;
+use super::text::Face;
 
-/// A drawing that grows.
-pub(super) struct Svg {
-    body: String,
+/// How a shape is drawn.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Style {
+    fill: Option<Paint>,
+    stroke: Option<(Paint, f64)>,
+    dash: &'static str,
+    round: bool,
 }
 
-/// A length in tenths of px without trailing zeros, so that every machine prints the same.
-pub(super) fn n(value: f64) -> String {
-    let tenths = (value * 10.0).round() as i64;
-    let (whole, rest) = (tenths / 10, (tenths % 10).abs());
-    let sign = if tenths < 0 && whole == 0 { "-" } else { "" };
-    if rest == 0 { format!("{whole}") } else { format!("{sign}{whole}.{rest}") }
+impl Style {
+    /// A face without an outline.
+    pub const fn face(fill: Paint) -> Style {
+        Style { fill: Some(fill), stroke: None, dash: "", round: false }
+    }
+
+    /// An outline without a face; `width` in px.
+    pub const fn line(stroke: Paint, width: f64) -> Style {
+        Style { fill: None, stroke: Some((stroke, width)), dash: "", round: false }
+    }
+
+    /// The same on a face.
+    pub const fn on(self, fill: Paint) -> Style {
+        Style { fill: Some(fill), ..self }
+    }
+
+    /// The same, dashed: lengths of dash and space.
+    pub const fn dash(self, dash: &'static str) -> Style {
+        Style { dash, ..self }
+    }
+
+    /// The same with round ends and corners.
+    pub const fn round(self) -> Style {
+        Style { round: true, ..self }
+    }
+
+    fn class(&self) -> String {
+        let classes: Vec<&str> =
+            self.fill.iter().chain(self.stroke.iter().map(|(paint, _)| paint)).map(|p| p.class).collect();
+        classes.join(" ")
+    }
+
+    /// The presentation attributes of a shape that has a face to be filled or left open, or of one that has none.
+    fn attributes(&self, has_face: bool) -> String {
+        let mut out = String::new();
+        if has_face {
+            let _ = write!(out, " fill=\"{}\"", self.fill.map_or("none", |paint| paint.value));
+        }
+        if let Some((paint, width)) = self.stroke {
+            let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"", paint.value, n(width));
+            if !self.dash.is_empty() {
+                let _ = write!(out, " stroke-dasharray=\"{}\"", self.dash);
+            }
+            if self.round {
+                out.push_str(" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
+            }
+        }
+        out
+    }
 }
 
 /// Where a text stands from its place.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
+    /// It begins there.
     Start,
+    /// Its middle is there.
     Middle,
+    /// It ends there.
     End,
 }
 
 /// How a text looks.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) strong: bool,
-    pub(super) class: &'static str,
-    pub(super) fill: &'static str,
-    pub(super) anchor: Anchor,
+    /// Size and weight.
+    pub face: Face,
+    /// Its colour.
+    pub paint: Paint,
+    /// Where it stands.
+    pub anchor: Anchor,
+    /// Degrees by which it is turned clockwise around its place.
+    pub turn: f64,
 }
 
 impl Type {
-    pub(super) const fn new(size: f64) -> Type {
-        Type { size, strong: false, class: "lb-ink", fill: INK, anchor: Anchor::Start }
+    /// Text in this face and colour, from its place to the right.
+    pub const fn new(face: Face, paint: Paint) -> Type {
+        Type { face, paint, anchor: Anchor::Start, turn: 0.0 }
     }
 
-    pub(super) const fn muted(self) -> Type {
-        Type { class: "lb-muted", fill: MUTED, ..self }
-    }
-
-    pub(super) const fn strong(self) -> Type {
-        Type { strong: true, ..self }
-    }
-
-    pub(super) const fn at(self, anchor: Anchor) -> Type {
+    /// The same around another point of it.
+    pub const fn at(self, anchor: Anchor) -> Type {
         Type { anchor, ..self }
+    }
+
+    /// The same, turned by degrees.
+    pub const fn turned(self, turn: f64) -> Type {
+        Type { turn, ..self }
     }
 }
 
+/// A path in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Path {
+    d: String,
+}
+
+impl Path {
+    /// The path from point to point.
+    pub fn through(points: &[Point]) -> Path {
+        let mut path = Path::default();
+        for (index, point) in points.iter().enumerate() {
+            let letter = if index == 0 { 'M' } else { 'L' };
+            let _ = write!(path.d, "{letter}{} {}", n(point.x), n(point.y));
+        }
+        path
+    }
+
+    /// The same, back to its first point.
+    pub fn closed(mut self) -> Path {
+        self.d.push('Z');
+        self
+    }
+
+    /// The same, along a circle of this radius clockwise to a point; `far` for more than half of the way around.
+    pub fn arc(mut self, radius: f64, far: bool, to: Point) -> Path {
+        let radius = n(radius);
+        let _ = write!(self.d, "A{radius} {radius} 0 {} 1 {} {}", u8::from(far), n(to.x), n(to.y));
+        self
+    }
+
+    /// Both paths.
+    pub fn and(mut self, other: Path) -> Path {
+        self.d.push_str(&other.d);
+        self
+    }
+}
+
+/// A drawing that grows.
+#[derive(Debug, Default)]
+pub(super) struct Svg {
+    body: String,
+}
+
 impl Svg {
-    pub(super) fn new() -> Svg {
-        Svg { body: String::new() }
+    fn shape(&mut self, name: &str, geometry: &str, style: &Style) {
+        let _ =
+            writeln!(self.body, "<{name} class=\"{}\" {geometry}{}/>", style.class(), style.attributes(name != "line"));
     }
 
-    /// Appends an element that is written out. `element` holds no text from data.
-    pub(super) fn raw(&mut self, element: &str) {
-        self.body.push_str(element);
-        self.body.push('\n');
+    /// A straight line.
+    pub fn line(&mut self, from: Point, to: Point, style: Style) {
+        let (x1, y1, x2, y2) = (n(from.x), n(from.y), n(to.x), n(to.y));
+        self.shape("line", &format!("x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\""), &style);
     }
 
-    pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str, stroke: &str, width: f64, dash: &str) {
-        let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
-        self.raw(&format!(
-            "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{stroke}\" stroke-width=\"{}\"{dash}/>",
-            n(from.0), n(from.1), n(to.0), n(to.1), n(width)
-        ));
+    /// A circle.
+    pub fn circle(&mut self, centre: Point, radius: f64, style: Style) {
+        self.shape("circle", &format!("cx=\"{}\" cy=\"{}\" r=\"{}\"", n(centre.x), n(centre.y), n(radius)), &style);
     }
 
-    /// The mark of a level that is reached.
-    pub(super) fn disc(&mut self, x: f64, y: f64, radius: f64) {
-        self.raw(&format!(
-            "<circle class=\"lb-reached\" cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{REACHED}\"/>",
-            n(x),
-            n(y),
-            n(radius)
-        ));
+    /// A rectangle by its upper left corner, with slightly rounded corners.
+    pub fn rect(&mut self, corner: Point, width: f64, height: f64, style: Style) {
+        let (x, y, width, height) = (n(corner.x), n(corner.y), n(width), n(height));
+        self.shape("rect", &format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"2\""), &style);
     }
 
-    /// The mark of a target.
-    pub(super) fn diamond(&mut self, x: f64, y: f64, radius: f64) {
-        let (left, right, top, bottom) = (n(x - radius), n(x + radius), n(y - radius), n(y + radius));
-        let (x, y) = (n(x), n(y));
-        self.raw(&format!(
-            "<path class=\"lb-target\" d=\"M{x} {top}L{right} {y}L{x} {bottom}L{left} {y}Z\" fill=\"none\" stroke=\"{INK}\" stroke-width=\"1.6\"/>"
-        ));
+    /// A path.
+    pub fn path(&mut self, path: &Path, style: Style) {
+        if !path.d.is_empty() {
+            self.shape("path", &format!("d=\"{}\"", path.d), &style);
+        }
     }
 
-    /// The mark of a scope that falls short: a small triangle that points down.
-    pub(super) fn triangle(&mut self, x: f64, y: f64) {
-        self.raw(&format!("<path class=\"lb-gap-face\" d=\"M{} {}h8l-4 7Z\" fill=\"{GAP}\"/>", n(x - 4.0), n(y - 3.5)));
-    }
-
-    /// The mark of a lower bound: an arrow to the right.
-    pub(super) fn arrow(&mut self, x: f64, y: f64) {
-        self.raw(&format!(
-            "<path class=\"lb-reached-line\" d=\"M{} {}h9m-3.5 -3.5l3.5 3.5l-3.5 3.5\" fill=\"none\" stroke=\"{REACHED}\" stroke-width=\"1.6\"/>",
-            n(x), n(y)
-        ));
-    }
-
-    pub(super) fn text(&mut self, x: f64, y: f64, text: &str, look: Type) {
+    /// A line of text by a point of its base line. An empty one is left out.
+    pub fn text(&mut self, at: Point, text: &str, look: Type) {
+        if text.is_empty() {
+            return;
+        }
+        let (x, y) = (n(at.x), n(at.y));
         let anchor = match look.anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let weight = if look.strong { " font-weight=\"bold\"" } else { "" };
-        let mut escaped = String::new();
-        escape(text, &mut escaped);
-        self.raw(&format!(
-            "<text class=\"{}\" x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{weight}{anchor}>{escaped}</text>",
-            look.class,
-            n(x),
-            n(y),
-            n(look.size),
-            look.fill
-        ));
+        let weight = if look.face.strong { " font-weight=\"700\"" } else { "" };
+        let turn =
+            if look.turn == 0.0 { String::new() } else { format!(" transform=\"rotate({} {x} {y})\"", n(look.turn)) };
+        let _ = writeln!(
+            self.body,
+            "<text class=\"{}\" x=\"{x}\" y=\"{y}\" font-size=\"{}\"{weight}{anchor} fill=\"{}\"{turn}>{}</text>",
+            look.paint.class,
+            n(look.face.size),
+            look.paint.value,
+            escape(text)
+        );
     }
 
-    /// The whole element.
-    pub(super) fn finish(self, width: u32, height: u32) -> String {
+    /// The whole element, of this size in px.
+    pub fn finish(self, width: u32, height: u32) -> String {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-             font-family=\"IBM Plex Sans, sans-serif\">\n{}</svg>",
+             role=\"img\" font-family=\"IBM Plex Sans, sans-serif\">\n{}</svg>",
             self.body
         )
     }
 }
 
-/// Writes text from data so that it can't be anything else.
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        let _ = match c {
-            '&' => out.write_str("&amp;"),
-            '<' => out.write_str("&lt;"),
-            '>' => out.write_str("&gt;"),
-            '"' => out.write_str("&quot;"),
-            c if c.is_control() => out.write_str(" "),
-            c => out.write_char(c),
-        };
-    }
+/// A number in tenths, without zeros at its end and without a minus before zero.
+pub(super) fn n(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i64;
+    let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
+    let sign = if tenths < 0 { "-" } else { "" };
+    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
 }
 
-/// About how wide a text is, in px: by classes of glyphs, measured on IBM Plex Sans and rounded up.
-pub(super) fn width(text: &str, size: f64, strong: bool) -> f64 {
-    let glyph = |c: char| match c {
-        'i' | 'j' | 'l' | '.' | ',' | ';' | ':' | '\'' | '|' | '!' => 0.29,
-        'f' | 't' | 'r' | ' ' | '(' | ')' | '-' | 'I' => 0.38,
-        'm' | 'w' | 'M' | 'W' | '@' => 0.88,
-        c if c.is_ascii_uppercase() => 0.66,
-        c if c.is_ascii() => 0.58,
-        c if (c as u32) < 0x2000 => 0.62,
-        _ => 1.0,
-    };
-    text.chars().map(glyph).sum::<f64>() * size * if strong { 1.06 } else { 1.0 }
-}
-
-/// A text cut to a width, with an ellipsis where something is left out.
-pub(super) fn fit(text: &str, room: f64, size: f64, strong: bool) -> String {
-    if width(text, size, strong) <= room {
-        return text.to_owned();
-    }
-    let mut cut = String::new();
+/// Text from data, so that it cannot be anything else. Control characters are gone already; see `reading::clean`.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        cut.push(c);
-        if width(&cut, size, strong) + size > room {
-            cut.pop();
-            break;
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
         }
     }
-    format!("{}\u{2026}", cut.trim_end())
+    out
 }

@@ -1,0 +1,150 @@
+//! Rows as the charts read them: cleaned text, places on the scale, and how each row stands against its target.
+
+use super::ChartRow;
+use super::ChartScale;
+use super::RowState;
+
+/// The rows in their groups, and the scale.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Number and name of each level, lowest first.
+    pub levels: Vec<(u8, String)>,
+    /// The groups in order; none is empty.
+    pub groups: Vec<Group>,
+}
+
+/// Neighbouring rows under one title.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Title, perhaps empty.
+    pub title: String,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Its number in reading order, from 1.
+    pub number: usize,
+    /// Code, or empty where there is none.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// The result.
+    pub state: RowState,
+    /// Place of the level reached on the scale.
+    pub reached: Option<usize>,
+    /// Place of the target.
+    pub target: Option<usize>,
+    /// How the level stands against the target.
+    pub against: Against,
+    /// True when a level is reached, but its scope falls short.
+    pub short: bool,
+}
+
+/// How a level stands against a target level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Against {
+    /// Without a level or without a target.
+    Nothing,
+    /// So many levels below it.
+    Below(usize),
+    /// At least so much is reached, which is below; whether the target is reached is not known.
+    Open,
+    /// At it.
+    At,
+    /// So many levels above it.
+    Above(usize),
+}
+
+impl Reading {
+    /// Reads rows. Levels that rows name and the scale lacks are added to it without a name, so that no row is lost.
+    pub fn new(rows: &[ChartRow], scale: &ChartScale) -> Reading {
+        let mut levels: Vec<(u8, String)> = scale.levels.iter().map(|(number, name)| (*number, clean(name))).collect();
+        for row in rows {
+            let reached = match row.state {
+                RowState::Level(number, _) => Some(number),
+                _ => None,
+            };
+            for number in reached.into_iter().chain(row.target) {
+                if !levels.iter().any(|(level, _)| *level == number) {
+                    let at = levels.iter().position(|(level, _)| *level > number).unwrap_or(levels.len());
+                    levels.insert(at, (number, String::new()));
+                }
+            }
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let title = clean(&row.group);
+            let row = Row::new(row, index + 1, &levels);
+            match groups.last_mut() {
+                Some(group) if group.title == title => group.rows.push(row),
+                _ => groups.push(Group { title, rows: vec![row] }),
+            }
+        }
+        Reading { levels, groups }
+    }
+
+    /// All rows in order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups.iter().flat_map(|group| &group.rows)
+    }
+
+    /// True when a row is so.
+    pub fn any(&self, so: impl Fn(&Row) -> bool) -> bool {
+        self.rows().any(so)
+    }
+}
+
+impl Row {
+    fn new(row: &ChartRow, number: usize, levels: &[(u8, String)]) -> Row {
+        let place = |number: u8| levels.iter().position(|(level, _)| *level == number);
+        let (reached, bound) = match row.state {
+            RowState::Level(number, bound) => (place(number), bound),
+            _ => (None, false),
+        };
+        let target = row.target.and_then(place);
+        let against = match (reached, target) {
+            (Some(reached), Some(target)) if reached < target && bound => Against::Open,
+            (Some(reached), Some(target)) if reached < target => Against::Below(target - reached),
+            (Some(reached), Some(target)) if reached > target => Against::Above(reached - target),
+            (Some(_), Some(_)) => Against::At,
+            _ => Against::Nothing,
+        };
+        let (title, mut code) = (clean(&row.title), clean(&row.code));
+        if code == title {
+            code = String::new();
+        }
+        Row {
+            number,
+            code,
+            title,
+            state: row.state,
+            reached,
+            target,
+            against,
+            short: row.scope_short && reached.is_some(),
+        }
+    }
+
+    /// The code, or the title where there is none.
+    pub fn label(&self) -> &str {
+        if self.code.is_empty() { &self.title } else { &self.code }
+    }
+
+    /// True when the level is only a lower bound.
+    pub fn bound(&self) -> bool {
+        matches!(self.state, RowState::Level(_, true))
+    }
+}
+
+/// Text on one line, without characters that have no place in a drawing: controls, those that turn the direction of what
+/// follows, and those that XML forbids.
+pub(super) fn clean(text: &str) -> String {
+    let forbidden = |c: char| {
+        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    };
+    let words = text.split_whitespace().map(|word| word.chars().filter(|c| !forbidden(*c)).collect::<String>());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

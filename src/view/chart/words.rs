@@ -1,0 +1,83 @@
+//! What the charts show, in words.
+
+use super::RowState;
+use super::reading::Against;
+use super::reading::Reading;
+use super::reading::Row;
+
+/// What a chart without rows says.
+pub(super) const EMPTY: &str = "No practices to show.";
+
+/// The values of a chart in words: what it shows (`Current level against target`), then each group with its rows.
+pub(super) fn alt(what: &str, reading: &Reading) -> String {
+    let count = reading.rows().count();
+    let mut text = match count {
+        0 => return format!("{what}: no practices."),
+        1 => format!("{what} for 1 practice."),
+        _ => format!("{what} for {count} practices."),
+    };
+    for group in &reading.groups {
+        text.push(' ');
+        if !group.title.is_empty() {
+            text.push_str(&group.title);
+            text.push_str(": ");
+        }
+        let rows: Vec<String> = group.rows.iter().map(|row| sentence(row, reading)).collect();
+        text.push_str(&rows.join("; "));
+        text.push('.');
+    }
+    text
+}
+
+fn sentence(row: &Row, reading: &Reading) -> String {
+    let number = |place: usize| reading.levels.get(place).map_or(0, |(number, _)| *number);
+    let name = if row.title.is_empty() { &row.code } else { &row.title };
+    let mut parts: Vec<String> = (!name.is_empty()).then(|| name.clone()).into_iter().collect();
+    parts.push(match row.state {
+        RowState::Level(level, false) => format!("level {level}"),
+        RowState::Level(level, true) => format!("at least level {level}"),
+        state => without_level(state).to_owned(),
+    });
+    match row.target {
+        Some(target) => parts.push(format!("target {}", number(target))),
+        None if row.reached.is_some() => parts.push("no target".to_owned()),
+        None => {}
+    }
+    match row.against {
+        Against::Nothing => {}
+        Against::Below(_) => parts.push("below target".to_owned()),
+        Against::Open => parts.push("target not confirmed".to_owned()),
+        Against::At => parts.push(if row.short { "at target level".to_owned() } else { "at target".to_owned() }),
+        Against::Above(_) if row.short => parts.push("above target level".to_owned()),
+        Against::Above(_) => parts.push("above target".to_owned()),
+    }
+    if row.short {
+        parts.push("scope short of target".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// How a row stands, in a few words to be written beside it.
+pub(super) fn standing(row: &Row) -> String {
+    let levels = |count: usize| if count == 1 { "1 level".to_owned() } else { format!("{count} levels") };
+    match row.against {
+        Against::Nothing if row.reached.is_some() && row.short => "scope short".to_owned(),
+        Against::Nothing if row.reached.is_some() => "no target".to_owned(),
+        Against::Nothing => without_level(row.state).to_owned(),
+        Against::Below(count) => format!("{} below target", levels(count)),
+        Against::Open => "target not confirmed".to_owned(),
+        Against::At if row.short => "scope short of target".to_owned(),
+        Against::At => "at target".to_owned(),
+        Against::Above(count) => format!("{} above target", levels(count)),
+    }
+}
+
+/// The states without a level.
+fn without_level(state: RowState) -> &'static str {
+    match state {
+        RowState::Level(..) => "",
+        RowState::NotAssessed => "not assessed",
+        RowState::Insufficient => "insufficient evidence",
+        RowState::NotApplicable => "not applicable",
+    }
+}
