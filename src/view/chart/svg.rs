@@ -211,7 +211,7 @@ impl Svg {
     pub fn finish(self, width: u32, height: u32) -> String {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-             role=\"img\" font-family=\"IBM Plex Sans, sans-serif\">\n{}</svg>",
+             font-family=\"IBM Plex Sans, sans-serif\">\n{}</svg>",
             self.body
         )
     }

@@ -1,0 +1,95 @@
+//! Books of other models, taken through the whole path: see `tests/books/README.md`.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use levelbook::diag::Sink;
+use levelbook::pipeline;
+use levelbook::view::AssessmentView;
+use page_validation::SafetyLimits;
+use page_validation::ValidationOptions;
+use page_validation::ValidationProfile;
+use page_validation::validate_pdf_bytes;
+
+/// How an assessment stands, in lines that can be read beside the book.
+fn standing(assessment: &AssessmentView) -> String {
+    let mut out =
+        format!("{} ({}: {})\n", assessment.reference.id, assessment.status.name, assessment.status.missing.join(" "));
+    for result in &assessment.results {
+        let scope =
+            result.scope.as_ref().map_or(String::new(), |scope| format!(", {} scope", scope.name.to_lowercase()));
+        let target = result.target.as_ref().map_or("none", |target| target.text.as_str());
+        let gap = if result.gap_text.is_empty() { String::new() } else { format!(", {}", result.gap_text) };
+        let _ = writeln!(
+            out,
+            "{}: {}{scope}, target {target}: {}{gap}",
+            result.practice.id, result.text, result.verdict.name
+        );
+        let _ = writeln!(out, "    {}", result.explanation);
+    }
+    for sum in &assessment.rollups {
+        let levels: Vec<String> = sum.levels.iter().map(usize::to_string).collect();
+        let _ = writeln!(
+            out,
+            "{}: {} practices, {} satisfied ({} above), {} below, worst gap {}, {} not assessed; by level {}",
+            sum.node.id,
+            sum.practices,
+            sum.satisfied,
+            sum.above,
+            sum.below,
+            sum.worst_gap,
+            sum.not_assessed,
+            levels.join(", ")
+        );
+    }
+    out
+}
+
+fn whole_path(name: &str) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/books").join(name);
+    let opened = pipeline::open(&folder).expect("the book can be read");
+    assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
+    let book = opened.book.as_ref().expect("there are no errors");
+    let view = pipeline::look(book, &opened.sources, None);
+
+    let expected = fs::read_to_string(folder.join("expected.txt")).expect("there is an expectation");
+    let expected = expected.split_once("\n\n").map_or("", |(_, expected)| expected);
+    let said: String = view.assessments.iter().map(standing).collect();
+    assert_eq!(said, expected, "{name} stands otherwise than expected");
+
+    let mut sink = Sink::new();
+    let ids: Vec<String> = pipeline::pdfs(book, &opened.sources).into_iter().map(|(id, _)| id).collect();
+    let mut output = pipeline::typeset(&opened, book, &view, &ids, &mut |_| {}, &mut sink);
+    pipeline::publish(&opened, book, &view, &mut output, &mut sink);
+    assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
+    for practice in &view.guide.practices {
+        assert!(output.files.contains_key(&format!("practices/{}.html", practice.reference.id)));
+    }
+    for (path, pdf) in output.files.iter().filter(|(path, _)| path.ends_with(".pdf")) {
+        for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
+            let options = ValidationOptions::default().profile(profile).limits(SafetyLimits::unlimited());
+            let report = validate_pdf_bytes(pdf, &options).expect("a PDF");
+            // The validator takes a stream that ends in a carriage return for one that is too short.
+            let broken: Vec<_> = report.failures.iter().filter(|f| !f.rule_id.ends_with("6.1.7.1:1")).collect();
+            assert!(broken.is_empty(), "{name}/{path}: {broken:#?}");
+        }
+    }
+    let words = ["Comprehensiveness", "Indicators", "Domain", "SMM"];
+    for (path, bytes) in output.files.iter().filter(|(path, _)| path.starts_with("practices/")) {
+        let page = String::from_utf8_lossy(bytes);
+        for word in words {
+            assert!(!page.contains(word), "{path} speaks of {word}, which is another model's");
+        }
+    }
+}
+
+#[test]
+fn four_tiers_gaps_in_the_levels_and_four_answers() {
+    whole_path("harbour");
+}
+
+#[test]
+fn levels_from_one_on_stated_by_the_assessor() {
+    whole_path("stated");
+}
