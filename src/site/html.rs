@@ -1,6 +1,7 @@
 //! The one Markdown writer: the tree of prose to HTML.
 //!
 //! Everything that comes from content is escaped here; nothing of it becomes markup. Links are relative to the page.
+//! Anchors of content have letters, digits, hyphens and dots; what is made here begins with `_`, so that they never meet.
 
 use crate::markup::Alert;
 use crate::markup::Align;
@@ -181,7 +182,7 @@ impl<'a> Writer<'a> {
             _ => "",
         };
         self.out.push_str(
-            "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>",
+            "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>",
         );
         for (index, cell) in head.iter().enumerate() {
             self.out.push_str(&format!("<th scope=\"col\"{}>", class(index)));
@@ -204,11 +205,11 @@ impl<'a> Writer<'a> {
     fn notes(&mut self, notes: &[Note]) {
         self.out.push_str("<section class=\"notes\" aria-label=\"Footnotes\">\n<ol>\n");
         for (index, note) in notes.iter().enumerate() {
-            self.out.push_str(&format!("<li id=\"note-{}\">", index + 1));
+            self.out.push_str(&format!("<li id=\"_note-{}\">", index + 1));
             self.blocks(&note.blocks);
             for reference in 1..=self.noted.get(index).copied().unwrap_or(0) {
                 self.out.push_str(&format!(
-                    "<a href=\"#note-{0}-{reference}\" aria-label=\"Back to note {0} in the text\">\u{21a9}\u{fe0e}</a> ",
+                    "<a href=\"#_note-{0}-{reference}\" aria-label=\"Back to note {0} in the text\">\u{21a9}\u{fe0e}</a> ",
                     index + 1
                 ));
             }
@@ -237,7 +238,7 @@ impl<'a> Writer<'a> {
                         *seen
                     });
                     self.out.push_str(&format!(
-                        "<sup><a id=\"note-{0}-{seen}\" href=\"#note-{0}\" aria-label=\"Note {0}\">{0}</a></sup>",
+                        "<sup><a id=\"_note-{0}-{seen}\" href=\"#_note-{0}\" aria-label=\"Note {0}\">{0}</a></sup>",
                         index + 1
                     ));
                 }
@@ -355,7 +356,7 @@ mod tests {
         ("```rs\n<a>\n```", "<pre tabindex=\"0\"><code class=\"language-rs\">&lt;a&gt;\n</code></pre>\n"),
         (
             "| a | b |\n|---|--:|\n| 1 | 2 |",
-            "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\
+            "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\
              <th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td>\
              <td class=\"right\">2</td></tr>\n</tbody>\n</table>\n</div>\n",
         ),
@@ -371,8 +372,8 @@ mod tests {
         ("a  \nb\nc", "<p>a<br>\nb\nc</p>\n"),
         (
             "a[^n]\n\n[^n]: b",
-            "<p>a<sup><a id=\"note-1-1\" href=\"#note-1\" aria-label=\"Note 1\">1</a></sup></p>\n<section class=\"notes\" \
-             aria-label=\"Footnotes\">\n<ol>\n<li id=\"note-1\"><p>b</p>\n<a href=\"#note-1-1\" aria-label=\"Back to note 1 in \
+            "<p>a<sup><a id=\"_note-1-1\" href=\"#_note-1\" aria-label=\"Note 1\">1</a></sup></p>\n<section class=\"notes\" \
+             aria-label=\"Footnotes\">\n<ol>\n<li id=\"_note-1\"><p>b</p>\n<a href=\"#_note-1-1\" aria-label=\"Back to note 1 in \
              the text\">↩︎</a> </li>\n</ol>\n</section>\n",
         ),
     ];

@@ -46,6 +46,11 @@ pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera>
         Ok(format!("{}{}", root(state)?, urls::encode(urls.path(id))))
     });
     tera.register_filter("anchor", |id: &str, _: Kwargs, _: &State| format!("#{}", urls::encode(id)));
+    tera.register_filter("key", |text: &str, _: Kwargs, _: &State| urls::key(text));
+    tera.register_filter("svg", |svg: &str, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let prefix = kwargs.get::<String>("prefix")?.unwrap_or_default();
+        Ok(Value::safe_string(&drawing(svg, &prefix)))
+    });
     tera.register_filter("kib", |bytes: u64, _: Kwargs, _: &State| match bytes {
         0..1_048_576 => format!("{} KiB", bytes.div_ceil(1024)),
         _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
@@ -62,6 +67,14 @@ pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera>
             None
         }
     }
+}
+
+/// A chart as it stands in a page: its ids begin with `prefix`, so that a page can hold it more than once, and it is
+/// left to its figure to say what it shows.
+fn drawing(svg: &str, prefix: &str) -> String {
+    let prefix = urls::key(prefix);
+    let svg = svg.replacen("<svg ", "<svg aria-hidden=\"true\" focusable=\"false\" ", 1);
+    svg.replace(" id=\"", &format!(" id=\"_{prefix}")).replace("url(#", &format!("url(#_{prefix}"))
 }
 
 fn root(state: &State) -> TeraResult<String> {
