@@ -131,18 +131,19 @@
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   const tokens = (query) => plain(query).split(/[^\p{L}\p{N}.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
 
-  // Places as `{title, words, url, where, rank, text}`; ranks are 0 for pages, 1 for sections, 2 for bullets.
+  // Places as `{title, words, full, url, where, rank, text}`; ranks are 0 for pages, 1 for sections, 2 for bullets. A
+  // bullet's own id are its words; its full id is for those who ask for it with its dots.
   function unpack(index) {
     const out = [];
-    const add = (title, words, url, where, rank, text) =>
-      out.push({ title, words, url, where, rank, text, search: null });
+    const add = (title, words, url, where, rank, text, full = "") =>
+      out.push({ title, words, full, url, where, rank, text, search: null });
     for (const [title, words, path, place, text, sections] of index.pages) {
       add(title, words, path, place, 0, text);
       for (const [name, anchor, body, prefix, bullets] of sections) {
         add(name, "", `${path}#${encodeURIComponent(anchor)}`, title, 1, body);
         for (const [aspect, id, bullet] of bullets || []) {
           const full = prefix + id;
-          add(index.aspects[aspect], full, `${path}#${encodeURIComponent(full)}`, `${title} › ${name}`, 2, bullet);
+          add(index.aspects[aspect], id, `${path}#${encodeURIComponent(full)}`, `${title} › ${name}`, 2, bullet, full);
         }
       }
     }
@@ -180,14 +181,14 @@
   function search(words) {
     const found = [];
     entries.forEach((entry, order) => {
-      entry.search = entry.search || [plain(entry.title), plain(entry.words), plain(entry.text), plain(entry.where)];
+      entry.search = entry.search || ["title", "words", "text", "where"].map((key) => plain(entry[key]));
       const [title, ids, text, where] = entry.search;
       let score = 0;
       let titled = 0;
       let own = false;
       for (const word of words) {
         const named = entry.rank < 2 ? match(title, word) * 40 : 0;
-        const known = match(ids, word) * 45;
+        const known = Math.max(match(ids, word), word.includes(".") ? match(entry.full, word) : 0) * 45;
         const said = match(text, word) * 4;
         const around = match(where, word);
         if (!named && !known && !said && !around) return;
@@ -198,6 +199,7 @@
       // What only lies in something that has the words is not itself a place where they are.
       if (!own) return;
       if (titled === words.length) score += 1000 - entry.rank * 300;
+      if (title === words.join(" ")) score += 500;
       found.push({ entry, score: score + (2 - entry.rank) * 3, order });
     });
     found.sort((a, b) => b.score - a.score || a.order - b.order);
@@ -243,7 +245,7 @@
     for (const entry of hits.slice(0, most)) {
       const link = document.createElement("a");
       link.href = root + entry.url;
-      const where = entry.rank === 2 ? `${entry.where} › ${entry.words.split(".").pop()}` : entry.where;
+      const where = entry.rank === 2 ? `${entry.where} › ${entry.words}` : entry.where;
       link.append(line("hit-title", marked(entry.title, words)), line("hit-where", marked(where, words)));
       if (entry.text) link.append(line("hit-text", marked(excerpt(entry.text, words, length), words)));
       const item = document.createElement("li");
