@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tera::ErrorKind;
 use tera::Kwargs;
 use tera::State;
 use tera::Tera;
@@ -83,17 +84,20 @@ fn root(state: &State) -> TeraResult<String> {
 
 /// An error of a template as a diagnostic, with its place where the engine tells it and the file is the book's own.
 pub(super) fn report(error: &tera::Error, page: &str, theme: &Theme, sink: &mut Sink) {
-    use tera::ErrorKind;
-    let (message, place) = match error.kind() {
+    let (name, range, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            (report.message().to_owned(), Some((report.filename().to_owned(), report.span().range.clone())))
+            (report.filename(), Some(report.span().range.clone()), report.message().to_owned())
         }
-        other => (other.to_string(), None),
+        // These tell the file, but not where in it.
+        ErrorKind::CircularExtend { tpl, .. }
+        | ErrorKind::CircularInclude { tpl, .. }
+        | ErrorKind::MissingParent { current: tpl, .. } => (tpl.as_str(), Some(0..0), error.to_string()),
+        _ => (page, None, error.to_string()),
     };
-    let name = place.as_ref().map_or(page, |(name, _)| name.as_str());
     let file = theme.files.get(&format!("site/{name}")).and_then(|file| file.origin);
-    let span = file.zip(place.as_ref()).map(|(file, (_, range))| Span::new(file, range.start, range.end));
+    let span = file.zip(range).map(|(file, range)| Span::new(file, range.start, range.end));
     let message = message.trim().trim_end_matches('.');
+    let name = if name.is_empty() { "site" } else { name };
     let diagnostic = sink.error(register::THEME_TEMPLATE, span, format!("the template `{name}` fails: {message}"));
     if !page.is_empty() && page != name {
         diagnostic.help(format!("while making `{page}`"));
