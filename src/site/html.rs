@@ -1,6 +1,7 @@
 //! The one Markdown writer: the tree of prose to HTML.
 //!
 //! Everything that comes from content is escaped here; nothing of it becomes markup. Links are relative to the page.
+//! Anchors of content have letters, digits, hyphens and dots; what is made here begins with `_`, so that they never meet.
 
 use crate::markup::Alert;
 use crate::markup::Align;
@@ -204,11 +205,11 @@ impl<'a> Writer<'a> {
     fn notes(&mut self, notes: &[Note]) {
         self.out.push_str("<section class=\"notes\" aria-label=\"Footnotes\">\n<ol>\n");
         for (index, note) in notes.iter().enumerate() {
-            self.out.push_str(&format!("<li id=\"note-{}\">", index + 1));
+            self.out.push_str(&format!("<li id=\"_note-{}\">", index + 1));
             self.blocks(&note.blocks);
             for reference in 1..=self.noted.get(index).copied().unwrap_or(0) {
                 self.out.push_str(&format!(
-                    "<a href=\"#note-{0}-{reference}\" aria-label=\"Back to note {0} in the text\">\u{21a9}\u{fe0e}</a> ",
+                    "<a href=\"#_note-{0}-{reference}\" aria-label=\"Back to note {0} in the text\">\u{21a9}\u{fe0e}</a> ",
                     index + 1
                 ));
             }
@@ -237,7 +238,7 @@ impl<'a> Writer<'a> {
                         *seen
                     });
                     self.out.push_str(&format!(
-                        "<sup><a id=\"note-{0}-{seen}\" href=\"#note-{0}\" aria-label=\"Note {0}\">{0}</a></sup>",
+                        "<sup><a id=\"_note-{0}-{seen}\" href=\"#_note-{0}\" aria-label=\"Note {0}\">{0}</a></sup>",
                         index + 1
                     ));
                 }
@@ -371,8 +372,8 @@ mod tests {
         ("a  \nb\nc", "<p>a<br>\nb\nc</p>\n"),
         (
             "a[^n]\n\n[^n]: b",
-            "<p>a<sup><a id=\"note-1-1\" href=\"#note-1\" aria-label=\"Note 1\">1</a></sup></p>\n<section class=\"notes\" \
-             aria-label=\"Footnotes\">\n<ol>\n<li id=\"note-1\"><p>b</p>\n<a href=\"#note-1-1\" aria-label=\"Back to note 1 in \
+            "<p>a<sup><a id=\"_note-1-1\" href=\"#_note-1\" aria-label=\"Note 1\">1</a></sup></p>\n<section class=\"notes\" \
+             aria-label=\"Footnotes\">\n<ol>\n<li id=\"_note-1\"><p>b</p>\n<a href=\"#_note-1-1\" aria-label=\"Back to note 1 in \
              the text\">↩︎</a> </li>\n</ol>\n</section>\n",
         ),
     ];

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tera::ErrorKind;
 use tera::Kwargs;
 use tera::State;
 use tera::Tera;
@@ -46,6 +47,11 @@ pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera>
         Ok(format!("{}{}", root(state)?, urls::encode(urls.path(id))))
     });
     tera.register_filter("anchor", |id: &str, _: Kwargs, _: &State| format!("#{}", urls::encode(id)));
+    tera.register_filter("key", |text: &str, _: Kwargs, _: &State| urls::key(text));
+    tera.register_filter("svg", |svg: &str, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let prefix = kwargs.get::<String>("prefix")?.unwrap_or_default();
+        Ok(Value::safe_string(&drawing(svg, &prefix)))
+    });
     tera.register_filter("kib", |bytes: u64, _: Kwargs, _: &State| match bytes {
         0..1_048_576 => format!("{} KiB", bytes.div_ceil(1024)),
         _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
@@ -64,23 +70,34 @@ pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera>
     }
 }
 
+/// A chart as it stands in a page: its ids begin with `prefix`, so that a page can hold it more than once, and it is
+/// left to its figure to say what it shows.
+fn drawing(svg: &str, prefix: &str) -> String {
+    let prefix = urls::key(prefix);
+    let svg = svg.replacen("<svg ", "<svg aria-hidden=\"true\" focusable=\"false\" ", 1);
+    svg.replace(" id=\"", &format!(" id=\"_{prefix}")).replace("url(#", &format!("url(#_{prefix}"))
+}
+
 fn root(state: &State) -> TeraResult<String> {
     Ok(state.get::<String>("root")?.unwrap_or_default())
 }
 
 /// An error of a template as a diagnostic, with its place where the engine tells it and the file is the book's own.
 pub(super) fn report(error: &tera::Error, page: &str, theme: &Theme, sink: &mut Sink) {
-    use tera::ErrorKind;
-    let (message, place) = match error.kind() {
+    let (name, range, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            (report.message().to_owned(), Some((report.filename().to_owned(), report.span().range.clone())))
+            (report.filename(), Some(report.span().range.clone()), report.message().to_owned())
         }
-        other => (other.to_string(), None),
+        // These tell the file, but not where in it.
+        ErrorKind::CircularExtend { tpl, .. }
+        | ErrorKind::CircularInclude { tpl, .. }
+        | ErrorKind::MissingParent { current: tpl, .. } => (tpl.as_str(), Some(0..0), error.to_string()),
+        _ => (page, None, error.to_string()),
     };
-    let name = place.as_ref().map_or(page, |(name, _)| name.as_str());
     let file = theme.files.get(&format!("site/{name}")).and_then(|file| file.origin);
-    let span = file.zip(place.as_ref()).map(|(file, (_, range))| Span::new(file, range.start, range.end));
+    let span = file.zip(range).map(|(file, range)| Span::new(file, range.start, range.end));
     let message = message.trim().trim_end_matches('.');
+    let name = if name.is_empty() { "site" } else { name };
     let diagnostic = sink.error(register::THEME_TEMPLATE, span, format!("the template `{name}` fails: {message}"));
     if !page.is_empty() && page != name {
         diagnostic.help(format!("while making `{page}`"));

@@ -63,6 +63,18 @@ pub(super) fn encode(text: &str) -> String {
     out
 }
 
+/// Any text as a part of an id: two texts never give the same.
+pub(super) fn key(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("_{byte:02x}")),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +87,6 @@ mod tests {
         }
         assert_eq!(encode("images/a b&c.svg"), "images/a%20b%26c.svg");
         assert_eq!(encode("über"), "%C3%BCber");
+        assert_eq!([key("E-01"), key("E 01"), key("E_01")], ["E-01", "E_2001", "E_5f01"]);
     }
 }

@@ -17,6 +17,7 @@ pub const FILES: &[(&str, &[u8])] = files![
     "node.html",
     "page.html",
     "parts/around.html",
+    "parts/components.html",
     "parts/crumbs.html",
     "parts/levels.html",
     "parts/nav.html",

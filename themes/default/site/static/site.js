@@ -1,282 +1,358 @@
-// What a page does beyond showing text: the choice of colours, search, and opening what a link leads into.
-// Text from the index goes onto the page as text nodes only.
+// What a page does beyond showing text: the choice of colours, contents that fold, links into closed details, tables
+// that keep their meaning when they are turned, and search. Text from the index goes onto the page as text nodes only.
 (function () {
   "use strict";
-  var root = document.body.dataset.root || "";
+  const root = document.body.dataset.root || "";
+  const all = (selector, scope = document) => Array.from(scope.querySelectorAll(selector));
 
-  // Colour scheme: as the system has it, light, dark.
-  var button = document.querySelector(".scheme");
-  var schemes = ["auto", "light", "dark"];
-  function current() {
-    return document.documentElement.dataset.scheme || "auto";
-  }
+  // -- The choice of colours: as the system has it, light, dark.
+
+  const button = document.querySelector(".scheme");
+  const schemes = { auto: "as the system", light: "light", dark: "dark" };
+  const scheme = () => document.documentElement.dataset.scheme || "auto";
+
   function label() {
-    button.textContent = { auto: "◐", light: "☀", dark: "☾" }[current()] + "\ufe0e";
-    var names = { auto: "as the system", light: "light", dark: "dark" };
-    button.setAttribute("aria-label", "Colours: " + names[current()] + ". Change");
-    button.title = "Colours: " + names[current()];
+    button.setAttribute("aria-label", `Colours: ${schemes[scheme()]}. Change`);
+    button.title = `Colours: ${schemes[scheme()]}`;
   }
+
   if (button) {
     button.hidden = false;
     label();
-    button.addEventListener("click", function () {
-      var next = schemes[(schemes.indexOf(current()) + 1) % schemes.length];
+    button.addEventListener("click", () => {
+      const names = Object.keys(schemes);
+      const next = names[(names.indexOf(scheme()) + 1) % names.length];
       if (next === "auto") delete document.documentElement.dataset.scheme;
       else document.documentElement.dataset.scheme = next;
       try {
         localStorage.setItem("levelbook-scheme", next);
-      } catch (error) {
+      } catch {
         // The choice holds for this page then.
       }
       label();
     });
   }
 
-  // The contents are open where there is room beside the text, and closed on a phone.
-  var menu = document.querySelector(".menu");
-  var narrow = window.matchMedia("(max-width: 60rem)");
-  function fold() {
+  // -- Contents: open where they stand beside the text, closed on a phone.
+
+  const menu = document.querySelector(".menu");
+  const narrow = window.matchMedia("(max-width: 60rem)");
+  const fold = () => {
     if (menu) menu.open = !narrow.matches;
-  }
+  };
   fold();
   narrow.addEventListener("change", fold);
-  var here = document.querySelector(".side [aria-current]");
+  const here = document.querySelector(".side [aria-current]");
   if (here && !narrow.matches) {
-    var side = document.querySelector(".side");
-    side.scrollTop = Math.max(0, here.offsetTop - side.clientHeight / 2);
+    const side = document.querySelector(".side");
+    const below = here.getBoundingClientRect().top - side.getBoundingClientRect().top;
+    if (below > side.clientHeight * 0.8) side.scrollTop = below - side.clientHeight / 2;
   }
 
-  // A link into closed details opens them.
+  // -- What is on this page: the section that is read is marked.
+
+  const links = all(".aside a[href^='#']");
+  const parts = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  function spy() {
+    let current = -1;
+    parts.forEach((part, index) => {
+      if (part && part.getBoundingClientRect().top < 140) current = index;
+    });
+    links.forEach((link, index) => {
+      if (index === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  }
+  if (links.length) {
+    let due = false;
+    window.addEventListener("scroll", () => {
+      if (due) return;
+      due = true;
+      requestAnimationFrame(() => {
+        due = false;
+        spy();
+      });
+    }, { passive: true });
+    spy();
+  }
+
+  // -- Details: a link into closed ones opens them, and paper shows all of them.
+
   function reveal() {
-    var id = decodeURIComponent(location.hash.slice(1));
-    var target = id && document.getElementById(id);
-    if (!target) return;
-    var closed = false;
-    for (var node = target; node; node = node.parentElement) {
-      if (node.tagName === "DETAILS" && !node.open) {
-        node.open = true;
-        closed = true;
-      }
+    let id = location.hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      // Not encoded; taken as it is.
     }
-    if (closed) target.scrollIntoView();
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    let opened = false;
+    for (let node = target; node; node = node.parentElement) {
+      if (node.tagName === "DETAILS" && !node.open) opened = node.open = true;
+    }
+    if (opened) target.scrollIntoView();
   }
   window.addEventListener("hashchange", reveal);
   reveal();
 
-  // Search.
-  var input = document.getElementById("q");
-  var page = document.getElementById("search-results");
-  var panel = null;
-  var chosen = -1;
-  var waiting = null;
+  for (const box of all(".unfold")) {
+    const toggle = box.querySelector("button");
+    box.hidden = false;
+    toggle.addEventListener("click", () => {
+      const targets = all(toggle.dataset.unfold);
+      const open = targets.some((target) => !target.open);
+      for (const target of targets) target.open = open;
+      toggle.textContent = open ? "Close all" : "Open all";
+    });
+  }
 
-  function index(then) {
-    if (window.levelbookIndex) return then(window.levelbookIndex);
-    if (waiting) {
-      waiting.push(then);
-      return;
+  // -- The practice table is laid out as a grid or as blocks. Some browsers take that for "no table any more" unless
+  //    they are told.
+
+  for (const table of all("table.table")) {
+    const roles = { thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell", "th[scope=col]": "columnheader", "th[scope=row]": "rowheader" };
+    table.setAttribute("role", "table");
+    for (const [selector, role] of Object.entries(roles)) {
+      for (const part of all(selector, table)) part.setAttribute("role", role);
     }
-    waiting = [then];
-    var script = document.createElement("script");
-    script.src = root + "assets/search-index.js";
-    script.onload = function () {
-      window.levelbookIndex.forEach(function (entry) {
-        entry.words = [fold_case(entry.t), fold_case(entry.c), fold_case(entry.x)];
-      });
-      waiting.forEach(function (call) {
-        call(window.levelbookIndex);
-      });
-      waiting = null;
-    };
-    document.head.append(script);
   }
 
-  function fold_case(text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  // -- Search. The index is loaded when it is first needed, by a script since pages from disk can't fetch.
+
+  const input = document.getElementById("_q");
+  const page = document.getElementById("_results");
+  if (!input) return;
+  const MOST = { panel: 8, page: 60 };
+  let entries = null;
+  let loading = null;
+  let panel = null;
+
+  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const tokens = (query) => plain(query).split(/[^\p{L}\p{N}.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+
+  // Places as `{title, words, full, url, where, rank, text}`; ranks are 0 for pages, 1 for sections, 2 for bullets. A
+  // bullet's own id are its words; its full id is for those who ask for it with its dots.
+  function unpack(index) {
+    const out = [];
+    const add = (title, words, url, where, rank, text, full = "") =>
+      out.push({ title, words, full, url, where, rank, text, search: null });
+    for (const [title, words, path, place, text, sections] of index.pages) {
+      add(title, words, path, place, 0, text);
+      for (const [name, anchor, body, prefix, bullets] of sections) {
+        add(name, "", `${path}#${encodeURIComponent(anchor)}`, title, 1, body);
+        for (const [aspect, id, bullet] of bullets || []) {
+          const full = prefix + id;
+          add(index.aspects[aspect], id, `${path}#${encodeURIComponent(full)}`, `${title} › ${name}`, 2, bullet, full);
+        }
+      }
+    }
+    return out;
   }
 
-  function tokens(query) {
-    return fold_case(query).split(/[^\p{L}\p{N}.]+/u).filter(Boolean);
+  function load() {
+    loading = loading || new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = `${root}assets/search-index.js`;
+      script.onload = () => {
+        entries = unpack(window.levelbookIndex);
+        done();
+      };
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return loading;
   }
 
-  // The best place at which a word of `text` begins with `token`: 2 for a whole word, 1 for a beginning, 0 for none.
+  // How well a word of `text` begins with `token`: 2 for a whole word, 1 for its beginning, 0 not at all.
   function match(text, token) {
-    var best = 0;
-    for (var at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
+    let best = 0;
+    for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
       if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1])) continue;
-      var end = text[at + token.length];
+      const end = text[at + token.length];
       if (!end || !/[\p{L}\p{N}]/u.test(end)) return 2;
       best = 1;
     }
     return best;
   }
 
-  function search(entries, query) {
-    var words = tokens(query);
-    if (!words.length) return [];
-    var found = [];
-    entries.forEach(function (entry, order) {
-      var score = 0;
-      var titled = 0;
-      for (var i = 0; i < words.length; i++) {
-        var title = match(entry.words[0], words[i]);
-        var code = match(entry.words[1], words[i]);
-        var text = match(entry.words[2], words[i]);
-        if (!title && !code && !text) return;
-        if (title || code) titled++;
-        score += Math.max(title * 40, code * 45, text * 4);
+  // Every word must occur; where it occurs ranks: titles and ids, then headings, then text. A place whose title has all
+  // the words comes before one that has them in its text, and a page before its sections before their bullets.
+  function search(words) {
+    const found = [];
+    entries.forEach((entry, order) => {
+      entry.search = entry.search || ["title", "words", "text", "where"].map((key) => plain(entry[key]));
+      const [title, ids, text, where] = entry.search;
+      let score = 0;
+      let titled = 0;
+      let own = false;
+      for (const word of words) {
+        const named = entry.rank < 2 ? match(title, word) * 40 : 0;
+        const known = Math.max(match(ids, word), word.includes(".") ? match(entry.full, word) : 0) * 45;
+        const said = match(text, word) * 4;
+        const around = match(where, word);
+        if (!named && !known && !said && !around) return;
+        own = own || named > 0 || known > 0 || said > 0;
+        if (named || known) titled += 1;
+        score += Math.max(named, known, said, around);
       }
-      // What has all words in its title comes before what has them in its text, whatever else.
-      if (titled === words.length) score += 1000 - entry.r * 100;
-      score += (2 - entry.r) * 3;
-      found.push({ entry: entry, score: score, order: order });
+      // What only lies in something that has the words is not itself a place where they are.
+      if (!own) return;
+      if (titled === words.length) score += 1000 - entry.rank * 300;
+      if (title === words.join(" ")) score += 500;
+      found.push({ entry, score: score + (2 - entry.rank) * 3, order });
     });
-    found.sort(function (a, b) {
-      return b.score - a.score || a.order - b.order;
-    });
-    return found.map(function (hit) {
-      return hit.entry;
-    });
+    found.sort((a, b) => b.score - a.score || a.order - b.order);
+    return found.map((hit) => hit.entry);
   }
+
+  const literal = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
   // `text` with the words marked, as nodes.
   function marked(text, words) {
-    var out = document.createDocumentFragment();
-    var rest = text;
-    var pattern = new RegExp("(^|[^\\p{L}\\p{N}])(" + words.map(function (word) {
-      return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    }).join("|") + ")", "iu");
-    for (var hit = pattern.exec(rest); hit; hit = pattern.exec(rest)) {
-      var start = hit.index + hit[1].length;
-      out.append(rest.slice(0, start));
-      var mark = document.createElement("mark");
-      mark.textContent = rest.slice(start, start + hit[2].length);
-      out.append(mark);
-      rest = rest.slice(start + hit[2].length);
+    const out = document.createDocumentFragment();
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(literal).join("|")})`, "giu");
+    let from = 0;
+    for (const hit of text.matchAll(pattern)) {
+      const mark = document.createElement("mark");
+      mark.textContent = hit[0];
+      out.append(text.slice(from, hit.index), mark);
+      from = hit.index + hit[0].length;
     }
-    out.append(rest);
+    out.append(text.slice(from));
     return out;
   }
 
-  function excerpt(entry, words, length) {
-    var at = words.map(function (word) {
-      return entry.words[2].search(new RegExp("(^|[^\\p{L}\\p{N}])" + word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "u"));
-    }).filter(function (place) {
-      return place >= 0;
-    });
-    var start = at.length ? Math.max(0, Math.min.apply(null, at) - 40) : 0;
-    var text = entry.x.slice(start, start + length);
-    return (start > 0 ? "… " : "") + text + (start + length < entry.x.length ? " …" : "");
+  // The part of a text around the first of the words, cut between words.
+  function excerpt(text, words, length) {
+    const at = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(literal).join("|")})`, "iu").exec(text);
+    let start = Math.max(0, (at ? at.index : 0) - 50);
+    if (start > 0) start = text.indexOf(" ", start) + 1;
+    const end = start + length < text.length ? text.lastIndexOf(" ", start + length) : text.length;
+    return (start > 0 ? "… " : "") + text.slice(start, end > start ? end : text.length) + (end < text.length ? " …" : "");
   }
 
-  function hit(entry, words, length) {
-    var item = document.createElement("li");
-    var link = document.createElement("a");
-    link.href = root + entry.u;
-    var title = document.createElement("span");
-    title.className = "hit-title";
-    title.append(marked(entry.t, words));
-    var where = document.createElement("span");
-    where.className = "hit-where";
-    where.append(marked(entry.w + (entry.r === 2 && entry.c ? " › " + entry.c : ""), words));
-    var text = document.createElement("span");
-    text.className = "hit-text";
-    text.append(marked(excerpt(entry, words, length), words));
-    link.append(title, where, text);
-    item.append(link);
-    return item;
+  function line(name, content) {
+    const span = document.createElement("span");
+    span.className = name;
+    span.append(content);
+    return span;
   }
 
-  function list(hits, query, most, length) {
-    var all = document.createElement("ol");
-    all.className = "hits";
-    hits.slice(0, most).forEach(function (entry) {
-      all.append(hit(entry, tokens(query), length));
-    });
-    return all;
+  function list(hits, words, most, length) {
+    const out = document.createElement("ol");
+    out.className = "hits";
+    for (const entry of hits.slice(0, most)) {
+      const link = document.createElement("a");
+      link.href = root + entry.url;
+      const where = entry.rank === 2 ? `${entry.where} › ${entry.words}` : entry.where;
+      link.append(line("hit-title", marked(entry.title, words)), line("hit-where", marked(where, words)));
+      if (entry.text) link.append(line("hit-text", marked(excerpt(entry.text, words, length), words)));
+      const item = document.createElement("li");
+      item.append(link);
+      out.append(item);
+    }
+    return out;
   }
+
+  const count = (number) => (number === 0 ? "Nothing found" : number === 1 ? "1 place" : `${number} places`);
+  const status = document.createElement("p");
+  status.className = "hidden";
+  status.setAttribute("role", "status");
+  input.form.append(status);
 
   function close() {
     if (panel) panel.remove();
     panel = null;
-    chosen = -1;
   }
 
-  function show() {
-    var query = input.value.trim();
-    if (page) {
-      index(function (entries) {
-        var hits = search(entries, query);
-        page.replaceChildren();
-        if (!query) return;
-        var count = document.createElement("p");
-        count.textContent = hits.length === 0 ? "Nothing found for “" + query + "”." : hits.length === 1 ? "1 place" : hits.length + " places" + (hits.length > 60 ? ", the first 60 are shown" : "");
-        page.append(count, list(hits, query, 60, 220));
-      });
+  function paragraph(text) {
+    const out = document.createElement("p");
+    out.textContent = text;
+    return out;
+  }
+
+  async function show() {
+    const query = input.value.trim();
+    const words = tokens(query);
+    if (!words.length) {
+      close();
+      if (page) page.replaceChildren();
+      status.textContent = "";
       return;
     }
-    if (tokens(query).length === 0) return close();
-    index(function (entries) {
-      var hits = search(entries, query);
-      close();
-      panel = document.createElement("div");
-      panel.className = "panel";
-      if (hits.length) {
-        panel.append(list(hits, query, 8, 120));
-        var more = document.createElement("a");
-        more.className = "more";
-        more.href = root + "search.html?q=" + encodeURIComponent(query);
-        more.textContent = hits.length === 1 ? "1 place" : "All " + hits.length + " places";
-        panel.append(more);
-      } else {
-        var none = document.createElement("p");
-        none.textContent = "Nothing found.";
-        panel.append(none);
-      }
-      input.form.append(panel);
-    });
+    let hits;
+    try {
+      await load();
+      if (query !== input.value.trim()) return;
+      hits = search(words);
+    } catch {
+      (page || status).replaceChildren(paragraph("The search index could not be loaded."));
+      return;
+    }
+    status.textContent = count(hits.length);
+    if (page) {
+      const shown = hits.length > MOST.page ? `, of which the first ${MOST.page} are shown` : "";
+      page.replaceChildren(paragraph(`${count(hits.length)} for “${query}”${shown}.`), list(hits, words, MOST.page, 240));
+      return;
+    }
+    close();
+    panel = document.createElement("div");
+    panel.className = "panel";
+    if (hits.length) {
+      const more = document.createElement("a");
+      more.className = "more";
+      more.href = `${root}search.html?q=${encodeURIComponent(query)}`;
+      more.textContent = hits.length === 1 ? "To the page of results" : `All ${hits.length} places`;
+      panel.append(list(hits, words, MOST.panel, 130), more);
+    } else {
+      panel.append(paragraph("Nothing found."));
+    }
+    input.form.append(panel);
   }
 
-  function choose(step) {
-    var scope = panel || page;
-    var links = scope ? Array.prototype.slice.call(scope.querySelectorAll("a")) : [];
-    if (!links.length) return false;
-    chosen = document.activeElement === input ? (step > 0 ? 0 : links.length - 1) : links.indexOf(document.activeElement) + step;
-    if (chosen < 0 || chosen >= links.length) input.focus();
-    else links[chosen].focus();
+  // Moves from the field into the results and through them; false where there is nowhere to go.
+  function step(by) {
+    const targets = all("a", panel || page || input.form);
+    const at = targets.indexOf(document.activeElement);
+    if (!targets.length || (at < 0 && document.activeElement !== input)) return false;
+    const next = at < 0 ? (by > 0 ? 0 : -1) : at + by;
+    if (next < 0 || next >= targets.length) input.focus();
+    else targets[next].focus();
     return true;
   }
 
-  if (input) {
-    input.addEventListener("input", show);
-    input.addEventListener("focus", function () {
-      index(function () {});
-      if (input.value && !page) show();
-    });
-    document.addEventListener("keydown", function (event) {
-      var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-        event.preventDefault();
-        input.focus();
-        input.select();
-      } else if (event.key === "Escape" && panel) {
-        input.focus();
-        close();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        var inside = document.activeElement === input || (panel && panel.contains(document.activeElement)) || (page && page.contains(document.activeElement));
-        if (inside && choose(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
-      }
-    });
-    document.addEventListener("click", function (event) {
-      if (panel && !input.form.contains(event.target)) close();
-    });
-    if (page) {
-      input.value = new URLSearchParams(location.search).get("q") || "";
-      show();
-      input.form.addEventListener("submit", function (event) {
-        event.preventDefault();
-        show();
-      });
+  input.addEventListener("input", show);
+  input.addEventListener("focus", () => {
+    load().catch(() => {});
+    if (input.value && !page && !panel) show();
+  });
+  input.form.addEventListener("focusout", (event) => {
+    if (panel && event.relatedTarget && !input.form.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("click", (event) => {
+    if (panel && !input.form.contains(event.target)) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = document.activeElement && document.activeElement.closest("input, textarea, select");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      input.focus();
+      input.select();
+    } else if (event.key === "Escape" && panel) {
+      input.focus();
+      close();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (step(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
     }
+  });
+  if (page) {
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    show();
+    if (!input.value) input.focus();
+    input.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      show();
+    });
   }
 })();

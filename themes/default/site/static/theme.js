@@ -2,9 +2,9 @@
 (function () {
   "use strict";
   try {
-    var scheme = localStorage.getItem("levelbook-scheme");
+    const scheme = localStorage.getItem("levelbook-scheme");
     if (scheme === "light" || scheme === "dark") document.documentElement.dataset.scheme = scheme;
-  } catch (error) {
+  } catch {
     // Storage may be closed to pages from disk; the system's scheme is used then.
   }
 })();

@@ -1,0 +1,290 @@
+//! Which pages there are, by which template, and what each of them sees.
+
+use serde::Serialize;
+use tera::Context;
+use tera::Value;
+
+use crate::view::AnswerView;
+use crate::view::AspectView;
+use crate::view::AssessmentView;
+use crate::view::Chart;
+use crate::view::CompletenessView;
+use crate::view::DateView;
+use crate::view::LevelView;
+use crate::view::NodeView;
+use crate::view::PracticeView;
+use crate::view::Ref;
+use crate::view::ScopeView;
+use crate::view::StatusView;
+use crate::view::SubjectView;
+use crate::view::TargetView;
+use crate::view::TierView;
+use crate::view::VerdictCount;
+use crate::view::VerdictView;
+use crate::view::View;
+
+use super::Download;
+use super::nav;
+use super::urls::Urls;
+
+/// Names and values of what only one page sees. Made when the page is, so that they need not all be in memory at once.
+type Own<'a> = Box<dyn Fn() -> Vec<(&'static str, Value)> + Send + Sync + 'a>;
+
+/// One page to be made.
+pub(super) struct Job<'a> {
+    /// Path below the output.
+    pub(super) path: String,
+    /// Template.
+    pub(super) template: &'static str,
+    /// Title in the head of the page.
+    pub(super) title: String,
+    /// Description in the head of the page.
+    pub(super) summary: String,
+    /// Id of what the page is about, or a word of its own for pages about nothing single.
+    pub(super) here: String,
+    /// Ids of the nodes above it.
+    pub(super) above: Vec<String>,
+    /// What only this page sees.
+    pub(super) own: Own<'a>,
+}
+
+/// What every page sees.
+pub(super) fn shared(view: &View, urls: &Urls, downloads: &[Download]) -> Context {
+    let guide = &view.guide;
+    let mut context = Context::new();
+    context.insert("book", &view.book);
+    context.insert("model", &Brief::new(view));
+    context.insert("nav_front", &nav::flat(guide.front.iter().map(|page| &page.reference), urls));
+    context.insert("nav_back", &nav::flat(guide.back.iter().map(|page| &page.reference), urls));
+    context.insert("nav_nodes", &nav::tree(view, urls));
+    context.insert("nav_assessments", &nav::flat(view.assessments.iter().map(|a| &a.reference), urls));
+    context.insert("nav_around", &Vec::<String>::new());
+    context.insert("downloads", downloads);
+    context
+}
+
+/// All pages.
+pub(super) fn jobs<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
+    let guide = &view.guide;
+    let mut jobs = single(view, urls);
+    jobs.extend(guide.nodes.iter().map(|node| {
+        of(&node.reference, "node.html", &node.crumbs, urls, move || {
+            let parts: Vec<&NodeView> = node.children.iter().filter_map(|child| find(view, &child.id)).collect();
+            vec![value("node", node), value("parts", &parts)]
+        })
+    }));
+    jobs.extend(guide.practices.iter().map(|practice| {
+        let parent = practice.crumbs.last().map(|crumb| crumb.id.as_str());
+        of(&practice.reference, "practice.html", &practice.crumbs, urls, move || {
+            vec![
+                value("practice", practice),
+                value("standings", &standings(view, practice)),
+                value("nav_around", &nav::around(view, urls, parent)),
+            ]
+        })
+    }));
+    jobs.extend(
+        guide
+            .front
+            .iter()
+            .chain(&guide.back)
+            .map(|page| of(&page.reference, "page.html", &[], urls, move || vec![value("page", page)])),
+    );
+    jobs.extend(view.assessments.iter().map(|assessment| {
+        of(&assessment.reference, "assessment.html", &[], urls, move || vec![value("assessment", assessment)])
+    }));
+    jobs
+}
+
+/// The pages that are about nothing single.
+fn single<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
+    let job = |path: &str, template, title: &str, summary: &str, here: &str, own: Own<'a>| Job {
+        path: path.to_owned(),
+        template,
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        here: here.to_owned(),
+        above: Vec::new(),
+        own,
+    };
+    let (guide, book) = (&view.guide, &view.book);
+    let rated = guide.tiers.last().map_or("Practices", |tier| tier.plural.as_str());
+    let home = move || {
+        let front: Vec<&Ref> = guide.front.iter().map(|page| &page.reference).collect();
+        vec![value("front", &front), value("nodes", &guide.nodes), value("assessments", &cards(view))]
+    };
+    let map = move || vec![value("practices", &objectives(view))];
+    let everything = move || vec![value("all_nodes", &nav::whole_tree(view, urls))];
+    let plain = || -> Own<'a> { Box::new(Vec::new) };
+    let mut jobs = vec![
+        job("index.html", "home.html", &book.title, &book.subtitle, "home", Box::new(home)),
+        job("map.html", "map.html", "Model map", &format!("{rated} by levels"), "map", Box::new(map)),
+        job("search.html", "search.html", "Search", "Search the guide and its assessments", "search", plain()),
+        job("sitemap.html", "sitemap.html", "All pages", "Every page of this site", "sitemap", Box::new(everything)),
+        job("404.html", "404.html", "Page not found", "", "404", plain()),
+    ];
+    if !view.assessments.is_empty() {
+        let list = move || vec![value("assessments", &cards(view))];
+        let (title, summary) = ("Assessments", "What was judged, and how it stands");
+        jobs.push(job("assessments/index.html", "assessments.html", title, summary, "assessments", Box::new(list)));
+    }
+    jobs
+}
+
+fn of<'a>(
+    reference: &Ref,
+    template: &'static str,
+    crumbs: &[Ref],
+    urls: &Urls,
+    own: impl Fn() -> Vec<(&'static str, Value)> + Send + Sync + 'a,
+) -> Job<'a> {
+    Job {
+        path: urls.path(&reference.id).to_owned(),
+        template,
+        title: reference.title.clone(),
+        summary: reference.summary.clone(),
+        here: reference.id.clone(),
+        above: crumbs.iter().map(|crumb| crumb.id.clone()).collect(),
+        own: Box::new(own),
+    }
+}
+
+fn value<T: Serialize + ?Sized>(name: &'static str, value: &T) -> (&'static str, Value) {
+    (name, Value::from_serializable(value))
+}
+
+fn find<'a>(view: &'a View, id: &str) -> Option<&'a NodeView> {
+    view.guide.nodes.iter().find(|node| node.reference.id == id)
+}
+
+/// The guide without its texts: what pages other than its own need of it.
+#[derive(Serialize)]
+struct Brief<'a> {
+    id: &'a str,
+    title: &'a str,
+    version: &'a str,
+    date: &'a DateView,
+    summary: &'a str,
+    tiers: &'a [TierView],
+    levels: &'a [LevelView],
+    level_note: &'a str,
+    scopes: &'a [ScopeView],
+    aspects: &'a [AspectView],
+    answers: &'a [AnswerView],
+    rule: &'a str,
+    rule_text: &'a str,
+    indicators: usize,
+    practices: usize,
+}
+
+impl Brief<'_> {
+    fn new(view: &View) -> Brief<'_> {
+        let guide = &view.guide;
+        Brief {
+            id: &guide.id,
+            title: &guide.title,
+            version: &guide.version,
+            date: &guide.date,
+            summary: &guide.summary,
+            tiers: &guide.tiers,
+            levels: &guide.levels,
+            level_note: &guide.level_note,
+            scopes: &guide.scopes,
+            aspects: &guide.aspects,
+            answers: &guide.answers,
+            rule: &guide.rule,
+            rule_text: &guide.rule_text,
+            indicators: guide.indicators,
+            practices: guide.practices.len(),
+        }
+    }
+}
+
+/// A practice on the map: one cell for each level of the model above 0, with the words of the table's first prose.
+#[derive(Serialize)]
+struct MapRow<'a> {
+    #[serde(flatten)]
+    reference: &'a Ref,
+    crumbs: &'a [Ref],
+    cells: Vec<MapCell<'a>>,
+}
+
+#[derive(Serialize)]
+struct MapCell<'a> {
+    level: &'a LevelView,
+    /// `None` where the practice has no column for the level.
+    text: Option<String>,
+}
+
+fn objectives(view: &View) -> Vec<MapRow<'_>> {
+    let rows = view.guide.practices.iter().map(|practice| {
+        let prose = practice.rows.iter().find(|row| row.aspect.prose);
+        let text = |level: &LevelView| {
+            let column = practice.levels.iter().position(|own| own.number == level.number)?;
+            let doc = prose.and_then(|row| row.cells.get(column)).and_then(|cell| cell.prose.as_ref());
+            Some(doc.map_or(String::new(), |doc| doc.plain().split_whitespace().collect::<Vec<_>>().join(" ")))
+        };
+        let levels = view.guide.levels.iter().filter(|level| level.number > 0);
+        let cells = levels.map(|level| MapCell { level, text: text(level) }).collect();
+        MapRow { reference: &practice.reference, crumbs: &practice.crumbs, cells }
+    });
+    rows.collect()
+}
+
+/// How one assessment sees a practice.
+#[derive(Serialize)]
+struct Standing<'a> {
+    assessment: &'a Ref,
+    date: &'a DateView,
+    text: &'a str,
+    state: &'static str,
+    scope: &'a Option<ScopeView>,
+    target: &'a Option<TargetView>,
+    verdict: &'a VerdictView,
+}
+
+fn standings<'a>(view: &'a View, practice: &PracticeView) -> Vec<Standing<'a>> {
+    let own = |assessment: &'a AssessmentView| {
+        let result = assessment.results.iter().find(|result| result.practice.id == practice.reference.id)?;
+        Some(Standing {
+            assessment: &assessment.reference,
+            date: &assessment.date,
+            text: &result.text,
+            state: result.state,
+            scope: &result.scope,
+            target: &result.target,
+            verdict: &result.verdict,
+        })
+    };
+    view.assessments.iter().filter_map(own).collect()
+}
+
+/// An assessment on the pages that list them.
+#[derive(Serialize)]
+struct Card<'a> {
+    #[serde(flatten)]
+    reference: &'a Ref,
+    date: &'a DateView,
+    subject: &'a SubjectView,
+    method: &'static str,
+    marking: &'a Option<String>,
+    status: &'a StatusView,
+    completeness: &'a CompletenessView,
+    verdicts: &'a [VerdictCount],
+    heat: &'a Chart,
+}
+
+fn cards(view: &View) -> Vec<Card<'_>> {
+    let cards = view.assessments.iter().map(|assessment| Card {
+        reference: &assessment.reference,
+        date: &assessment.date,
+        subject: &assessment.subject,
+        method: assessment.engagement.method_name,
+        marking: &assessment.marking,
+        status: &assessment.status,
+        completeness: &assessment.completeness,
+        verdicts: &assessment.verdicts,
+        heat: &assessment.heat,
+    });
+    cards.collect()
+}
