@@ -47,7 +47,7 @@ pub fn render(
 ) -> Option<Output> {
     let urls = Urls::new(view);
     let tera = templates::engine(theme, urls.clone(), sink)?;
-    let shared = pages::shared(view, &urls, downloads);
+    let shared = pages::shared(view, &urls, downloads, theme);
     let jobs = pages::jobs(view, &urls);
     let made: Vec<Result<String, tera::Error>> = jobs.par_iter().map(|job| page(&tera, &shared, job)).collect();
     let mut output = Output::new();
@@ -106,6 +106,3 @@ fn sitemap(url: &str, jobs: &[Job<'_>]) -> String {
     xml.push_str("</urlset>\n");
     xml
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Context;
 use tera::Value;
 
+use crate::theme::Theme;
 use crate::view::AnswerView;
 use crate::view::AspectView;
 use crate::view::AssessmentView;
@@ -49,7 +50,7 @@ pub(super) struct Job<'a> {
 }
 
 /// What every page sees.
-pub(super) fn shared(view: &View, urls: &Urls, downloads: &[Download]) -> Context {
+pub(super) fn shared(view: &View, urls: &Urls, downloads: &[Download], theme: &Theme) -> Context {
     let guide = &view.guide;
     let mut context = Context::new();
     context.insert("book", &view.book);
@@ -60,6 +61,7 @@ pub(super) fn shared(view: &View, urls: &Urls, downloads: &[Download]) -> Contex
     context.insert("nav_assessments", &nav::flat(view.assessments.iter().map(|a| &a.reference), urls));
     context.insert("nav_around", &Vec::<String>::new());
     context.insert("downloads", downloads);
+    context.insert("own_styles", &theme.files.contains_key("site/static/own.css"));
     context
 }
 
@@ -170,6 +172,10 @@ struct Brief<'a> {
     level_note: &'a str,
     scopes: &'a [ScopeView],
     aspects: &'a [AspectView],
+    /// The tier that is rated.
+    rated: Option<&'a TierView>,
+    /// The first aspect whose bullets are answered, if there is one.
+    answered: Option<&'a AspectView>,
     answers: &'a [AnswerView],
     rule: &'a str,
     rule_text: &'a str,
@@ -191,6 +197,8 @@ impl Brief<'_> {
             level_note: &guide.level_note,
             scopes: &guide.scopes,
             aspects: &guide.aspects,
+            rated: guide.tiers.iter().find(|tier| tier.rated),
+            answered: guide.aspects.iter().find(|aspect| aspect.rated),
             answers: &guide.answers,
             rule: &guide.rule,
             rule_text: &guide.rule_text,
