@@ -76,21 +76,19 @@ fn todo(assessment: &AssessmentView) -> Vec<String> {
 
 fn one(assessment: &AssessmentView, out: &Out) {
     short(assessment, out);
-    let width = assessment.results.iter().map(|result| result.practice.id.len()).max().unwrap_or(0).max(8);
-    out.print(&format!(
-        "  \x1b[1m{:<width$}  {:<34}  {:<34}  {:<10}  standing\x1b[0m\n",
-        "practice", "level", "target", "answered"
-    ));
-    for result in &assessment.results {
+    let head = ["practice", "level", "target", "answered", "standing"].map(str::to_owned);
+    let rows = assessment.results.iter().map(|result| {
         let target = result.target.as_ref().map_or("-".to_owned(), |target| target.text.clone());
         let gap = if result.gap_text.is_empty() { result.verdict.name } else { result.gap_text.as_str() };
-        out.print(&format!(
-            "  {:<width$}  {:<34}  {:<34}  {:<10}  {gap}\n",
-            result.practice.id,
-            level(result),
-            target,
-            answered(result)
-        ));
+        [result.practice.id.clone(), level(result), target, answered(result), gap.to_owned()]
+    });
+    let rows: Vec<[String; 5]> = std::iter::once(head).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3)];
+    for (index, row) in rows.iter().enumerate() {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}  "));
+        let line = cells.collect::<String>() + &row[4];
+        out.print(&if index == 0 { format!("  \x1b[1m{line}\x1b[0m\n") } else { format!("  {line}\n") });
     }
 }
 
