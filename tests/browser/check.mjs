@@ -1,0 +1,92 @@
+// Looks at a built site in Chromium: node check.mjs FOLDER. See README.md.
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const folder = path.resolve(process.argv[2] || "output");
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const at = (page) => pathToFileURL(path.join(folder, page)).href;
+const first = (sub) => fs.readdirSync(path.join(folder, sub)).sort().find((name) => name.endsWith(".html"));
+const wrong = [];
+const hold = (fact, words) => {
+  if (!fact) wrong.push(words);
+};
+
+const pages = ["index.html", "map.html", "search.html?q=a", "sitemap.html", "404.html"];
+for (const sub of ["areas", "practices", "guide"]) {
+  if (fs.existsSync(path.join(folder, sub)) && first(sub)) pages.push(`${sub}/${first(sub)}`);
+}
+if (fs.existsSync(path.join(folder, "assessments"))) {
+  pages.push("assessments/index.html");
+  const all = fs.readdirSync(path.join(folder, "assessments"), { withFileTypes: true });
+  pages.push(...all.filter((entry) => entry.isDirectory()).map((entry) => `assessments/${entry.name}/index.html`));
+}
+const url = (page) => {
+  const [name, query] = page.split("?");
+  return at(name) + (query ? `?${query}` : "");
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+});
+
+function watch(page) {
+  page.on("request", (request) => hold(request.url().startsWith("file:"), `${page.url()} asks for ${request.url()}`));
+  page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => hold(message.type() !== "error", `${page.url()}: ${message.text()}`));
+}
+
+for (const width of [1440, 390]) {
+  for (const colorScheme of ["light", "dark"]) {
+    // The checker itself is code in the page, which the policy of the site would rightly stop.
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    watch(page);
+    for (const name of pages) {
+      await page.goto(url(name));
+      await page.waitForTimeout(100);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      hold(wide <= 0, `${name} at ${width}: ${wide} px wider than the screen`);
+      await page.evaluate(() => document.querySelectorAll(".result:nth-of-type(-n + 3)").forEach((part) => (part.open = true)));
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { preload: false }));
+      for (const { id, nodes } of violations) wrong.push(`${name} at ${width}, ${colorScheme}: ${id} at ${nodes[0].target}`);
+    }
+    await context.close();
+  }
+}
+
+// The keyboard, on a page of a practice with the policy in force.
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+const page = await context.newPage();
+watch(page);
+const practice = `practices/${first("practices")}`;
+await page.goto(at(practice));
+const focused = (selector) => page.evaluate((name) => document.activeElement.matches(name), selector);
+await page.keyboard.press("Tab");
+hold(await focused(".skip"), "the first Tab reaches the skip link");
+await page.keyboard.press("Enter");
+hold(await focused("main"), "the skip link leads to the text");
+await page.keyboard.press("/");
+hold(await focused("[type=search]"), "/ reaches the search field");
+const id = await page.evaluate(() => document.querySelector(".table li[id]")?.id ?? document.querySelector("h1").textContent);
+await page.keyboard.type(id);
+await page.waitForSelector(".panel .hits a");
+await page.keyboard.press("ArrowDown");
+hold(await focused(".panel .hits a"), "the arrow key reaches the results");
+await page.keyboard.press("Escape");
+hold((await focused("[type=search]")) && !(await page.$(".panel")), "Esc closes the results");
+await page.keyboard.press("Enter");
+await page.waitForSelector("#_results .hits a");
+await page.click("#_results .hits a");
+hold(page.url().includes(practice), `searching for ${id} leads to its place`);
+await page.click(".scheme");
+await page.goto(at("index.html"));
+hold((await page.getAttribute("html", "data-scheme")) === "light", "the choice of colours is kept");
+await browser.close();
+
+console.log(wrong.length ? wrong.join("\n") : `${pages.length} pages, nothing wrong`);
+process.exitCode = wrong.length ? 1 : 0;
