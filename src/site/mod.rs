@@ -106,6 +106,3 @@ fn sitemap(url: &str, jobs: &[Job<'_>]) -> String {
     xml.push_str("</urlset>\n");
     xml
 }
-
-#[cfg(test)]
-mod tests;
