@@ -80,16 +80,6 @@ fn small_charts_in_full() {
 }
 
 #[test]
-#[ignore = "writes the snapshots"]
-fn draw_the_snapshots_anew() {
-    let (rows, scale) = small();
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view/chart/snapshots");
-    for chart in all(&rows, &scale) {
-        std::fs::write(folder.join(format!("{}.svg", chart.id)), chart.svg).expect("the snapshot can be written");
-    }
-}
-
-#[test]
 fn the_values_are_said_in_words() {
     let (rows, scale) = small();
     let expected = "Current level against target for 7 practices. \
