@@ -46,7 +46,7 @@ fn sources(practices: usize, assessments: usize) -> Sources {
     Sources::from_files(files.into_iter().map(|(path, text)| Source::new(path, Content::Text(text))))
 }
 
-const BOOK: &str = "format: 1\ntitle: A large book\norganisation: Benchmarks\nlanguage: en\nroles:\n  - {id: one, name: One}\nsign_off:\n  - {role: one, statement: I judged it.}\n";
+const BOOK: &str = "format: 1\ntitle: A large book\norganisation: Benchmarks\nlanguage: en\nroles:\n  - {id: one, name: One}\nsign_off:\n  roles:\n    - {role: one, statement: I judged it.}\n";
 
 fn model(practices: usize) -> String {
     let ids: Vec<String> = (0..practices).map(|n| format!("practice-{n}")).collect();

@@ -8,6 +8,8 @@
 
 pub mod source;
 
+pub mod sign;
+
 pub mod diag;
 
 pub mod markup;
@@ -19,6 +21,8 @@ pub mod read;
 pub mod check;
 
 pub mod assess;
+
+pub mod sign_off;
 
 pub mod view;
 

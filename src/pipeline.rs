@@ -12,22 +12,45 @@ use std::path::Path;
 
 use crate::check;
 use crate::diag::Sink;
+use crate::model::Assessment;
 use crate::model::Book;
+use crate::model::Date;
+use crate::model::Digests;
+use crate::model::Extent;
+use crate::model::Record;
+use crate::model::RoleIx;
+use crate::model::Seal;
+use crate::model::SealRole;
+use crate::model::Signatory;
 use crate::output::Output;
 use crate::read;
 use crate::report::Engine;
 use crate::report::uncovered;
+use crate::sign::grade::Grade;
+use crate::sign::pdf::form;
+use crate::sign::pdf::form::Field;
+use crate::sign::trust::Trust;
+use crate::sign::verdict::Failure;
+use crate::sign::verify;
+use crate::sign_off;
+use crate::sign_off::Present;
+use crate::sign_off::Standing;
+use crate::sign_off::State;
 use crate::site;
 use crate::site::Download;
 use crate::source;
 use crate::source::Budget;
 use crate::source::Commit;
+use crate::source::Content;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view;
 use crate::view::Facts;
 use crate::view::View;
+
+/// The field for a timestamp over the document, in a report whose policy asks for one.
+pub const STAMP_FIELD: &str = "timestamp";
 
 /// Name and version of the tool, as it is printed in outputs.
 pub const TOOL: &str = concat!("levelbook ", env!("CARGO_PKG_VERSION"));
@@ -82,9 +105,213 @@ pub fn pdfs(book: &Book, sources: &Sources) -> Vec<(String, usize)> {
     std::iter::once((GUIDE.to_owned(), guide)).chain(reports).collect()
 }
 
-/// The view of a checked book.
+/// The view of a checked book, as it is on the day of its commit.
 pub fn look(book: &Book, sources: &Sources, commit: Option<Commit>) -> View {
-    view::build(book, &facts(book, sources, commit))
+    let day = commit.as_ref().and_then(|commit| commit.day.parse().ok());
+    look_with(book, sources, commit, standings(book, sources, day))
+}
+
+/// The view of a checked book whose sign-offs stand as told.
+pub fn look_with(
+    book: &Book,
+    sources: &Sources,
+    commit: Option<Commit>,
+    sign_offs: BTreeMap<String, Standing>,
+) -> View {
+    view::build(book, &facts(book, sources, commit, sign_offs))
+}
+
+/// Where the sign-off of each sealed assessment stands, by id. Each sealed PDF is checked against the certificates in
+/// the book's `trust/` folder, and nothing is asked of a network.
+pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<String, Standing> {
+    let mut standings = BTreeMap::new();
+    let sealed: Vec<&Assessment> = book.assessments.iter().filter(|a| a.record.is_some()).collect();
+    if sealed.is_empty() {
+        return standings;
+    }
+    let theme = Theme::load(sources, &mut Sink::new()).report_digest();
+    let trust = trust(sources);
+    for assessment in sealed {
+        let pdf = sealed_pdf(assessment, sources).unwrap_or_default();
+        let later = |other: &&Assessment| other.supersedes.as_deref() == Some(assessment.id.as_str());
+        let superseded = book.assessments.iter().find(later).map(|other| other.id.as_str());
+        let present = Present { digests: digests(assessment, sources, &theme), day, superseded };
+        // Certificates are judged at the time of the timestamp, or of the last day that the book knows of.
+        let at = day.map(Date::noon);
+        let standing = sign_off::standing(assessment, pdf, verify::check(pdf, &trust, at), &present);
+        standings.insert(assessment.id.clone(), standing);
+    }
+    standings
+}
+
+/// The digests that a seal of this assessment would hold now.
+pub fn digests(assessment: &Assessment, sources: &Sources, theme: &str) -> Digests {
+    Digests {
+        data: assessment.canonical.clone(),
+        file: source::sha256(sources.get(assessment.file).bytes()),
+        guide: guide_digest(sources),
+        theme: theme.to_owned(),
+    }
+}
+
+/// The certificates that the book trusts: all in `trust/*.pem`.
+pub fn trust(sources: &Sources) -> Trust {
+    let mut trust = Trust::default();
+    for (_, source) in sources.iter().filter(|(_, s)| s.path.starts_with("trust/") && s.path.ends_with(".pem")) {
+        // A file without a certificate adds none: `levelbook verify` tells whom it trusts.
+        let _ = trust.add_pem(source.bytes());
+    }
+    trust
+}
+
+/// The list of SSH keys that may sign, if the book has one.
+pub fn allowed_signers(sources: &Sources) -> Option<String> {
+    let file = sources.find("trust/allowed_signers")?;
+    Some(String::from_utf8_lossy(sources.get(file).bytes()).into_owned())
+}
+
+/// The entries of a record that are signed with an SSH key: role, bytes of the entry, signature.
+pub fn attested(sources: &Sources, id: &str) -> Vec<(String, Vec<u8>, String)> {
+    let folder = format!("assessments/{id}/sign-off/");
+    let signatures = sources.iter().filter_map(|(_, signature)| {
+        let entry = signature.path.strip_prefix(&folder)?.strip_suffix(".sig")?;
+        let role = entry.strip_suffix(".yaml")?.split_once('-')?.1;
+        let file = sources.find(&format!("{folder}{entry}"))?;
+        let text = String::from_utf8_lossy(signature.bytes()).into_owned();
+        Some((role.to_owned(), sources.get(file).bytes().to_vec(), text))
+    });
+    signatures.collect()
+}
+
+/// A moment as pages show it.
+pub fn moment(text: &str) -> String {
+    view::sign_off::moment(text)
+}
+
+/// A record with the entries that are signed with an SSH key.
+pub type RecordWithSignatures = (Record, Vec<(String, Vec<u8>, String)>);
+
+/// Reads a record by itself, from its folder or its `seal.yaml`, for a report whose book is not at hand.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read_record(path: &Path) -> Result<RecordWithSignatures, String> {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|error| error.to_string())?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !entry.path().is_file() || !(name.ends_with(".yaml") || name.ends_with(".sig")) {
+            continue;
+        }
+        let bytes = std::fs::read(entry.path()).map_err(|error| error.to_string())?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("`{name}` is not UTF-8"))?;
+        files.push(Source::new(format!("assessments/x/sign-off/{name}"), Content::Text(text)));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let sources = Sources::from_files(files);
+    let mut sink = Sink::new();
+    let draft = read::read_records(&sources, &mut sink);
+    let record = check::record(&draft, &sources, &mut sink);
+    match record {
+        Some(record) => Ok((record, attested(&sources, "x"))),
+        None => {
+            let first = sink.sorted().into_iter().next();
+            Err(first.map_or_else(|| "it holds no `seal.yaml`".to_owned(), |diagnostic| diagnostic.message))
+        }
+    }
+}
+
+/// A report, frozen: the file with its empty fields, and the text of `seal.yaml`.
+pub struct Sealed {
+    /// The PDF.
+    pub form: Vec<u8>,
+    /// The seal.
+    pub seal: String,
+}
+
+/// Freezes the report of an assessment. `None` when it can't be typeset; the reasons are in `sink`.
+///
+/// # Errors
+/// When the signature fields can't be added.
+pub fn seal(
+    opened: &Opened,
+    book: &Book,
+    index: usize,
+    commit: Commit,
+    sink: &mut Sink,
+) -> Option<Result<Sealed, Failure>> {
+    let mut book = book.clone();
+    let assessment = book.assessments.get_mut(index)?;
+    assessment.record = None;
+    let assessment = assessment.clone();
+    let sealed = Standing { state: State::Sealed, ..Standing::default() };
+    let standings = BTreeMap::from([(assessment.id.clone(), sealed)]);
+    let view = look_with(&book, &opened.sources, Some(commit.clone()), standings);
+    let engine = Engine::new(&opened.theme, sink);
+    let yaml = opened.sources.get(assessment.file).bytes();
+    let images = images(&book, &opened.sources);
+    let (pdf, places) = engine.assessment_with_places(&view, index, yaml, &images, sink)?;
+    if sink.has_errors() {
+        return None;
+    }
+    let shown = view.assessments.get(index)?;
+    let policy = &book.settings.sign_off;
+    let mut fields = Vec::new();
+    for line in &shown.signatures {
+        let Some(place) = places.iter().find(|place| place.role == line.id) else {
+            let text = format!("the theme has no place for the signature of `{}`", line.id);
+            return Some(Err(Failure::new(text)));
+        };
+        let label = format!("Signature of the {}", line.role.to_lowercase());
+        fields.push(Field { name: line.id.clone(), label, page: place.page, rect: place.rect });
+    }
+    if policy.grade == Grade::Archive {
+        // The place of the timestamp over the document is kept free from the start: nothing is added later.
+        let page = fields.last().map_or(1, |field| field.page);
+        let label = "Timestamp over the document".to_owned();
+        fields.push(Field { name: STAMP_FIELD.to_owned(), label, page, rect: [0.0; 4] });
+    }
+    let form = match form::finalise(&pdf, &fields) {
+        Ok(form) => form,
+        Err(failure) => return Some(Err(failure)),
+    };
+    let extent = |bytes: &[u8]| Extent { sha256: source::sha256(bytes), length: bytes.len() as u64 };
+    let until = policy.months.map(|months| assessment.date.months_later(months));
+    let id_of = |role: &RoleIx| book.settings.roles[role.0].id.clone();
+    let roles = policy.lines.iter().map(|line| {
+        let role = id_of(&line.role);
+        let known = assessment.signatories.iter().find(|signatory| signatory.role == role).cloned();
+        let mut signatory = known.unwrap_or_else(|| Signatory { role: role.clone(), ..Signatory::default() });
+        if let Some(shown) = shown.signatures.iter().find(|shown| shown.id == role) {
+            signatory.organisation.clone_from(&shown.organisation);
+        }
+        let title = book.settings.roles[line.role.0].name.clone();
+        SealRole { signatory, title, statement: line.statement.clone(), optional: line.optional }
+    });
+    let seal = Seal {
+        document: format!("{}/{}", book.guide.id, assessment.id),
+        version: assessment.version.clone(),
+        title: assessment.title.clone(),
+        date: assessment.date,
+        valid_until: assessment.valid_until.into_iter().chain(until).min(),
+        guide_version: book.guide.version.clone(),
+        commit: commit.id,
+        made_with: TOOL.to_owned(),
+        digests: digests(&assessment, &opened.sources, &opened.theme.report_digest()),
+        report: extent(&pdf),
+        form: extent(&form),
+        grade: policy.grade,
+        roles: roles.collect(),
+        apart: policy.apart.iter().map(|group| group.iter().map(id_of).collect()).collect(),
+    };
+    let seal = sign_off::write::seal(&assessment.id, &seal);
+    Some(Ok(Sealed { form, seal }))
+}
+
+/// The sealed PDF of an assessment, from its record.
+pub fn sealed_pdf<'a>(assessment: &Assessment, sources: &'a Sources) -> Option<&'a [u8]> {
+    let path = format!("assessments/{}/sign-off/report.pdf", assessment.id);
+    sources.find(&path).map(|file| sources.get(file).bytes())
 }
 
 /// Typesets the PDFs of these ids, one after the other, since two compiles at a time in one process share one cache
@@ -101,9 +328,13 @@ pub fn typeset(
     let images = images(book, &opened.sources);
     let mut engine = None;
     for id in ids {
-        let engine = engine.get_or_insert_with(|| Engine::new(&opened.theme, sink));
         let path = pdf_path(id);
         progress(&path);
+        if let Some(sealed) = current_seal(book, &opened.sources, view, id) {
+            output.insert(path, sealed);
+            continue;
+        }
+        let engine = engine.get_or_insert_with(|| Engine::new(&opened.theme, sink));
         let pdf = match book.assessments.iter().position(|assessment| assessment.id == *id) {
             Some(index) => {
                 let yaml = opened.sources.get(book.assessments[index].file).bytes();
@@ -118,6 +349,14 @@ pub fn typeset(
     output
 }
 
+/// The sealed PDF of an id, as long as it says what the book says: the report is not made anew then.
+fn current_seal<'a>(book: &Book, sources: &'a Sources, view: &View, id: &str) -> Option<&'a [u8]> {
+    let shown = view.assessments.iter().find(|assessment| assessment.reference.id == id)?;
+    let sealed = matches!(shown.status.state, "sealed" | "partly" | "signed" | "rejected" | "superseded" | "expired");
+    let assessment = book.assessments.iter().find(|assessment| assessment.id == id).filter(|_| sealed)?;
+    sealed_pdf(assessment, sources)
+}
+
 /// Adds the site to an output; its pages link the PDFs that are there already.
 pub fn publish(opened: &Opened, book: &Book, view: &View, output: &mut Output, sink: &mut Sink) {
     let downloads = downloads(view, output);
@@ -128,6 +367,9 @@ pub fn publish(opened: &Opened, book: &Book, view: &View, output: &mut Output, s
     for assessment in &book.assessments {
         let yaml = opened.sources.get(assessment.file).bytes();
         output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
+    }
+    for (_, source) in opened.sources.iter().filter(|(_, source)| is_record(&source.path)) {
+        output.insert(source.path.clone(), source.bytes());
     }
 }
 
@@ -152,12 +394,21 @@ fn images(book: &Book, sources: &Sources) -> Vec<(String, Vec<u8>)> {
     book.guide.images.iter().map(|(path, file)| (path.clone(), sources.get(*file).bytes().to_vec())).collect()
 }
 
-fn facts(book: &Book, sources: &Sources, commit: Option<Commit>) -> Facts {
-    let guide = sources.iter().map(|(_, source)| source).filter(|source| is_guide(source));
+/// Whether a path belongs to the record of a sign-off.
+fn is_record(path: &str) -> bool {
+    let mut parts = path.split('/');
+    parts.next() == Some("assessments") && parts.nth(1) == Some("sign-off") && parts.count() == 1
+}
+
+fn guide_digest(sources: &Sources) -> String {
+    source::sha256_of_files(sources.iter().map(|(_, source)| source).filter(|source| is_guide(source)))
+}
+
+fn facts(book: &Book, sources: &Sources, commit: Option<Commit>, sign_offs: BTreeMap<String, Standing>) -> Facts {
     let digest = |file| source::sha256(sources.get(file).bytes());
     let digests: BTreeMap<String, String> = book.assessments.iter().map(|a| (a.id.clone(), digest(a.file))).collect();
     let files = book.guide.practices.iter().map(|practice| sources.get(practice.file).path.clone()).collect();
-    Facts { tool: TOOL.to_owned(), commit, guide_digest: source::sha256_of_files(guide), digests, files }
+    Facts { tool: TOOL.to_owned(), commit, guide_digest: guide_digest(sources), digests, sign_offs, files }
 }
 
 /// The files that make up the guide: what an edition is of.

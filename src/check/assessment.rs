@@ -27,6 +27,7 @@ use crate::source::Sources;
 use super::format_version;
 use super::result;
 use super::role;
+use super::sign_off;
 use super::unique;
 
 /// The labels of the Traffic Light Protocol, version 2.0 (FIRST).
@@ -143,6 +144,7 @@ pub(super) fn check(
     let previous = previous(draft, &scene, sink);
     let history = history(draft, &scene, sink);
     let engagement = draft.engagement.as_ref().and_then(|engagement| engage(engagement, &scene, sink));
+    let signatories = sign_off::signatories(draft, settings, sink);
     let (owner, approver) = (scene.role(&draft.owner, sink), scene.role(&draft.approver, sink));
     Some(Assessment {
         id: draft.id.value.clone(),
@@ -166,6 +168,10 @@ pub(super) fn check(
         roadmap,
         previous,
         history,
+        signatories,
+        supersedes: draft.supersedes.as_ref().map(|id| id.value.clone()),
+        canonical: draft.canonical.clone(),
+        record: None,
         file: draft.file,
     })
 }

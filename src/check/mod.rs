@@ -9,6 +9,7 @@ mod ids;
 mod links;
 mod practice;
 mod result;
+mod sign_off;
 
 pub use ids::{Proposal, propose};
 
@@ -17,10 +18,10 @@ use std::collections::BTreeMap;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Book;
+use crate::model::Record;
 use crate::model::Role;
 use crate::model::RoleIx;
 use crate::model::Settings;
-use crate::model::Signature;
 use crate::read::At;
 use crate::read::Draft;
 use crate::read::DraftSettings;
@@ -46,11 +47,19 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     if let Some(guide) = &mut guide {
         links::check(guide, &ids, draft, sources, sink);
     }
+    sign_off::attach(draft, &mut assessments, sources, sink);
+    supersedes(draft, sink);
     if sink.has_errors() {
         return None;
     }
     assessments.sort_by(|a, b| a.id.cmp(&b.id));
     Some(Book { settings: settings?, guide: guide?, assessments })
+}
+
+/// The one record of a draft that holds nothing else; `None` when it has errors or none.
+pub fn record(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Record> {
+    let mut records = sign_off::records(draft, sources, sink);
+    if sink.has_errors() { None } else { records.pop_first().map(|(_, record)| record) }
 }
 
 /// The ids of a book: nodes, practices, pages and assessments share one namespace, since links name them all alike.
@@ -108,11 +117,7 @@ fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
     unique("role", draft.roles.iter().map(|(id, _)| id), sink);
     let roles: Vec<Role> =
         draft.roles.iter().map(|(id, name)| Role { id: id.value.clone(), name: name.value.clone() }).collect();
-    unique("signing role", draft.sign_off.iter().map(|(role, _)| role), sink);
-    let sign_off = draft.sign_off.iter().filter_map(|(id, statement)| {
-        Some(Signature { role: role(&roles, id, sink)?, statement: statement.value.clone() })
-    });
-    let sign_off = sign_off.collect();
+    let sign_off = draft.sign_off.as_ref().map(|policy| sign_off::policy(policy, &roles, sink)).unwrap_or_default();
     let letters = |words: &Words, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&words.value.len()) && words.value.chars().all(|c| c.is_ascii_alphabetic())
     };
@@ -143,6 +148,20 @@ fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
         url: draft.url.as_ref().map(|url| url.value.trim_end_matches('/').to_owned()),
         roles,
         sign_off,
+    }
+}
+
+/// Reports an assessment that takes the place of one that is not there, or of itself.
+fn supersedes(draft: &Draft, sink: &mut Sink) {
+    for assessment in &draft.assessments {
+        let Some(earlier) = &assessment.supersedes else { continue };
+        let others = || draft.assessments.iter().map(|other| &other.id.value).filter(|id| **id != assessment.id.value);
+        if !earlier.value.is_empty() && !others().any(|id| *id == earlier.value) {
+            let message = format!("there is no other assessment `{}`", earlier.value);
+            sink.error(register::SIGNATORY, earlier.span, message)
+                .suggest(&earlier.value, others().map(String::as_str))
+                .help("`supersedes` names the earlier assessment that this one takes the place of");
+        }
     }
 }
 

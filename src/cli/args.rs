@@ -16,7 +16,8 @@ const STYLES: Styles = Styles::styled()
     .placeholder(AnsiColor::Cyan.on_default());
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine, 1 the book has errors, 2 usage or environment.
+Exit codes: 0 fine, 1 the book has errors or a policy is not met, 2 usage or environment, 3 a signature or digest
+does not hold, 4 it can't be decided.
 
 Start with `levelbook init my-book`, then `levelbook build --book my-book`.";
 
@@ -48,6 +49,16 @@ pub(super) enum Command {
     Report(Report),
     /// Show how the assessments stand and what is still to do
     Status(Status),
+    /// Freeze a report for signing: build it, add the signature fields, write the record
+    Seal(Seal),
+    /// Sign a sealed report in one role
+    Sign(Sign),
+    /// Sign the record of a sign-off with an SSH key
+    Attest(Attest),
+    /// Check the signatures of a PDF, and hold it against its record
+    Verify(Verify),
+    /// Make keys for trying things out
+    Keys(Keys),
     /// Show bullets that need an id, and insert proposed ones with --write
     Ids(Ids),
     /// Explain a diagnostic, with an example and the cure
@@ -137,6 +148,163 @@ pub(super) struct Report {
 pub(super) struct Status {
     /// Show this assessment only, practice by practice
     pub(super) id: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Seal {
+    /// Id of the assessment
+    pub(super) id: String,
+    /// Seal anew what is sealed already; its signatures are lost with it
+    #[arg(long)]
+    pub(super) again: bool,
+}
+
+/// Where a passphrase comes from. It is never an argument: others on the machine could read it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Passphrase {
+    /// Read the passphrase or PIN from this environment variable
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
+    pub(super) passphrase_env: Option<String>,
+    /// Read the passphrase or PIN from the first line of this file
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_fd")]
+    pub(super) passphrase_file: Option<PathBuf>,
+    /// Read the passphrase or PIN from this open file descriptor
+    #[arg(long, value_name = "N")]
+    pub(super) passphrase_fd: Option<u32>,
+}
+
+/// What a role decides.
+#[derive(Debug, clap::Args)]
+pub(super) struct Decide {
+    /// What is decided
+    #[arg(long, value_name = "DECISION", default_value = "approved")]
+    pub(super) decision: DecisionKind,
+    /// A condition of the approval; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub(super) condition: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DecisionKind {
+    /// The report is approved
+    Approved,
+    /// It is approved, and something is still to be done
+    ApprovedWithConditions,
+    /// It is not approved
+    Rejected,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Sign {
+    /// Id of the assessment
+    pub(super) id: String,
+    /// Id of the role
+    #[arg(long, value_name = "ROLE")]
+    pub(super) role: String,
+    /// Key with its certificates as PKCS#12 (.p12, .pfx), or a private key as PEM
+    #[arg(long, value_name = "FILE", required_unless_present = "token")]
+    pub(super) key: Option<PathBuf>,
+    /// Certificates as PEM, the signer's first, for a key that is PEM
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(super) certificate: Option<PathBuf>,
+    /// PKCS#11 library of a token that holds the key
+    #[arg(long, value_name = "LIBRARY", conflicts_with = "key")]
+    pub(super) token: Option<PathBuf>,
+    /// Label of the token, if there are several
+    #[arg(long, value_name = "LABEL", requires = "token")]
+    pub(super) token_label: Option<String>,
+    /// Label of the key, if there are several
+    #[arg(long, value_name = "LABEL", requires = "token")]
+    pub(super) key_label: Option<String>,
+    /// Sign with RSA-PSS in place of PKCS #1 version 1.5
+    #[arg(long)]
+    pub(super) pss: bool,
+    /// Get a timestamp from this authority (B-T)
+    #[arg(long, value_name = "URL")]
+    pub(super) tsa: Option<String>,
+    /// Add what is needed to check the signature later (B-LT)
+    #[arg(long, requires = "tsa")]
+    pub(super) lt: bool,
+    /// Close the file with a timestamp over all of it (B-LTA); for the last who signs
+    #[arg(long, requires = "tsa")]
+    pub(super) lta: bool,
+    /// Trust the certificates of this PEM file; may be given several times [default: those in the book's trust folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) trust: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) decide: Decide,
+    #[command(flatten)]
+    pub(super) passphrase: Passphrase,
+    /// The time of signing, as 2026-11-23T09:30:00Z [default: now]
+    #[arg(long, value_name = "TIME", hide = true)]
+    pub(super) time: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Attest {
+    /// Id of the assessment
+    pub(super) id: String,
+    /// Id of the role
+    #[arg(long, value_name = "ROLE")]
+    pub(super) role: String,
+    /// Private SSH key in the form of OpenSSH
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: PathBuf,
+    #[command(flatten)]
+    pub(super) decide: Decide,
+    #[command(flatten)]
+    pub(super) passphrase: Passphrase,
+    /// The time of signing, as 2026-11-23T09:30:00Z [default: now]
+    #[arg(long, value_name = "TIME", hide = true)]
+    pub(super) time: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// A PDF, or the id of an assessment
+    pub(super) target: String,
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: VerifyFormat,
+    /// Trust the certificates of this PEM file; may be given several times [default: those in the book's trust folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) trust: Vec<PathBuf>,
+    /// Hold the PDF against the record in this folder, or of this seal.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
+    /// List of SSH keys that may sign [default: trust/allowed_signers of the book]
+    #[arg(long, value_name = "FILE")]
+    pub(super) allowed_signers: Option<PathBuf>,
+    /// Judge certificates at this time, as 2026-11-23 or 2026-11-23T09:30:00Z [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum VerifyFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Keys {
+    #[command(subcommand)]
+    pub(super) what: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// A throw-away authority with a key for each role that signs, clearly named so
+    Demo(KeysDemo),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct KeysDemo {
+    /// Folder to make; it must not exist or be empty
+    #[arg(default_value = "demo-keys")]
+    pub(super) dir: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

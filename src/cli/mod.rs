@@ -1,18 +1,24 @@
 //! Arguments to settings to calls: the command line.
 //!
-//! One file a command. Exit codes: 0 fine, 1 the book has errors, 2 usage or environment; 3 is kept for a signature or
-//! digest that does not verify.
+//! One file a command. Exit codes: 0 fine, 1 the book has errors or a policy is not met, 2 usage or environment, 3 a
+//! signature or digest does not hold, 4 it can't be decided.
 
 mod args;
+mod attest;
 mod build;
 mod check;
 mod explain;
 mod generate;
 mod ids;
 mod init;
+mod keys;
 mod new;
 mod out;
+mod seal;
+mod secret;
+mod sign;
 mod status;
+mod verify;
 mod workers;
 
 use std::ffi::OsString;
@@ -25,14 +31,19 @@ use clap::Parser;
 use self::args::Args;
 use self::args::Command;
 use self::out::Out;
+use crate::sign::verdict::Failure as SignFailure;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     /// All is well.
     Fine,
-    /// The book has errors.
+    /// The book has errors, or a policy is not met.
     Errors,
+    /// A signature or digest does not hold.
+    Invalid,
+    /// Whether it holds can't be decided.
+    Undecided,
 }
 
 /// Why a command could not be carried out at all: a sentence for the user, and what to do.
@@ -58,6 +69,12 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+impl From<SignFailure> for Failure {
+    fn from(failure: SignFailure) -> Failure {
+        Failure::new(failure.0)
+    }
+}
+
 type Outcome = Result<End, Failure>;
 
 /// Runs one command and gives its exit code.
@@ -80,6 +97,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Command::Report(report) => book_folder(&args).and_then(|book| build::report(&book, report, &out)),
         Command::Status(status) => book_folder(&args).and_then(|book| status::run(&book, status, &out)),
+        Command::Seal(seal) => book_folder(&args).and_then(|book| seal::run(&book, seal, &out)),
+        Command::Sign(sign) => book_folder(&args).and_then(|book| sign::run(&book, sign, &out)),
+        Command::Attest(attest) => book_folder(&args).and_then(|book| attest::run(&book, attest, &out)),
+        Command::Verify(verify) => verify::run(book_folder(&args), verify, &out),
+        Command::Keys(keys) => keys::run(book_folder(&args), keys, &out),
         Command::Ids(ids) => book_folder(&args).and_then(|book| ids::run(&book, ids, &out)),
         Command::Explain(explain) => explain::run(explain, &out),
         Command::Completions(completions) => generate::completions(completions, &out),
@@ -89,6 +111,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(End::Fine) => ExitCode::SUCCESS,
         Ok(End::Errors) => ExitCode::from(1),
+        Ok(End::Invalid) => ExitCode::from(3),
+        Ok(End::Undecided) => ExitCode::from(4),
         Err(failure) => {
             out.failure(&failure.message, failure.help.as_deref());
             ExitCode::from(2)

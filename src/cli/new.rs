@@ -110,7 +110,7 @@ fn practice(guide: &Guide, id: &str) -> String {
 
 fn assessment(book: &Book, id: &str, today: &str) -> Result<String, Failure> {
     let Some(role) =
-        book.settings.sign_off.first().map(|s| s.role.0).or((!book.settings.roles.is_empty()).then_some(0))
+        book.settings.sign_off.lines.first().map(|s| s.role.0).or((!book.settings.roles.is_empty()).then_some(0))
     else {
         return Err(Failure::new("the book has no roles").help("list at least one under `roles` in book.yaml"));
     };

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::model::Date;
 use crate::pipeline;
 use crate::view::AssessmentView;
 use crate::view::ResultView;
@@ -11,6 +12,7 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::out::Out;
+use super::sign::now;
 
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     let opened = pipeline::open(book)?;
@@ -18,7 +20,9 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
         return Ok(End::Errors);
     }
     let Some(checked) = &opened.book else { return Ok(End::Errors) };
-    let view = pipeline::look(checked, &opened.sources, None);
+    // A validity that ended today is to be told today, whatever day the last commit is of.
+    let standings = pipeline::standings(checked, &opened.sources, Some(Date::of(now())));
+    let view = pipeline::look_with(checked, &opened.sources, None, standings);
     match &args.id {
         Some(id) => match view.assessments.iter().find(|assessment| assessment.reference.id == *id) {
             Some(assessment) => one(assessment, out),
@@ -68,8 +72,11 @@ fn todo(assessment: &AssessmentView) -> Vec<String> {
     if !unplanned.is_empty() {
         todo.push(format!("No step of the roadmap closes the gap of {}.", unplanned.join(", ")));
     }
-    if todo.is_empty() {
-        todo.push("Nothing: it is ready for sign-off.".to_owned());
+    match assessment.status.state {
+        "ready" if todo.is_empty() => todo.push("Nothing: it is ready for sign-off.".to_owned()),
+        "draft" | "ready" => {}
+        "signed" => todo.push("Nothing: it is signed off.".to_owned()),
+        _ => todo.extend(std::iter::once(assessment.status.note.clone()).chain(assessment.status.reasons.clone())),
     }
     todo
 }

@@ -143,10 +143,14 @@ codes! {
     THEME_TYPST = 81, "a theme's Typst code has an error";
     MISSING_GLYPH = 82, "a character is in none of the fonts";
     THEME_FILE = 83, "a theme's file is unknown";
+
+    SIGN_OFF_POLICY = 90, "the sign-off policy contradicts itself or is not kept";
+    SIGNATORY = 91, "a signatory or an earlier assessment does not fit";
+    SIGN_OFF_RECORD = 92, "the record of a sign-off is not whole";
 }
 
 /// The groups of codes: the first number of each, and what it is about.
-const GROUPS: [(u16, &str); 7] = [
+const GROUPS: [(u16, &str); 8] = [
     (1, "Files"),
     (10, "YAML"),
     (20, "Markdown and practice tables"),
@@ -154,6 +158,7 @@ const GROUPS: [(u16, &str); 7] = [
     (50, "The model"),
     (60, "Assessments"),
     (80, "Themes"),
+    (90, "Sign-off"),
 ];
 
 /// Finds an entry by its code as a user may write it: `LB021`, `lb21` or `21`.

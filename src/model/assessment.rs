@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::source::FileId;
 
-use super::{AnswerIx, Date, LevelIx, PracticeIx, RoleIx, ScopeIx};
+use super::{AnswerIx, Date, LevelIx, PracticeIx, Record, RoleIx, ScopeIx, Signatory};
 
 /// One assessment.
 #[derive(Clone, Debug)]
@@ -53,6 +53,14 @@ pub struct Assessment {
     pub previous: Option<Previous>,
     /// Versions of the document, oldest first.
     pub history: Vec<Revision>,
+    /// Who is to sign, as far as it is named.
+    pub signatories: Vec<Signatory>,
+    /// Id of the earlier assessment that this one takes the place of.
+    pub supersedes: Option<String>,
+    /// SHA-256 of the data in canonical form, in lower-case hexadecimal.
+    pub canonical: String,
+    /// The record of its sign-off, once it is sealed.
+    pub record: Option<Record>,
     /// The file it was read from.
     pub file: FileId,
 }

@@ -14,6 +14,25 @@ impl Date {
     pub fn parts(self) -> (i32, u8, u8) {
         (self.0.year(), u8::from(self.0.month()), self.0.day())
     }
+
+    /// The same day so many months later, or the last one of that month where it is shorter.
+    pub fn months_later(self, months: u8) -> Date {
+        let month = u8::from(self.0.month()) - 1 + months % 12;
+        let year = self.0.year() + i32::from(months / 12) + i32::from(month / 12);
+        let month = time::Month::January.nth_next(month % 12);
+        let day = self.0.day().min(month.length(year));
+        Date(time::Date::from_calendar_date(year, month, day).unwrap_or(self.0))
+    }
+
+    /// Noon of the day, in UTC.
+    pub fn noon(self) -> time::OffsetDateTime {
+        self.0.with_time(time::macros::time!(12:00)).assume_utc()
+    }
+
+    /// The day of a moment, in UTC.
+    pub fn of(moment: time::OffsetDateTime) -> Date {
+        Date(moment.to_offset(time::UtcOffset::UTC).date())
+    }
 }
 
 impl FromStr for Date {

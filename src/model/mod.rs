@@ -5,9 +5,11 @@
 
 mod assessment;
 mod date;
+mod sign_off;
 
 pub use assessment::*;
 pub use date::Date;
+pub use sign_off::*;
 
 use crate::markup::Block;
 use crate::markup::Doc;
@@ -43,8 +45,8 @@ pub struct Settings {
     pub url: Option<String>,
     /// The roles that assessments may name.
     pub roles: Vec<Role>,
-    /// Who signs a report, in order.
-    pub sign_off: Vec<Signature>,
+    /// Who signs a report, and on which terms.
+    pub sign_off: Policy,
 }
 
 /// A role.
@@ -59,15 +61,6 @@ pub struct Role {
 /// Index into [`Settings::roles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleIx(pub usize);
-
-/// One line of the sign-off policy.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    /// Who signs.
-    pub role: RoleIx,
-    /// The statement that is signed to.
-    pub statement: String,
-}
 
 /// The model with its guidance, at one version.
 #[derive(Clone, Debug)]

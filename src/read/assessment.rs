@@ -3,9 +3,11 @@
 use crate::diag::Sink;
 use crate::model::Exclusion;
 use crate::model::Method;
+use crate::model::Signatory;
 use crate::model::Subject;
 use crate::source::FileId;
 use crate::source::Source;
+use crate::source::sha256;
 
 use super::draft::DraftAssessment;
 use super::draft::DraftEngagement;
@@ -13,6 +15,7 @@ use super::draft::DraftEvidence;
 use super::draft::DraftPrevious;
 use super::draft::DraftRevision;
 use super::draft::DraftStep;
+use super::draft::Words;
 use super::fields::Fields;
 use super::fields::mapping;
 use super::result;
@@ -72,6 +75,9 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                 by: revision.text("by", sink),
                 change: revision.text("change", sink),
             }),
+            signatories: fields.maps("signatories", "a signatory", sink, signatory),
+            supersedes: fields.opt_text("supersedes", sink),
+            canonical: sha256(yaml::canonical(&node, text).as_bytes()),
         }
     })
 }
@@ -122,6 +128,20 @@ fn evidence(evidence: &mut Fields, sink: &mut Sink) -> DraftEvidence {
         sha256: evidence.opt_text("sha256", sink),
         sensitivity: evidence.text_or_empty("sensitivity", sink),
     }
+}
+
+fn signatory(signatory: &mut Fields, sink: &mut Sink) -> (Words, Signatory, Option<Words>) {
+    let role = signatory.text("role", sink);
+    let certificate = signatory.opt_text("certificate", sink);
+    let known = Signatory {
+        role: role.value.clone(),
+        name: signatory.text_or_empty("name", sink),
+        organisation: signatory.text_or_empty("organisation", sink),
+        authority: signatory.text_or_empty("authority", sink),
+        certificate: certificate.as_ref().map(|certificate| certificate.value.clone()),
+        ssh: signatory.opt_text("ssh", sink).map(|ssh| ssh.value),
+    };
+    (role, known, certificate)
 }
 
 fn step(step: &mut Fields, sink: &mut Sink) -> DraftStep {

@@ -1,12 +1,17 @@
 //! Reads `book.yaml`.
 
 use crate::diag::Sink;
+use crate::diag::register;
+use crate::sign::grade::Grade;
 use crate::source::FileId;
 use crate::source::Source;
 
+use super::draft::DraftPolicy;
 use super::draft::DraftSettings;
+use super::fields;
 use super::fields::mapping;
 use super::yaml;
+use super::yaml::Value;
 
 pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<DraftSettings> {
     let text = source.text();
@@ -27,8 +32,21 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             front,
             back,
             roles: book.maps("roles", "a role", sink, |role, sink| (role.id("id", sink), role.text("name", sink))),
-            sign_off: book.maps("sign_off", "a signature", sink, |signature, sink| {
-                (signature.text("role", sink), signature.text("statement", sink))
+            sign_off: book.map("sign_off", "the sign-off policy", sink, |policy, sink| DraftPolicy {
+                roles: policy.maps("roles", "a signing role", sink, |line, sink| {
+                    (line.text("role", sink), line.text("statement", sink), line.flag("optional", sink))
+                }),
+                apart: policy.list("apart", sink, |node, sink| {
+                    let Value::List(items) = &node.value else {
+                        sink.error(register::WRONG_TYPE, node.span, "an entry of `apart` is a list of roles")
+                            .help("write for example `- [lead-assessor, reviewer]`");
+                        return None;
+                    };
+                    Some((node.span, items.iter().filter_map(|item| fields::text(item, "a role", sink)).collect()))
+                }),
+                grade: policy.opt_word("level", &Grade::NAMES, sink),
+                months: policy.opt_number("valid_months", text, sink),
+                unassessed: policy.flag("allow_unassessed", sink),
             }),
         }
     })

@@ -8,9 +8,13 @@ use crate::markup::Doc;
 use crate::model::Confidence;
 use crate::model::Counts;
 use crate::model::Date;
+use crate::model::Entry;
 use crate::model::Method;
 use crate::model::Rule;
+use crate::model::Seal;
 use crate::model::Severity;
+use crate::model::Signatory;
+use crate::sign::grade::Grade;
 use crate::source::FileId;
 use crate::source::Span;
 
@@ -46,6 +50,10 @@ pub struct Draft {
     pub pages: Vec<DraftPage>,
     /// Files `assessments/*/assessment.yaml`.
     pub assessments: Vec<DraftAssessment>,
+    /// Files `assessments/*/sign-off/seal.yaml`.
+    pub seals: Vec<DraftSeal>,
+    /// The other files `assessments/*/sign-off/*.yaml`.
+    pub entries: Vec<DraftEntry>,
 }
 
 /// `book.yaml`.
@@ -71,8 +79,49 @@ pub struct DraftSettings {
     pub back: Vec<Words>,
     /// Roles: id and name.
     pub roles: Vec<(Words, Words)>,
-    /// Signing roles with their statements.
-    pub sign_off: Vec<(Words, Words)>,
+    /// The sign-off policy.
+    pub sign_off: Option<DraftPolicy>,
+}
+
+/// The sign-off policy.
+#[derive(Clone, Debug)]
+pub struct DraftPolicy {
+    /// Signing roles: id, statement, optional.
+    pub roles: Vec<(Words, Words, bool)>,
+    /// Groups of roles to be kept apart.
+    pub apart: Vec<(Span, Vec<Words>)>,
+    /// What a signature has to reach.
+    pub grade: Option<At<Grade>>,
+    /// Months of validity.
+    pub months: Option<At<u8>>,
+    /// May be sealed unassessed.
+    pub unassessed: bool,
+}
+
+/// `seal.yaml`.
+#[derive(Clone, Debug)]
+pub struct DraftSeal {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id of the assessment that it seals.
+    pub assessment: Words,
+    /// What it says; `None` when a part of it could not be read.
+    pub seal: Option<Seal>,
+}
+
+/// One role's entry in a record.
+#[derive(Clone, Debug)]
+pub struct DraftEntry {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id of the role.
+    pub role: Words,
+    /// What it says; `None` when a part of it could not be read.
+    pub entry: Option<Entry>,
 }
 
 /// `model.yaml`.
@@ -261,6 +310,12 @@ pub struct DraftAssessment {
     pub previous: Option<DraftPrevious>,
     /// Versions of the document.
     pub history: Vec<DraftRevision>,
+    /// Who is to sign: role, and what is known of them.
+    pub signatories: Vec<(Words, Signatory, Option<Words>)>,
+    /// Id of the assessment that this one takes the place of.
+    pub supersedes: Option<Words>,
+    /// SHA-256 of the data in canonical form.
+    pub canonical: String,
 }
 
 /// How it was judged.

@@ -2,6 +2,8 @@
 //!
 //! A getter that finds nothing usable reports it and gives an empty value, so that the rest of the file is read too.
 
+use std::str::FromStr;
+
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Date;
@@ -198,6 +200,11 @@ impl<'a> Fields<'a> {
 
     /// A whole number from 0 to 255 that may be there. `source` gives the text, since YAML's own reading is not kept.
     pub(super) fn opt_number(&mut self, key: &'static str, source: &str, sink: &mut Sink) -> Option<At<u8>> {
+        self.opt_whole(key, source, sink)
+    }
+
+    /// A whole number of some kind that may be there.
+    pub(super) fn opt_whole<T: FromStr>(&mut self, key: &'static str, source: &str, sink: &mut Sink) -> Option<At<T>> {
         let node = self.node(key)?;
         let written = source.get(node.span.range()).unwrap_or("");
         match (&node.value, written.parse()) {
@@ -220,6 +227,14 @@ impl<'a> Fields<'a> {
             self.missing(key, sink);
         }
         self.opt_number(key, source, sink)
+    }
+
+    /// A whole number of some kind that must be there.
+    pub(super) fn whole<T: FromStr>(&mut self, key: &'static str, source: &str, sink: &mut Sink) -> Option<At<T>> {
+        if self.node(key).is_none() {
+            self.missing(key, sink);
+        }
+        self.opt_whole(key, source, sink)
     }
 
     /// `true` or `false`; false if it is not there.

@@ -9,6 +9,7 @@ mod draft;
 mod fields;
 mod markdown;
 mod model;
+mod record;
 mod result;
 mod yaml;
 
@@ -44,8 +45,29 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
     let mut assessments = in_folder("assessments/", "/assessment.yaml");
     assessments.retain(|(_, source)| source.path.split('/').count() == 3);
     draft.assessments = each(assessments, sink, assessment::read);
+    records(sources, &mut draft, sink);
     misplaced(sources, sink);
     draft
+}
+
+/// Reads the records of sign-offs only.
+pub fn read_records(sources: &Sources, sink: &mut Sink) -> Draft {
+    let mut draft = Draft::default();
+    records(sources, &mut draft, sink);
+    draft
+}
+
+fn records(sources: &Sources, draft: &mut Draft, sink: &mut Sink) {
+    let in_folder = |folder: &str, end: &str| -> Vec<(FileId, &Source)> {
+        sources.iter().filter(|(_, s)| s.path.starts_with(folder) && s.path.ends_with(end)).collect()
+    };
+    let records = in_folder("assessments/", ".yaml").into_iter().filter(|(_, source)| {
+        let parts: Vec<&str> = source.path.split('/').collect();
+        parts.len() == 4 && parts[2] == "sign-off"
+    });
+    let (seals, entries) = records.partition(|(_, source)| source.path.ends_with("/seal.yaml"));
+    draft.seals = each(seals, sink, record::seal);
+    draft.entries = each(entries, sink, record::entry);
 }
 
 /// Files are read in parallel; their diagnostics are put together in order of path.

@@ -62,6 +62,33 @@ impl Value {
     }
 }
 
+/// The data of a tree in one canonical form: JSON without white space, the keys of a mapping sorted by their bytes, text
+/// as text, numbers as they are written in `source`, and whatever is empty left out. Two files with the same canonical
+/// form say the same; comments, quotes, line breaks and the order of keys don't count.
+pub(super) fn canonical(node: &Node, source: &str) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number => source.get(node.span.range()).unwrap_or("").trim().to_owned(),
+        Value::Text(text) => quoted(text.trim()),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| canonical(item, source)).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Map(entries) => {
+            let mut entries: Vec<(String, String)> = entries
+                .iter()
+                .filter(|(_, value)| !matches!(value.value, Value::Null))
+                .map(|(key, value)| (canonical(key, source), canonical(value, source)))
+                .collect();
+            entries.sort();
+            let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{key}:{value}")).collect();
+            format!("{{{}}}", entries.join(","))
+        }
+    }
+}
+
 struct Raw(RawValue);
 
 enum RawValue {

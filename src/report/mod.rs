@@ -8,12 +8,16 @@
 mod data;
 mod glyphs;
 mod notes;
+mod seal;
 #[cfg(test)]
 mod tests;
 mod trouble;
 mod world;
 
 pub use glyphs::uncovered;
+pub use seal::Labels;
+pub use seal::Look;
+pub use seal::Place;
 pub use world::Engine;
 
 use typst::foundations::Smart;
@@ -51,7 +55,7 @@ impl Engine {
         let data = self.encode(&data::guide(view), sink)?;
         let document =
             Document { main: "guide.typ", ident: view.guide.id.clone(), date: &view.guide.date, tool: &view.book.tool };
-        self.pdf(&document, files(data, images), sink)
+        self.pdf(&document, files(data, images), sink).map(|(pdf, _)| pdf)
     }
 
     /// The report on the assessment of this `index` as a PDF. `source_yaml` is its `assessment.yaml`, which is attached
@@ -67,6 +71,18 @@ impl Engine {
         images: &[(String, Vec<u8>)],
         sink: &mut Sink,
     ) -> Option<Vec<u8>> {
+        self.assessment_with_places(view, index, source_yaml, images, sink).map(|(pdf, _)| pdf)
+    }
+
+    /// The same, with the places for signatures.
+    pub fn assessment_with_places(
+        &self,
+        view: &View,
+        index: usize,
+        source_yaml: &[u8],
+        images: &[(String, Vec<u8>)],
+        sink: &mut Sink,
+    ) -> Option<(Vec<u8>, Vec<Place>)> {
         let assessment = view.assessments.get(index)?;
         let data = self.encode(&data::assessment(view, assessment), sink)?;
         let mut files = files(data, images);
@@ -80,9 +96,12 @@ impl Engine {
         self.pdf(&document, files, sink)
     }
 
-    fn pdf(&self, document: &Document, files: Files, sink: &mut Sink) -> Option<Vec<u8>> {
+    fn pdf(&self, document: &Document, files: Files, sink: &mut Sink) -> Option<(Vec<u8>, Vec<Place>)> {
         let job = Job::new(self, document.main, files, world::day(document.date));
-        let bytes = job.layout(sink).and_then(|pages| self.export(&job, document, &pages, sink));
+        let bytes = job.layout(sink).and_then(|pages| {
+            let pdf = self.export(&job, document, &pages, sink)?;
+            Some((pdf, seal::places(&pages)))
+        });
         // Nothing is reused between documents, and the cache would otherwise grow by each.
         comemo::evict(0);
         bytes

@@ -13,9 +13,14 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// SHA-256 over files in the order given: for each the length of its path and the path, the length of its content and
 /// the content, lengths as 8 bytes, big end first. Two sets of files have the same digest only if they are the same.
 pub fn sha256_of_files<'a>(files: impl IntoIterator<Item = &'a Source>) -> String {
+    sha256_of_named(files.into_iter().map(|file| (file.path.as_str(), file.bytes())))
+}
+
+/// The same over names and contents.
+pub fn sha256_of_named<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
     let mut state = Sha256::new();
-    for file in files {
-        for part in [file.path.as_bytes(), file.bytes()] {
+    for (name, content) in files {
+        for part in [name.as_bytes(), content] {
             state.update((part.len() as u64).to_be_bytes());
             state.update(part);
         }

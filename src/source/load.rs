@@ -62,7 +62,7 @@ pub enum ProblemKind {
 }
 
 /// The folders and files of a book that levelbook reads. Anything else in the folder is the user's own.
-const ROOTS: [&str; 7] = ["practices", "pages", "assessments", "overlays", "targets", "mappings", "theme"];
+const ROOTS: [&str; 8] = ["practices", "pages", "assessments", "overlays", "targets", "mappings", "theme", "trust"];
 const FILES: [&str; 3] = ["book.yaml", "model.yaml", "editions.yaml"];
 
 /// Reads the book in `root`. Hidden files and folders, and whatever lies outside the folders of a book, are skipped.

@@ -7,7 +7,7 @@ mod digest;
 mod git;
 mod load;
 
-pub use digest::{sha256, sha256_of_files};
+pub use digest::{sha256, sha256_of_files, sha256_of_named};
 pub use git::{Commit, commit_of};
 pub use load::{Budget, Problem, ProblemKind, load};
 

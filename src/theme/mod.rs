@@ -13,6 +13,7 @@ use crate::diag::register;
 use crate::source::FileId;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::source::sha256_of_named;
 
 /// One file of a theme.
 #[derive(Clone, Debug)]
@@ -62,6 +63,12 @@ impl Theme {
             theme.files.insert(name.to_owned(), ThemeFile { bytes: source.bytes().to_vec(), origin: Some(id) });
         }
         theme
+    }
+
+    /// SHA-256 over the files that reports are made with, in lower-case hexadecimal.
+    pub fn report_digest(&self) -> String {
+        let files = self.under("report/").map(|(name, file)| (name, file.bytes.as_slice()));
+        sha256_of_named(files)
     }
 
     /// The files whose name begins with `prefix`, in order.

@@ -11,6 +11,7 @@ pub const FILES: &[(&str, &[u8])] = files![
     "assessment.typ",
     "guide.typ",
     "prose.typ",
+    "signature.typ",
     "strings.typ",
     "style.typ",
     "fonts/IBMPlexMono-Bold.ttf",

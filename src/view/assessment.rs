@@ -33,8 +33,6 @@ use super::ResultView;
 use super::RevisionView;
 use super::RoadmapView;
 use super::RollupView;
-use super::SignatureView;
-use super::StatusView;
 use super::SubjectView;
 use super::VerdictCount;
 use super::build::count;
@@ -44,6 +42,7 @@ use super::chart;
 use super::guide::node_ref;
 use super::guide::practice_ref;
 use super::result;
+use super::sign_off;
 
 pub(super) fn view(
     book: &Book,
@@ -51,6 +50,7 @@ pub(super) fn view(
     assessment: &Assessment,
     standing: &Standing,
     digest: String,
+    sealed: Option<&crate::sign_off::Standing>,
 ) -> AssessmentView {
     let results: Vec<ResultView> = (0..assessment.practices.len())
         .map(|index| result::view(book, assessment, index, &standing.practices[index]))
@@ -82,7 +82,7 @@ pub(super) fn view(
         conclusion: paragraphs(&assessment.conclusion),
         limitations: assessment.limitations.clone(),
         non_claims: assessment.non_claims.clone(),
-        status: status(book, assessment, standing, &completeness),
+        status: sign_off::status(assessment, sealed, missing(book, assessment, standing, &completeness)),
         verdicts: verdicts(standing),
         completeness,
         rollups: rollups(book, standing),
@@ -102,7 +102,7 @@ pub(super) fn view(
                 change: revision.change.clone(),
             })
             .collect(),
-        signatures: signatures(book, assessment),
+        signatures: sign_off::signatures(book, assessment, sealed),
         dumbbell: chart::dumbbell(&rows, &scale),
         radar: chart::radar(&rows, &scale),
         heat: chart::heat_strip(&rows, &scale),
@@ -186,7 +186,8 @@ fn completeness(book: &Book, assessment: &Assessment, standing: &Standing) -> Co
     }
 }
 
-fn status(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> StatusView {
+/// What is missing before the report can be sealed.
+fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> Vec<String> {
     let mut missing = Vec::new();
     let practice = |number: usize| count(number, "practice", "practices");
     if done.targets < done.practices {
@@ -217,8 +218,7 @@ fn status(book: &Book, assessment: &Assessment, standing: &Standing, done: &Comp
     if !book.guide.scopes.is_empty() && unscoped > 0 {
         missing.push(format!("The scope reached is not judged for {}.", practice(unscoped)));
     }
-    let draft = !missing.is_empty();
-    StatusView { draft, name: if draft { "Draft" } else { "Ready for sign-off" }.to_owned(), missing }
+    missing
 }
 
 fn verdicts(standing: &Standing) -> Vec<VerdictCount> {
@@ -354,19 +354,6 @@ fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standi
         other_guide: previous.guide_version != assessment.guide_version,
         rows: rows.collect(),
     })
-}
-
-fn signatures(book: &Book, assessment: &Assessment) -> Vec<SignatureView> {
-    let signatures = book.settings.sign_off.iter().map(|signature| {
-        let member = assessment.engagement.team.iter().find(|member| member.role == signature.role);
-        SignatureView {
-            id: book.settings.roles[signature.role.0].id.clone(),
-            role: role(book, signature.role),
-            organisation: member.map_or(String::new(), |member| member.organisation.clone()),
-            statement: signature.statement.clone(),
-        }
-    });
-    signatures.collect()
 }
 
 fn chart_rows(guide: &GuideView, results: &[ResultView]) -> (Vec<chart::ChartRow>, chart::ChartScale) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::assess::assess;
 use crate::model::Book;
 use crate::model::Date;
+use crate::sign_off;
 use crate::source::Commit;
 
 use super::BookView;
@@ -25,6 +26,8 @@ pub struct Facts {
     pub guide_digest: String,
     /// SHA-256 of each `assessment.yaml`, by id of the assessment.
     pub digests: BTreeMap<String, String>,
+    /// Where the sign-off of each sealed assessment stands, by id.
+    pub sign_offs: BTreeMap<String, sign_off::Standing>,
     /// Path of each practice's file, in the order of the guide.
     pub files: Vec<String>,
 }
@@ -35,7 +38,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
     let assessments = book.assessments.iter().map(|assessment| {
         let standing = assess(&book.guide, assessment);
         let digest = facts.digests.get(&assessment.id).cloned().unwrap_or_default();
-        assessment::view(book, &guide, assessment, &standing, digest)
+        assessment::view(book, &guide, assessment, &standing, digest, facts.sign_offs.get(&assessment.id))
     });
     let assessments = assessments.collect();
     let settings = &book.settings;

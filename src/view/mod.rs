@@ -12,6 +12,7 @@ mod build;
 mod chart;
 mod guide;
 mod result;
+pub mod sign_off;
 
 pub use build::{Facts, build};
 pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};
@@ -459,11 +460,21 @@ pub struct MemberView {
 /// Whether an assessment is fit to be signed.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusView {
-    /// True while something is missing.
+    /// True while something is missing and nothing is sealed.
     pub draft: bool,
-    /// `Draft` or `Ready for sign-off`.
+    /// `draft`, `ready`, `sealed`, `partly`, `signed`, `rejected`, `stale`, `superseded`, `expired` or `broken`.
+    pub state: &'static str,
+    /// The state in words, such as `Ready for sign-off`.
     pub name: String,
-    /// What is missing, a sentence each.
+    /// The state for the foot of a page, so that none of them can be taken for another.
+    pub line: String,
+    /// A word in capitals for the head of each page where the report must not be relied on as signed, or empty.
+    pub badge: String,
+    /// A sentence on what the state means for a reader.
+    pub note: String,
+    /// Why it is so, a sentence each.
+    pub reasons: Vec<String>,
+    /// What is missing before it can be sealed, a sentence each.
     pub missing: Vec<String>,
 }
 
@@ -777,4 +788,37 @@ pub struct SignatureView {
     pub organisation: String,
     /// What is signed to.
     pub statement: String,
+    /// Name of who is to sign, or empty.
+    pub name: String,
+    /// What entitles them to, or empty.
+    pub authority: String,
+    /// True when the report is signed off without this role, too.
+    pub optional: bool,
+    /// What the role did, once it did.
+    pub signed: Option<SignedView>,
+}
+
+/// What a role did.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignedView {
+    /// Name of the signer.
+    pub name: String,
+    /// `Approved`, `Approved with conditions` or `Rejected`.
+    pub decision: String,
+    /// The conditions.
+    pub conditions: Vec<String>,
+    /// When, in UTC: `23 November 2026, 09:30 UTC`.
+    pub when: String,
+    /// True when a timestamp authority vouches for the time.
+    pub stamped: bool,
+    /// Who vouches for the certificate, or empty.
+    pub issuer: String,
+    /// What the signature is: `record`, `B-B`, `B-T`, `B-LT` or `B-LTA`.
+    pub grade: &'static str,
+    /// `valid`, `policy`, `indeterminate` or `invalid`.
+    pub verdict: &'static str,
+    /// The verdict in words, such as `Valid`.
+    pub verdict_name: &'static str,
+    /// Why, a sentence each.
+    pub findings: Vec<String>,
 }

@@ -100,7 +100,7 @@ fn book(pages: &[&str]) -> String {
         writeln!(out, "  - id: {id}\n    name: {name}").unwrap();
     }
     out.push_str(
-        "sign_off:\n  - role: lead\n    statement: I led this assessment and judged each practice on the evidence \
+        "sign_off:\n roles:\n  - role: lead\n    statement: I led this assessment and judged each practice on the evidence \
          listed in this report.\n  - role: reviewer\n    statement: I reviewed the answers, the evidence and the \
          reasoning, and had no part in collecting them.\n  - role: approver\n    statement: I accept this report on \
          behalf of the organisation that commissioned it.\n",
@@ -318,8 +318,9 @@ pub(super) fn view_of(sources: &Sources) -> View {
     let digest = "0f1e2d3c4b5a69788796a5b4c3d2e1f0".repeat(2);
     let digests = book.assessments.iter().map(|a| (a.id.clone(), digest.clone())).collect();
     let facts = Facts {
+        sign_offs: std::collections::BTreeMap::new(),
         tool: "levelbook 0.1.0".to_owned(),
-        commit: Some(crate::source::Commit { id: "4f2a".repeat(10), modified: false }),
+        commit: Some(crate::source::Commit { id: "4f2a".repeat(10), modified: false, day: String::new() }),
         guide_digest: digest.clone(),
         digests,
         files: Vec::new(),

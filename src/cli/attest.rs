@@ -1,0 +1,79 @@
+//! `levelbook attest`: signs the entry of a role with an SSH key.
+//!
+//! The entry itself is never changed: the signature stands beside it, and plain `ssh-keygen -Y verify` checks it.
+
+use std::path::Path;
+
+use crate::model::Entry;
+use crate::sign::grade::Grade;
+use crate::sign::keys::iso;
+use crate::sign::ssh;
+use crate::sign_off::write;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::build::write_file;
+use super::out::Out;
+use super::seal;
+use super::secret;
+use super::sign;
+use super::sign::Work;
+
+pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
+    let Some((opened, index)) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
+    let work = Work::begin(folder, &opened, index, &args.role)?;
+    let key = sign::read(&args.key)?;
+    // An unencrypted key is tried first: only an encrypted one has a passphrase to ask for.
+    let locked =
+        matches!(ssh::sign(&key, None, b"a trial of the key"), Err(failure) if failure.0.contains("encrypted"));
+    let secret = if locked { Some(secret::read(&args.passphrase, "the SSH key")?) } else { None };
+    let path = work.entry_path();
+    let known = work.record.entries.iter().find(|entry| entry.role == args.role);
+    let text = match known {
+        Some(_) => String::from_utf8_lossy(&sign::read(&path)?).into_owned(),
+        None => {
+            if work.record.seal.grade > Grade::Record {
+                let text = format!("`{}` has not signed the report", args.role);
+                let help = "sign it with `levelbook sign` first: the policy asks for a signature in the PDF";
+                return Err(Failure::new(text).help(help));
+            }
+            let role = work.role();
+            let entry = Entry {
+                role: args.role.clone(),
+                seal: work.record.seal_sha256.clone(),
+                decision: sign::decision(&args.decide)?,
+                conditions: args.decide.condition.clone(),
+                signed: iso(sign::moment(args.time.as_deref())?),
+                name: [&role.signatory.name, &role.title]
+                    .into_iter()
+                    .find(|n| !n.is_empty())
+                    .cloned()
+                    .unwrap_or_default(),
+                organisation: role.signatory.organisation.clone(),
+                grade: Grade::Record,
+                certificate: String::new(),
+                subject: String::new(),
+                issuer: String::new(),
+                report: None,
+            };
+            write::entry(&entry)
+        }
+    };
+    let signature = ssh::sign(&key, secret.as_ref(), text.as_bytes())?;
+    let beside = path.with_extension("yaml.sig");
+    if known.is_none() {
+        write_file(&path, text.as_bytes())?;
+    }
+    write_file(&beside, signature.as_bytes())?;
+    let who = work.role().signatory.ssh.clone().unwrap_or_else(|| args.role.clone());
+    out.print(&format!("\x1b[1;32mattested\x1b[0m {} as {}: {}\n", args.id, args.role, beside.display()));
+    out.print(&format!(
+        "check it with: ssh-keygen -Y verify -f ALLOWED_SIGNERS -I {who} -n {} -s {} < {}\n",
+        ssh::NAMESPACE,
+        beside.display(),
+        path.display()
+    ));
+    Ok(End::Fine)
+}

@@ -1,0 +1,84 @@
+//! `levelbook keys demo`: keys for trying things out.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::pipeline;
+use crate::sign::demo;
+use crate::sign::keys::Secret;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::args::KeysCommand;
+use super::out::Out;
+use super::sign::now;
+
+/// The passphrase of all demonstration keys. It protects nothing, and is written beside them.
+const PASSPHRASE: &str = "demo";
+
+const README: &str = "\
+Demonstration keys, made by `levelbook keys demo`. They stand for nobody: never use them for anything real.
+
+ca.pem            certificate of the authority, whose key is forgotten
+trust.pem         the same with its list of revoked certificates: for `levelbook verify --trust`
+ROLE.p12          key and certificate of a role, locked with the passphrase in passphrase.txt
+ROLE.pem          its certificate
+ROLE.ssh          an SSH key of the role, for `levelbook attest`
+allowed_signers   the SSH keys that may sign, for `levelbook verify --allowed-signers` and `ssh-keygen -Y verify`
+";
+
+/// `book` gives the roles that sign, if there is a book.
+pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) -> Outcome {
+    let KeysCommand::Demo(demo) = &args.what;
+    let roles = book.ok().map(|book| roles(&book)).transpose()?.flatten().unwrap_or_else(|| {
+        let role = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+        vec![role("assessor", "Assessor"), role("reviewer", "Reviewer"), role("approver", "Approver")]
+    });
+    let folder = &demo.dir;
+    let fail = |error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", folder.display()));
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        let failure = Failure::new(format!("the folder `{}` is not empty", folder.display()));
+        return Err(failure.help("name another one, or remove it: keys are never written over"));
+    }
+    let secret = Secret::new(PASSPHRASE.as_bytes().to_vec());
+    let files = demo::make(&roles, now(), &secret)?;
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    for file in &files {
+        let path = folder.join(&file.name);
+        std::fs::write(&path, &file.bytes).map_err(fail)?;
+        private(&path, file.private).map_err(fail)?;
+    }
+    std::fs::write(folder.join("passphrase.txt"), format!("{PASSPHRASE}\n")).map_err(fail)?;
+    std::fs::write(folder.join("README.txt"), README).map_err(fail)?;
+    out.print(&format!("\x1b[1;32mmade\x1b[0m demonstration keys in {}: they stand for nobody\n", folder.display()));
+    for (id, name) in &roles {
+        out.print(&format!("  {id:<16}{name}\n"));
+    }
+    Ok(End::Fine)
+}
+
+/// The roles that sign: id and name; `None` for a book that can't be read or has none.
+fn roles(book: &Path) -> Result<Option<Vec<(String, String)>>, Failure> {
+    let opened = pipeline::open(book)?;
+    let Some(book) = &opened.book else { return Ok(None) };
+    let roles = book.settings.sign_off.lines.iter().map(|line| {
+        let role = &book.settings.roles[line.role.0];
+        (role.id.clone(), role.name.clone())
+    });
+    let roles: Vec<_> = roles.collect();
+    Ok((!roles.is_empty()).then_some(roles))
+}
+
+/// A private key is readable by its owner only, as OpenSSH asks for.
+#[cfg(unix)]
+fn private(path: &Path, private: bool) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    if private { std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)) } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path, _: bool) -> std::io::Result<()> {
+    Ok(())
+}

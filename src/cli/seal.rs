@@ -1,0 +1,132 @@
+//! `levelbook seal`: freezes a report for signing.
+//!
+//! Builds the report, adds the empty signature fields, and writes both with the record of what they are bound to, all of it
+//! or nothing.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::diag::Sink;
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::pipeline;
+use crate::pipeline::Opened;
+use crate::sign_off::State;
+use crate::source::commit_of;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::out::Out;
+
+pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
+    let Some((opened, index)) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
+    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
+    let commit = commit_of(folder).ok_or_else(|| {
+        Failure::new("the book is in no commit, and the seal names the commit that it is bound to")
+            .help("put the book under version control: `git init`, `git add`, `git commit`")
+    })?;
+    let view = pipeline::look(book, &opened.sources, Some(commit.clone()));
+    let shown = view.assessments.iter().find(|shown| shown.reference.id == assessment.id);
+    if let Some(record) = &assessment.record {
+        let state = pipeline::standings(book, &opened.sources, None).get(&assessment.id).map(|standing| standing.state);
+        if !args.again {
+            let failure = Failure::new(format!("`{}` is sealed already", args.id));
+            let help = match (state, record.entries.len()) {
+                (Some(State::Stale), _) => "it is stale: `--again` seals it anew, and it has to be signed anew",
+                (_, 0) => "nobody has signed it: `--again` seals it anew",
+                _ => "`--again` seals it anew; the signatures on it are kept by version control only",
+            };
+            return Err(failure.help(help));
+        }
+    }
+    let missing = missing(folder, book, assessment, &opened)?;
+    if !missing.is_empty() && !book.settings.sign_off.unassessed {
+        let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
+        return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
+    }
+    if shown.is_none() || book.settings.sign_off.lines.is_empty() {
+        return Err(Failure::new("the book has no sign-off policy").help("list the roles that sign in book.yaml"));
+    }
+    if commit.modified {
+        return Err(Failure::new("the book has changes that are in no commit")
+            .help("commit them first: the seal names the commit that it is bound to"));
+    }
+    let mut sink = Sink::new();
+    let sealed = pipeline::seal(&opened, book, index, commit, &mut sink);
+    if out.diagnostics(&sink, &opened.sources, folder, false) {
+        out.say("nothing was written\n");
+        return Ok(End::Errors);
+    }
+    let sealed = sealed.ok_or_else(|| Failure::new("the report can't be made"))?;
+    let sealed = sealed?;
+    let target = folder_of(folder, &args.id);
+    swap(&target, &[("report.pdf", &sealed.form), ("seal.yaml", sealed.seal.as_bytes())])?;
+    out.print(&format!("\x1b[1;32msealed\x1b[0m {} in {}\n", args.id, target.display()));
+    for line in &book.settings.sign_off.lines {
+        let role = &book.settings.roles[line.role.0];
+        let need = if line.optional { ", not needed" } else { "" };
+        out.print(&format!("  {:<16}{}{need}\n", role.id, role.name));
+    }
+    out.print(&format!("next: levelbook sign {} --role ROLE --key FILE\n", args.id));
+    Ok(End::Fine)
+}
+
+/// What keeps an assessment from being sealed, whatever is sealed of it already.
+fn missing(folder: &Path, book: &Book, assessment: &Assessment, opened: &Opened) -> Result<Vec<String>, Failure> {
+    let mut open = book.clone();
+    open.assessments.iter_mut().for_each(|assessment| assessment.record = None);
+    let view = pipeline::look(&open, &opened.sources, commit_of(folder));
+    let shown = view.assessments.into_iter().find(|shown| shown.reference.id == assessment.id);
+    Ok(shown.map(|shown| shown.status.missing).unwrap_or_default())
+}
+
+/// The folder of a record.
+pub(super) fn folder_of(book: &Path, id: &str) -> PathBuf {
+    book.join("assessments").join(id).join("sign-off")
+}
+
+/// Opens a book and finds an assessment in it; `None` when the book has errors, which have been shown.
+pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<(Opened, usize)>, Failure> {
+    let opened = pipeline::open(folder)?;
+    if out.diagnostics(&opened.sink, &opened.sources, folder, false) {
+        return Ok(None);
+    }
+    let Some(book) = &opened.book else { return Ok(None) };
+    match book.assessments.iter().position(|assessment| assessment.id == id) {
+        Some(index) => Ok(Some((opened, index))),
+        None => {
+            let known = book.assessments.iter().map(|assessment| assessment.id.as_str());
+            let failure = Failure::new(format!("there is no assessment `{id}`"));
+            Err(match crate::diag::suggest::help(id, known) {
+                Some(help) => failure.help(help),
+                None => failure,
+            })
+        }
+    }
+}
+
+/// Puts files into a folder of their own, in place of what was there.
+fn swap(target: &Path, files: &[(&str, &[u8])]) -> Result<(), Failure> {
+    let fail = |error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", target.display()));
+    let parent = target.parent().unwrap_or(Path::new("."));
+    let fresh = tempfile::Builder::new().prefix(".sign-off-").tempdir_in(parent).map_err(fail)?;
+    for (name, bytes) in files {
+        super::build::write_file(&fresh.path().join(name), bytes)?;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(fresh.path(), std::fs::Permissions::from_mode(0o755)).map_err(fail)?;
+    }
+    let old = tempfile::Builder::new().prefix(".sign-off-").tempdir_in(parent).map_err(fail)?;
+    if target.exists() {
+        std::fs::rename(target, old.path().join("sign-off")).map_err(fail)?;
+    }
+    std::fs::rename(fresh.path(), target).map_err(fail)?;
+    // It has moved: there is nothing to remove any more.
+    let _ = fresh.keep();
+    Ok(())
+}

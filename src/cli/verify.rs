@@ -1,0 +1,317 @@
+//! `levelbook verify`: says exactly what holds of a signed report, and what does not.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::model::Record;
+use crate::pipeline;
+use crate::pipeline::Opened;
+use crate::sign::checked::Checked;
+use crate::sign::demo;
+use crate::sign::ssh;
+use crate::sign::verdict::Finding;
+use crate::sign::verdict::Verdict;
+use crate::sign::verify;
+use crate::sign_off;
+use crate::sign_off::State;
+use crate::sign_off::judge;
+use crate::sign_off::judge::Judgement;
+use crate::sign_off::sentence;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::args::VerifyFormat;
+use super::out::Out;
+use super::sign;
+
+/// The result, as programs read it.
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    verdict: &'static str,
+    state: &'static str,
+    reasons: Vec<String>,
+    signatures: Vec<SignatureReport>,
+    roles: Vec<RoleReport>,
+}
+
+#[derive(Serialize)]
+struct SignatureReport {
+    number: usize,
+    field: String,
+    kind: &'static str,
+    verdict: &'static str,
+    level: &'static str,
+    signer: String,
+    subject: String,
+    issuer: String,
+    certificate_sha256: String,
+    algorithm: String,
+    claimed_time: String,
+    timestamp: Option<String>,
+    covers_bytes: usize,
+    reason: String,
+    reasons: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RoleReport {
+    role: String,
+    done: bool,
+    verdict: &'static str,
+    reasons: Vec<String>,
+}
+
+/// What is held against what.
+struct Subject {
+    name: String,
+    pdf: Vec<u8>,
+    record: Option<Record>,
+    /// Why the book says something else by now.
+    changed: Vec<String>,
+    state: Option<State>,
+    /// The entries with their SSH signatures: role, text, signature.
+    attested: Vec<(String, Vec<u8>, String)>,
+}
+
+pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out) -> Outcome {
+    let at = sign::moment(args.at.as_deref())?;
+    let path = Path::new(&args.target);
+    let is_file = path.is_file() || args.target.to_lowercase().ends_with(".pdf");
+    let opened = match &book {
+        Ok(folder) => Some((pipeline::open(folder)?, folder)),
+        Err(_) => None,
+    };
+    let subject = if is_file {
+        from_file(path, args, opened.as_ref().map(|(opened, _)| opened))?
+    } else {
+        let (opened, folder) = match (&opened, book.as_ref()) {
+            (Some((opened, folder)), _) => (opened, *folder),
+            (None, Err(failure)) => {
+                let text = format!("there is no file `{}`, and {}", args.target, failure.message);
+                return Err(Failure::new(text));
+            }
+            (None, Ok(_)) => return Ok(End::Errors),
+        };
+        if out.diagnostics(&opened.sink, &opened.sources, folder, false) {
+            return Ok(End::Errors);
+        }
+        from_book(opened, &args.target)?
+    };
+    let trust = match &opened {
+        Some((opened, _)) => sign::trust(opened, &args.trust)?,
+        None => sign::trust_files(&args.trust)?,
+    };
+    let allowed = match (&args.allowed_signers, &opened) {
+        (Some(path), _) => Some(String::from_utf8_lossy(&sign::read(path)?).into_owned()),
+        (None, Some((opened, _))) => pipeline::allowed_signers(&opened.sources),
+        (None, None) => None,
+    };
+    let checked = verify::check(&subject.pdf, &trust, Some(at));
+    let mut judgement = match &subject.record {
+        Some(record) => judge::judge(record, &subject.pdf, &checked),
+        None => Judgement::default(),
+    };
+    for (role, text, signature) in &subject.attested {
+        let identity = subject.record.as_ref().and_then(|record| {
+            let line = record.seal.roles.iter().find(|line| line.signatory.role == *role)?;
+            line.signatory.ssh.clone()
+        });
+        let identity = identity.unwrap_or_else(|| role.clone());
+        let findings = match &allowed {
+            Some(allowed) => ssh::verify(signature, text, allowed, &identity, Some(at)),
+            None => vec![Finding::indeterminate("there is no list of allowed SSH signers")],
+        };
+        if let Some(line) = judgement.roles.iter_mut().find(|line| line.role == *role) {
+            line.findings.extend(findings);
+        }
+    }
+    judgement.findings.extend(subject.changed.iter().map(|text| Finding::policy(text.trim_end_matches('.'))));
+    let expired = subject
+        .record
+        .as_ref()
+        .and_then(|record| record.seal.valid_until)
+        .filter(|until| crate::model::Date::of(at) > *until);
+    judgement.findings.extend(expired.map(|until| Finding::policy(format!("the report was valid until {until}"))));
+    let verdict = checked.verdict().max(judgement.verdict());
+    let report = report(&subject, &checked, &judgement, verdict);
+    match args.format {
+        VerifyFormat::Json => {
+            let text = serde_json::to_string_pretty(&report).unwrap_or_default();
+            out.print(&format!("{text}\n"));
+        }
+        VerifyFormat::Human => human(&report, &checked, out),
+    }
+    Ok(match verdict {
+        Verdict::Valid => End::Fine,
+        Verdict::Policy => End::Errors,
+        Verdict::Invalid => End::Invalid,
+        Verdict::Indeterminate => End::Undecided,
+    })
+}
+
+/// A file, held against the record that is named, or the one of the book that it begins with.
+fn from_file(path: &Path, args: &args::Verify, opened: Option<&Opened>) -> Result<Subject, Failure> {
+    let pdf = sign::read(path)?;
+    let mut subject = Subject {
+        name: args.target.clone(),
+        pdf,
+        record: None,
+        changed: Vec::new(),
+        state: None,
+        attested: Vec::new(),
+    };
+    if let Some(policy) = &args.policy {
+        let (record, attested) = pipeline::read_record(policy)
+            .map_err(|problem| Failure::new(format!("can't use `{}`: {problem}", policy.display())))?;
+        (subject.record, subject.attested) = (Some(record), attested);
+        return Ok(subject);
+    }
+    let Some(book) = opened.and_then(|opened| opened.book.as_ref()) else { return Ok(subject) };
+    let bound = book.assessments.iter().find(|assessment| {
+        let extent = assessment.record.as_ref().map(|record| &record.seal.report);
+        let start = extent.and_then(|extent| subject.pdf.get(..usize::try_from(extent.length).ok()?));
+        start.zip(extent).is_some_and(|(start, extent)| crate::source::sha256(start) == extent.sha256)
+    });
+    if let (Some(assessment), Some(opened)) = (bound, opened) {
+        let of_book = from_book(opened, &assessment.id)?;
+        (subject.record, subject.changed, subject.attested) = (of_book.record, of_book.changed, of_book.attested);
+    }
+    Ok(subject)
+}
+
+fn from_book(opened: &Opened, id: &str) -> Result<Subject, Failure> {
+    let book = opened.book.as_ref().ok_or_else(|| Failure::new("the book has errors"))?;
+    let assessment = book.assessments.iter().find(|assessment| assessment.id == id).ok_or_else(|| {
+        let known = book.assessments.iter().map(|assessment| assessment.id.as_str());
+        let failure = Failure::new(format!("there is no file and no assessment `{id}`"));
+        match crate::diag::suggest::help(id, known) {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    })?;
+    let record = assessment
+        .record
+        .clone()
+        .ok_or_else(|| Failure::new(format!("`{id}` is not sealed")).help(format!("`levelbook seal {id}` seals it")))?;
+    let now = pipeline::digests(assessment, &opened.sources, &opened.theme.report_digest());
+    let changed = sign_off::changed(&record.seal.digests, &now);
+    Ok(Subject {
+        name: id.to_owned(),
+        pdf: pipeline::sealed_pdf(assessment, &opened.sources).unwrap_or_default().to_vec(),
+        state: pipeline::standings(book, &opened.sources, None).get(id).map(|standing| standing.state),
+        attested: pipeline::attested(&opened.sources, id),
+        record: Some(record),
+        changed,
+    })
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Valid => "VALID",
+        Verdict::Policy => "POLICY",
+        Verdict::Indeterminate => "INDETERMINATE",
+        Verdict::Invalid => "INVALID",
+    }
+}
+
+fn texts(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| sentence(&finding.text)).collect()
+}
+
+fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: Verdict) -> Report {
+    let worst = |findings: &[Finding]| findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Valid);
+    // A required role that has not signed makes it incomplete; anything else that a policy asks for is the policy's.
+    let incomplete = judgement.roles.iter().any(|role| !role.done && !role.findings.is_empty());
+    let word_of_all = if verdict == Verdict::Policy && incomplete { "INCOMPLETE" } else { word(verdict) };
+    let state = match (subject.state, verdict) {
+        (_, Verdict::Invalid) => "broken",
+        _ if !subject.changed.is_empty() => "stale",
+        (Some(State::Sealed), _) => "sealed",
+        (Some(State::Partly), _) => "partly signed",
+        (Some(State::SignedOff), Verdict::Policy) => "not as the policy asks",
+        (Some(State::SignedOff), _) => "signed off",
+        (Some(State::Rejected), _) => "rejected",
+        (Some(State::Superseded), _) => "superseded",
+        (Some(State::Expired), _) => "expired",
+        _ => "",
+    };
+    let mut reasons = texts(&checked.findings);
+    reasons.extend(texts(&judgement.findings));
+    Report {
+        file: subject.name.clone(),
+        verdict: word_of_all,
+        state,
+        reasons,
+        signatures: checked
+            .signatures
+            .iter()
+            .enumerate()
+            .map(|(index, signature)| SignatureReport {
+                number: index + 1,
+                field: signature.field.clone(),
+                kind: if signature.document_timestamp { "document timestamp" } else { "signature" },
+                verdict: word(signature.verdict()),
+                level: signature.grade.name(),
+                signer: signature.signer.clone(),
+                subject: signature.subject.clone(),
+                issuer: signature.issuer.clone(),
+                certificate_sha256: signature.certificate.clone(),
+                algorithm: signature.algorithm.clone(),
+                claimed_time: signature.claimed.clone(),
+                timestamp: signature.stamped.clone(),
+                covers_bytes: signature.end,
+                reason: signature.reason.clone(),
+                reasons: texts(&signature.findings),
+            })
+            .collect(),
+        roles: judgement
+            .roles
+            .iter()
+            .map(|role| RoleReport {
+                role: role.role.clone(),
+                done: role.done,
+                verdict: word(worst(&role.findings)),
+                reasons: texts(&role.findings),
+            })
+            .collect(),
+    }
+}
+
+fn human(report: &Report, checked: &Checked, out: &Out) {
+    let colour = |verdict: &str| match verdict {
+        "VALID" => "32",
+        "INVALID" => "31",
+        _ => "33",
+    };
+    let shown = |verdict: &str| format!("\x1b[1;{}m{verdict}\x1b[0m", colour(verdict));
+    let mut text = format!("{}  {}", shown(report.verdict), report.file);
+    if !report.state.is_empty() {
+        text.push_str(&format!(", {}", report.state));
+    }
+    text.push('\n');
+    for signature in &report.signatures {
+        let who = if signature.signer.is_empty() { "somebody" } else { &signature.signer };
+        text.push_str(&format!("\n  {} {}  {}\n", signature.number, signature.field, shown(signature.verdict)));
+        text.push_str(&format!("    {who}, certificate by {}\n", signature.issuer));
+        let time = match &signature.timestamp {
+            Some(time) => format!("{time}, by a timestamp"),
+            None => format!("{}, as the signer says", signature.claimed_time),
+        };
+        text.push_str(&format!("    {time}; {} {}\n", signature.level, signature.algorithm));
+        signature.reasons.iter().for_each(|reason| text.push_str(&format!("    - {reason}\n")));
+    }
+    let roles: Vec<&String> = report.roles.iter().flat_map(|role| &role.reasons).collect();
+    if !report.reasons.is_empty() || !roles.is_empty() {
+        text.push('\n');
+    }
+    report.reasons.iter().chain(roles).for_each(|reason| text.push_str(&format!("  - {reason}\n")));
+    if checked.signatures.iter().any(|signature| demo::is_demo_name(&signature.subject)) {
+        text.push_str("\n  These are demonstration keys: they stand for nobody.\n");
+    }
+    out.print(&text);
+}

@@ -1,0 +1,166 @@
+//! Small helpers on PDF objects: texts, resolving, what an object is.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use lopdf::Dictionary;
+use lopdf::Document;
+use lopdf::Object;
+use lopdf::ObjectId;
+use lopdf::StringFormat;
+
+/// A text as PDF writes it: ASCII as it is, anything else as UTF-16 with its mark (ISO 32000-2, 7.9.2.2).
+pub fn text(text: &str) -> Object {
+    if text.is_ascii() {
+        return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
+    }
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
+}
+
+/// A text as it was meant.
+pub fn read_text(object: &Object) -> Option<String> {
+    let bytes = object.as_str().ok()?;
+    if let Some(units) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        let units: Vec<u16> =
+            units.chunks_exact(2).map(|pair| u16::from_be_bytes(pair.try_into().unwrap_or_default())).collect();
+        return Some(String::from_utf16_lossy(&units));
+    }
+    if let Some(utf8) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
+        return Some(String::from_utf8_lossy(utf8).into_owned());
+    }
+    Some(bytes.iter().map(|byte| char::from(*byte)).collect())
+}
+
+/// What a value stands for: itself, or what it refers to.
+pub fn resolve<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object> {
+    match object {
+        Object::Reference(id) => document.objects.get(id),
+        other => Some(other),
+    }
+}
+
+/// A dictionary behind a key.
+pub fn sub<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+    let object = resolve(document, dictionary.get(key).ok()?)?;
+    match object {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+/// A name behind a key, or the empty one.
+pub fn name<'a>(dictionary: &'a Dictionary, key: &[u8]) -> &'a [u8] {
+    dictionary.get(key).and_then(Object::as_name).unwrap_or_default()
+}
+
+/// The catalog.
+pub fn catalog(document: &Document) -> Option<&Dictionary> {
+    sub(document, &document.trailer, b"Root")
+}
+
+/// Whether two objects say the same: neither how a text is written counts, nor where a stream stood in the file.
+pub fn same(a: &Object, b: &Object) -> bool {
+    match (a, b) {
+        (Object::Stream(a), Object::Stream(b)) => same_keys(&a.dict, &b.dict, &[]) && a.content == b.content,
+        (Object::String(a, _), Object::String(b, _)) => a == b,
+        (Object::Array(a), Object::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Object::Dictionary(a), Object::Dictionary(b)) => same_keys(a, b, &[]),
+        (Object::Real(real), Object::Integer(whole)) | (Object::Integer(whole), Object::Real(real)) => {
+            f64::from(*real) == *whole as f64
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Whether two dictionaries say the same, but for these keys.
+pub fn same_keys(a: &Dictionary, b: &Dictionary, except: &[&[u8]]) -> bool {
+    let held = |from: &Dictionary, by: &Dictionary| {
+        let mut keys = from.iter().filter(|(key, _)| !except.contains(&key.as_slice()));
+        keys.all(|(key, value)| by.get(key).is_ok_and(|other| same(value, other)))
+    };
+    held(a, b) && held(b, a)
+}
+
+/// The objects of a file that hold its content: without the tables and containers that only store others.
+pub fn content(document: &Document) -> BTreeMap<ObjectId, &Object> {
+    let stored = |object: &Object| match object {
+        Object::Stream(stream) => {
+            matches!(stream.dict.get(b"Type").and_then(Object::as_name), Ok(b"XRef" | b"ObjStm"))
+        }
+        _ => false,
+    };
+    document.objects.iter().filter(|(_, object)| !stored(object)).map(|(id, object)| (*id, object)).collect()
+}
+
+/// Everything that can be reached from some objects.
+pub fn reachable(document: &Document, from: impl IntoIterator<Item = ObjectId>) -> BTreeSet<ObjectId> {
+    let mut found = BTreeSet::new();
+    let mut left: Vec<ObjectId> = from.into_iter().collect();
+    while let Some(id) = left.pop() {
+        if !found.insert(id) {
+            continue;
+        }
+        if let Some(object) = document.objects.get(&id) {
+            references(object, &mut left);
+        }
+    }
+    found
+}
+
+/// The references in a value. The library limits how deep a file may be nested.
+pub fn references(object: &Object, into: &mut Vec<ObjectId>) {
+    match object {
+        Object::Reference(id) => into.push(*id),
+        Object::Array(items) => items.iter().for_each(|item| references(item, into)),
+        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| references(value, into)),
+        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| references(value, into)),
+        _ => {}
+    }
+}
+
+/// What an object is, in a few words for a message, or the empty string.
+pub fn describe(document: &Document, id: ObjectId) -> String {
+    let root = document.trailer.get(b"Root").and_then(Object::as_reference).ok();
+    if root == Some(id) {
+        return "the catalog".to_owned();
+    }
+    if document.trailer.get(b"Info").and_then(Object::as_reference).ok() == Some(id) {
+        return "the document information".to_owned();
+    }
+    for (number, page) in document.get_pages() {
+        if page == id {
+            return format!("page {number}");
+        }
+        if document.get_page_contents(page).contains(&id) {
+            return format!("the content of page {number}");
+        }
+    }
+    let Some(object) = document.objects.get(&id) else { return String::new() };
+    let dictionary = match object {
+        Object::Dictionary(dictionary) => dictionary,
+        Object::Stream(stream) => &stream.dict,
+        _ => return String::new(),
+    };
+    let name = |key: &[u8]| dictionary.get(key).and_then(Object::as_name).unwrap_or_default();
+    if name(b"FT") == b"Sig" {
+        let field = dictionary.get(b"T").ok().and_then(read_text).unwrap_or_default();
+        return format!("the signature field `{field}`");
+    }
+    match (name(b"Type"), name(b"Subtype")) {
+        (b"Metadata", _) => "the metadata",
+        (b"EmbeddedFile" | b"Filespec", _) => "an attachment",
+        (b"Annot", _) => "an annotation",
+        (b"StructElem" | b"StructTreeRoot", _) => "the structure",
+        (b"Font" | b"FontDescriptor", _) => "a font",
+        (b"Sig", _) => "a signature",
+        (_, b"Form") => "an appearance",
+        (_, b"Image") => "an image",
+        (_, b"Link" | b"Widget" | b"FreeText" | b"Stamp" | b"Text") => "an annotation",
+        _ if dictionary.has(b"JS") => "a script",
+        _ if dictionary.has(b"Fields") => "the form",
+        _ => "",
+    }
+    .to_owned()
+}

@@ -1,0 +1,171 @@
+//! Holds a signed PDF against the record of its sign-off: whether it is the sealed report, and whether those who had to
+//! sign did, each with the right certificate, in order, as strongly as was asked for.
+//!
+//! Takes the record, the file and what [`crate::sign`] found in it; gives findings for the whole and for each role. What
+//! the cryptography says is not repeated here.
+
+use crate::model::Decision;
+use crate::model::Entry;
+use crate::model::Extent;
+use crate::model::Record;
+use crate::model::SealRole;
+use crate::sign::checked::Checked;
+use crate::sign::checked::CheckedSignature;
+use crate::sign::grade::Grade;
+use crate::sign::verdict::Finding;
+use crate::sign::verdict::Verdict;
+use crate::source::sha256;
+
+/// A file held against its record.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// What concerns the whole.
+    pub findings: Vec<Finding>,
+    /// One entry a role of the seal, in order.
+    pub roles: Vec<RoleJudgement>,
+}
+
+/// One role held against the record.
+#[derive(Clone, Debug, Default)]
+pub struct RoleJudgement {
+    /// Id of the role.
+    pub role: String,
+    /// True when the role has an entry in the record.
+    pub done: bool,
+    /// What was found; nothing means that the role did what it had to.
+    pub findings: Vec<Finding>,
+}
+
+impl Judgement {
+    /// The worst of all findings.
+    pub fn verdict(&self) -> Verdict {
+        let roles = self.roles.iter().flat_map(|role| &role.findings);
+        self.findings.iter().chain(roles).map(|finding| finding.verdict).max().unwrap_or(Verdict::Valid)
+    }
+}
+
+/// Holds a file against a record.
+pub fn judge(record: &Record, pdf: &[u8], checked: &Checked) -> Judgement {
+    let mut judgement = Judgement::default();
+    let seal = &record.seal;
+    for (extent, what) in [(&seal.report, "the sealed report"), (&seal.form, "the sealed report with its fields")] {
+        if !begins(pdf, extent) {
+            judgement.findings.push(Finding::invalid(format!("the file does not begin with {what}")));
+        }
+    }
+    for signature in checked.signatures.iter().filter(|signature| !signature.document_timestamp) {
+        if !seal.roles.iter().any(|role| role.signatory.role == signature.field) {
+            let text = format!("the file is signed in a field `{}`, and the seal has no such role", signature.field);
+            judgement.findings.push(Finding::invalid(text));
+        }
+    }
+    for role in &seal.roles {
+        judgement.roles.push(judge_role(role, record, pdf, checked));
+    }
+    order(record, checked, &mut judgement);
+    apart(record, &mut judgement);
+    judgement
+}
+
+fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -> RoleJudgement {
+    let id = &role.signatory.role;
+    let entry = record.entries.iter().find(|entry| entry.role == *id);
+    let signature = checked.signatures.iter().find(|signature| signature.field == *id);
+    let mut findings = Vec::new();
+    let name = role.title.to_lowercase();
+    match (entry, signature) {
+        (None, None) if role.optional => {}
+        (None, None) => findings.push(Finding::policy(format!("the {name} has not signed"))),
+        (None, Some(_)) => {
+            findings.push(Finding::policy(format!("the {name} signed the file, and the record has no entry of it")));
+        }
+        (Some(entry), signature) => {
+            if entry.seal != record.seal_sha256 {
+                findings.push(Finding::invalid(format!("the entry of the {name} belongs to another seal")));
+            }
+            if entry.decision == Decision::Rejected {
+                findings.push(Finding::policy(format!("the {name} rejected the report")));
+            }
+            match (&entry.report, signature) {
+                (None, None) if record.seal.grade == Grade::Record => {}
+                (None, None) => {
+                    let text =
+                        format!("the {name} did not sign the file, and {} is asked for", record.seal.grade.name());
+                    findings.push(Finding::policy(text));
+                }
+                (None, Some(_)) => {
+                    findings.push(Finding::policy(format!("the record does not know the signature of the {name}")));
+                }
+                (Some(_), None) => {
+                    let text = format!("the record holds a signature of the {name}, and the file does not");
+                    findings.push(Finding::policy(text));
+                }
+                (Some(extent), Some(signature)) => {
+                    signed(role, record, entry, (extent, signature), pdf, &mut findings);
+                }
+            }
+        }
+    }
+    RoleJudgement { role: id.clone(), done: entry.is_some(), findings }
+}
+
+fn signed(
+    role: &SealRole,
+    record: &Record,
+    entry: &Entry,
+    (extent, signature): (&Extent, &CheckedSignature),
+    pdf: &[u8],
+    findings: &mut Vec<Finding>,
+) {
+    let name = role.title.to_lowercase();
+    if !begins(pdf, extent) || signature.end as u64 > extent.length {
+        findings.push(Finding::invalid(format!("the signature of the {name} is not the one that was recorded")));
+    }
+    if entry.certificate != signature.certificate {
+        let text = format!("the {name} signed with another certificate than the recorded one");
+        findings.push(Finding::policy(text));
+    }
+    if role.signatory.certificate.as_ref().is_some_and(|expected| *expected != signature.certificate) {
+        let text = format!("{} signed for the {name}, and another certificate was to sign", signature.signer);
+        findings.push(Finding::policy(text));
+    }
+    if entry.grade > signature.grade {
+        let (was, is) = (entry.grade.name(), signature.grade.name());
+        findings.push(Finding::policy(format!("the signature of the {name} was {was} and is {is} now")));
+    }
+    if record.seal.grade > signature.grade {
+        let (asked, is) = (record.seal.grade.name(), signature.grade.name());
+        findings.push(Finding::policy(format!("the signature of the {name} is {is}, and {asked} is asked for")));
+    }
+}
+
+/// The roles sign in the order of the seal.
+fn order(record: &Record, checked: &Checked, judgement: &mut Judgement) {
+    let place = |field: &str| record.seal.roles.iter().position(|role| role.signatory.role == field);
+    let places: Vec<usize> = checked.signatures.iter().filter_map(|signature| place(&signature.field)).collect();
+    if places.windows(2).any(|pair| matches!(pair, [earlier, later] if later < earlier)) {
+        judgement.findings.push(Finding::policy("the roles did not sign in the order of the seal"));
+    }
+}
+
+/// Nobody holds two roles that are to be kept apart: a person is known by the certificate, or else by the name.
+fn apart(record: &Record, judgement: &mut Judgement) {
+    for group in &record.seal.apart {
+        let entries: Vec<&Entry> = record.entries.iter().filter(|entry| group.contains(&entry.role)).collect();
+        for (index, entry) in entries.iter().enumerate() {
+            let same = |other: &&&Entry| {
+                let certificate = !entry.certificate.is_empty() && entry.certificate == other.certificate;
+                certificate || entry.name == other.name
+            };
+            if let Some(other) = entries.iter().take(index).find(same) {
+                let text = format!("{} signed as `{}` and as `{}`", entry.name, other.role, entry.role);
+                judgement.findings.push(Finding::policy(text));
+            }
+        }
+    }
+}
+
+/// Whether the first bytes of a file are these.
+fn begins(pdf: &[u8], extent: &Extent) -> bool {
+    usize::try_from(extent.length).ok().and_then(|length| pdf.get(..length)).is_some_and(|b| sha256(b) == extent.sha256)
+}

@@ -1,0 +1,135 @@
+//! What became of a sign-off: whether a report is signed, by whom, and whether it still says what was signed.
+//!
+//! Takes an assessment with its record, the digests of the book as it is now, and what [`crate::sign`] found in the
+//! sealed PDF; gives a [`Standing`] of one [`State`]. The day comes in as an argument: nothing here asks a clock.
+
+pub mod judge;
+pub mod write;
+
+use crate::model::Assessment;
+use crate::model::Date;
+use crate::model::Decision;
+use crate::model::Digests;
+use crate::model::Entry;
+use crate::model::Record;
+use crate::sign::checked::Checked;
+use crate::sign::verdict::Finding;
+use crate::sign::verdict::Verdict;
+
+use self::judge::Judgement;
+
+/// Where a sign-off stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Nothing is sealed yet: the report is a draft, or ready for it.
+    #[default]
+    Open,
+    /// Sealed, and nobody has signed.
+    Sealed,
+    /// Some of those who have to sign did.
+    Partly,
+    /// All who have to sign did, and approved.
+    SignedOff,
+    /// Somebody rejected it.
+    Rejected,
+    /// The data, the guide or the theme changed since it was sealed.
+    Stale,
+    /// A later assessment takes its place.
+    Superseded,
+    /// Its validity is over.
+    Expired,
+    /// The file or the record was changed: a signature or digest does not hold.
+    Broken,
+}
+
+/// Where the sign-off of one assessment stands, and why.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Where it stands.
+    pub state: State,
+    /// Sentences that say why, for states that need a reason.
+    pub reasons: Vec<String>,
+    /// What the check of the sealed PDF found, where there is one.
+    pub checked: Option<Checked>,
+    /// How it fits the record.
+    pub judgement: Judgement,
+}
+
+/// What the book is like now.
+#[derive(Clone, Debug)]
+pub struct Present<'a> {
+    /// The digests of today.
+    pub digests: Digests,
+    /// The day on which it is looked at, if it matters.
+    pub day: Option<Date>,
+    /// Id of an assessment that takes its place and is signed off or ready for it.
+    pub superseded: Option<&'a str>,
+}
+
+/// Where the sign-off of an assessment stands. `pdf` is the sealed file beside its record.
+pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: &Present) -> Standing {
+    let Some(record) = &assessment.record else { return Standing::default() };
+    let judgement = judge::judge(record, pdf, &checked);
+    let invalid = |findings: &[Finding]| -> Vec<String> {
+        findings.iter().filter(|finding| finding.verdict == Verdict::Invalid).map(|f| sentence(&f.text)).collect()
+    };
+    let mut broken = invalid(&checked.findings);
+    for signature in &checked.signatures {
+        broken.extend(invalid(&signature.findings));
+    }
+    broken.extend(invalid(&judgement.findings));
+    for role in &judgement.roles {
+        broken.extend(invalid(&role.findings));
+    }
+    // A sealed file that nobody has signed has no signature to hold: only the record can be broken.
+    let changed = changed(&record.seal.digests, &present.digests);
+    let expired = present.day.zip(record.seal.valid_until).is_some_and(|(day, until)| day > until);
+    let (state, reasons) = if !broken.is_empty() {
+        (State::Broken, broken)
+    } else if !changed.is_empty() {
+        (State::Stale, changed)
+    } else if let Some(later) = present.superseded {
+        (State::Superseded, vec![format!("The assessment `{later}` takes its place.")])
+    } else if let Some(until) = record.seal.valid_until.filter(|_| expired) {
+        (State::Expired, vec![format!("It was valid until {until}.")])
+    } else {
+        signed(record, &judgement)
+    };
+    Standing { state, reasons, checked: Some(checked), judgement }
+}
+
+/// What changed since the seal, in sentences.
+pub fn changed(sealed: &Digests, now: &Digests) -> Vec<String> {
+    let parts = [
+        (sealed.data != now.data, "The data of the assessment changed since it was sealed."),
+        (sealed.guide != now.guide, "The guide changed since it was sealed."),
+        (sealed.theme != now.theme, "The theme of the report changed since it was sealed."),
+    ];
+    parts.into_iter().filter(|(changed, _)| *changed).map(|(_, text)| text.to_owned()).collect()
+}
+
+fn signed(record: &Record, judgement: &Judgement) -> (State, Vec<String>) {
+    let entry = |role: &str| record.entries.iter().find(|entry| entry.role == role);
+    let rejected: Vec<&Entry> = record.entries.iter().filter(|entry| entry.decision == Decision::Rejected).collect();
+    if let Some(entry) = rejected.first() {
+        return (State::Rejected, vec![format!("{} rejected the report.", entry.name)]);
+    }
+    if record.entries.is_empty() {
+        return (State::Sealed, Vec::new());
+    }
+    let open: Vec<String> = judgement
+        .findings
+        .iter()
+        .chain(judgement.roles.iter().flat_map(|role| &role.findings))
+        .filter(|finding| finding.verdict != Verdict::Valid)
+        .map(|finding| sentence(&finding.text))
+        .collect();
+    let all = record.seal.roles.iter().all(|role| role.optional || entry(&role.signatory.role).is_some());
+    if all && open.is_empty() { (State::SignedOff, Vec::new()) } else { (State::Partly, open) }
+}
+
+/// A finding's text as a sentence.
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}
