@@ -76,7 +76,7 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
             name: &named.common_name,
             reason: &reason,
             time: &pdf_time(at),
-            certify: work.first(),
+            certify: work.first().then_some(2),
             appearance: &look,
             reserve: if stamps.is_some() { RESERVE_STAMPED } else { RESERVE },
         },

@@ -464,6 +464,8 @@ pub struct StatusView {
     pub draft: bool,
     /// `draft`, `ready`, `sealed`, `partly`, `signed`, `rejected`, `stale`, `superseded`, `expired` or `broken`.
     pub state: &'static str,
+    /// True when there is a sealed report with its record, whatever became of it.
+    pub sealed: bool,
     /// The state in words, such as `Ready for sign-off`.
     pub name: String,
     /// The state for the foot of a page, so that none of them can be taken for another.
@@ -801,6 +803,8 @@ pub struct SignatureView {
 /// What a role did.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignedView {
+    /// Name of the entry's file in the record.
+    pub file: String,
     /// Name of the signer.
     pub name: String,
     /// `Approved`, `Approved with conditions` or `Rejected`.

@@ -72,6 +72,7 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
     StatusView {
         draft,
         state: key,
+        sealed: record.is_some(),
         name: name.to_owned(),
         line: line.to_owned(),
         badge: badge.to_owned(),
@@ -89,7 +90,7 @@ pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<
     };
     let sealed = assessment.record.as_ref().filter(|_| standing.is_some_and(|standing| standing.state != State::Stale));
     if let Some(record) = sealed {
-        let roles = record.seal.roles.iter().map(|line| {
+        let roles = record.seal.roles.iter().enumerate().map(|(index, line)| {
             let signatory = &line.signatory;
             let entry = record.entries.iter().find(|entry| entry.role == signatory.role);
             SignatureView {
@@ -100,7 +101,7 @@ pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<
                 name: signatory.name.clone(),
                 authority: signatory.authority.clone(),
                 optional: line.optional,
-                signed: entry.map(|entry| signed(entry, standing)),
+                signed: entry.map(|entry| signed(entry, index, standing)),
             }
         });
         return roles.collect();
@@ -124,7 +125,7 @@ pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<
     lines.collect()
 }
 
-fn signed(entry: &Entry, standing: Option<&Standing>) -> SignedView {
+fn signed(entry: &Entry, index: usize, standing: Option<&Standing>) -> SignedView {
     let checked = standing.and_then(|standing| standing.checked.as_ref());
     let signature: Option<&CheckedSignature> =
         checked.and_then(|checked| checked.signatures.iter().find(|signature| signature.field == entry.role));
@@ -139,6 +140,7 @@ fn signed(entry: &Entry, standing: Option<&Standing>) -> SignedView {
         Verdict::Invalid => ("invalid", "Not valid"),
     };
     SignedView {
+        file: format!("{}-{}.yaml", index + 1, entry.role),
         name: entry.name.clone(),
         decision: match entry.decision {
             Decision::Approved => "Approved",

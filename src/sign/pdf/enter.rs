@@ -31,8 +31,9 @@ pub struct Entry<'a> {
     pub reason: &'a str,
     /// When, as PDF writes a date: `D:20261123093000Z`.
     pub time: &'a str,
-    /// True for the first signature, which certifies: after it only forms may be filled and signatures added.
-    pub certify: bool,
+    /// For the first signature, which certifies, what may change after it: 1 nothing, 2 forms may be filled and
+    /// signatures added (ISO 32000-2, table 257).
+    pub certify: Option<i64>,
     /// A PDF of one page: what is seen in the field.
     pub appearance: &'a [u8],
     /// Room for the signature in bytes.
@@ -66,15 +67,14 @@ pub fn prepare(pdf: &[u8], entry: &Entry) -> Result<Prepared, Failure> {
         "Name" => text(entry.name),
         "Reason" => text(entry.reason),
     };
-    if entry.certify {
-        // P 2: forms may be filled and signatures added, nothing else (ISO 32000-2, table 257).
-        let parameters = dictionary! { "Type" => "TransformParams", "P" => 2, "V" => "1.2" };
+    if let Some(allowed) = entry.certify {
+        let parameters = dictionary! { "Type" => "TransformParams", "P" => allowed, "V" => "1.2" };
         let reference =
             dictionary! { "Type" => "SigRef", "TransformMethod" => "DocMDP", "TransformParams" => parameters };
         signature.set("Reference", vec![Object::Dictionary(reference)]);
     }
     let signature = placeholders(&mut update, signature, entry.reserve);
-    if entry.certify {
+    if entry.certify.is_some() {
         let (catalog_id, mut catalog) = update.catalog()?;
         if catalog.has(b"Perms") {
             return Err(Failure::new("the PDF is certified already"));

@@ -92,6 +92,7 @@ pub fn examine(pdf: &[u8]) -> Examined {
         }
     }
     signatures.sort_by_key(|found| found.revision);
+    gone(&documents, &fields, &mut examined.findings);
     one_each(&mut signatures);
     changes(&documents, &mut signatures, &mut examined.findings);
     permissions(&documents, &signatures, &mut examined.findings);
@@ -152,6 +153,20 @@ fn fields(document: &Document, findings: &mut Vec<Finding>) -> Vec<(String, Obje
         }
     }
     all
+}
+
+/// A signature that an earlier revision has and the file as it is does not show any more.
+fn gone(documents: &[Document], fields: &[(String, ObjectId)], findings: &mut Vec<Finding>) {
+    let mut named = BTreeSet::new();
+    for document in documents {
+        for (name, id) in self::fields(document, &mut Vec::new()) {
+            let signed =
+                document.objects.get(&id).and_then(|field| field.as_dict().ok()).is_some_and(|field| field.has(b"V"));
+            if signed && !fields.iter().any(|(_, known)| *known == id) && named.insert(id) {
+                findings.push(Finding::invalid(format!("the signature in the field `{name}` is gone")));
+            }
+        }
+    }
 }
 
 /// A signature is one object: two fields that share one would share a person.
@@ -250,6 +265,9 @@ fn range(
     let gap = pdf.get(open..close).unwrap_or_default();
     let digits = gap.strip_prefix(b"<").and_then(|gap| gap.strip_suffix(b">"));
     let digits = digits.ok_or("the place of the signature holds something else, too")?;
+    if digits.iter().any(|digit| matches!(digit, b'A'..=b'F')) {
+        return Err("the signature is not written in lower case, as one value has one form");
+    }
     let contents = unhex(digits).ok_or("the place of the signature holds something else, too")?;
     if contents.iter().all(|byte| *byte == 0) {
         return Err("the place of the signature is empty");
@@ -267,6 +285,7 @@ fn range(
     Ok(())
 }
 
+/// Bytes from lower-case hexadecimal: one value has one form.
 fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
     if !digits.len().is_multiple_of(2) {
         return None;
@@ -274,7 +293,6 @@ fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
     let value = |digit: u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
         _ => None,
     };
     digits.chunks_exact(2).map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
