@@ -36,6 +36,7 @@ use crate::sign_off;
 use crate::sign_off::Present;
 use crate::sign_off::Standing;
 use crate::sign_off::State;
+use crate::sign_off::judge::Attested;
 use crate::site;
 use crate::site::Download;
 use crate::source;
@@ -135,7 +136,13 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
         let pdf = sealed_pdf(assessment, sources).unwrap_or_default();
         let later = |other: &&Assessment| other.supersedes.as_deref() == Some(assessment.id.as_str());
         let superseded = book.assessments.iter().find(later).map(|other| other.id.as_str());
-        let present = Present { digests: digests(assessment, sources, &theme), day, superseded };
+        let present = Present {
+            digests: digests(assessment, sources, &theme),
+            day,
+            superseded,
+            attested: attested(sources, &assessment.id),
+            allowed: allowed_signers(sources),
+        };
         // Certificates are judged at the time of the timestamp, or of the last day that the book knows of.
         let at = day.map(Date::noon);
         let standing = sign_off::standing(assessment, pdf, verify::check(pdf, &trust, at), &present);
@@ -170,15 +177,18 @@ pub fn allowed_signers(sources: &Sources) -> Option<String> {
     Some(String::from_utf8_lossy(sources.get(file).bytes()).into_owned())
 }
 
-/// The entries of a record that are signed with an SSH key: role, bytes of the entry, signature.
-pub fn attested(sources: &Sources, id: &str) -> Vec<(String, Vec<u8>, String)> {
+/// The entries of a record that are signed with an SSH key.
+pub fn attested(sources: &Sources, id: &str) -> Vec<Attested> {
     let folder = format!("assessments/{id}/sign-off/");
     let signatures = sources.iter().filter_map(|(_, signature)| {
         let entry = signature.path.strip_prefix(&folder)?.strip_suffix(".sig")?;
         let role = entry.strip_suffix(".yaml")?.split_once('-')?.1;
         let file = sources.find(&format!("{folder}{entry}"))?;
-        let text = String::from_utf8_lossy(signature.bytes()).into_owned();
-        Some((role.to_owned(), sources.get(file).bytes().to_vec(), text))
+        Some(Attested {
+            role: role.to_owned(),
+            text: sources.get(file).bytes().to_vec(),
+            signature: String::from_utf8_lossy(signature.bytes()).into_owned(),
+        })
     });
     signatures.collect()
 }
@@ -188,14 +198,11 @@ pub fn moment(text: &str) -> String {
     view::sign_off::moment(text)
 }
 
-/// A record with the entries that are signed with an SSH key.
-pub type RecordWithSignatures = (Record, Vec<(String, Vec<u8>, String)>);
-
 /// Reads a record by itself, from its folder or its `seal.yaml`, for a report whose book is not at hand.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn read_record(path: &Path) -> Result<RecordWithSignatures, String> {
+pub fn read_record(path: &Path) -> Result<(Record, Vec<Attested>), String> {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| error.to_string())?.flatten() {
@@ -352,7 +359,10 @@ pub fn typeset(
 /// The sealed PDF of an id, as long as it says what the book says: the report is not made anew then.
 fn current_seal<'a>(book: &Book, sources: &'a Sources, view: &View, id: &str) -> Option<&'a [u8]> {
     let shown = view.assessments.iter().find(|assessment| assessment.reference.id == id)?;
-    let sealed = matches!(shown.status.state, "sealed" | "partly" | "signed" | "rejected" | "superseded" | "expired");
+    let sealed = matches!(
+        shown.status.state,
+        "sealed" | "partly" | "signed" | "undecided" | "rejected" | "superseded" | "expired"
+    );
     let assessment = book.assessments.iter().find(|assessment| assessment.id == id).filter(|_| sealed)?;
     sealed_pdf(assessment, sources)
 }

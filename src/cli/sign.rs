@@ -68,7 +68,7 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let authority = args.tsa.as_ref().map(Http::new);
     let stamps = authority.as_ref().map(|authority| authority as &dyn Authority);
     let look = appearance(&opened, &work, &named, decision, &args.decide.condition, at, out)?;
-    let reason = reason(&work, decision, &args.decide.condition);
+    let reason = decision.reason(&work.role().statement, &args.decide.condition);
     let prepared = enter::prepare(
         work.pdf,
         &enter::Entry {
@@ -96,12 +96,16 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let checked = verify::check(&signed, &trust, Some(at));
     let own = checked.signatures.iter().find(|signature| signature.field == args.role);
     let findings = checked.findings.iter().chain(checked.signatures.iter().flat_map(|signature| &signature.findings));
-    // Whom others trust is theirs to say; here it must be sound.
+    // A book that names whom it trusts takes no signature of others.
     let unsound = findings.filter(|finding| finding.verdict == Verdict::Invalid);
     let unsound: Vec<&str> = unsound.map(|finding| finding.text.as_str()).collect();
     let own = own.ok_or_else(|| Failure::new("the signature can't be read back"))?;
     if let Some(text) = unsound.first() {
-        return Err(Failure::new(format!("the signature would not hold: {text}")).help("nothing was written"));
+        let failure = Failure::new(format!("the signature would not hold: {text}"));
+        return Err(match text.contains("trusted one") {
+            true => failure.help("put its authority into the book's folder `trust`, or name it with `--trust`"),
+            false => failure.help("nothing was written"),
+        });
     }
     let grade = match (args.lta, args.lt, stamps.is_some()) {
         (true, ..) => Grade::Archive,
@@ -338,7 +342,7 @@ fn appearance(
         name: named.common_name.clone(),
         role: work.role().title.clone(),
         organisation: work.role().signatory.organisation.clone(),
-        decision: words(decision).to_owned(),
+        decision: decision.words().to_owned(),
         conditions: conditions.join("; "),
         when: pipeline::moment(&iso(at)),
         issuer: named.issuer_name.clone(),
@@ -351,22 +355,6 @@ fn appearance(
         return Err(Failure::new("the signature can't be drawn"));
     }
     pdf.ok_or_else(|| Failure::new("the signature can't be drawn"))
-}
-
-fn reason(work: &Work, decision: Decision, conditions: &[String]) -> String {
-    let mut reason = format!("{}: {}", words(decision), work.role().statement);
-    if !conditions.is_empty() {
-        reason.push_str(&format!(" Conditions: {}", conditions.join("; ")));
-    }
-    reason
-}
-
-fn words(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Approved => "Approved",
-        Decision::Conditions => "Approved with conditions",
-        Decision::Rejected => "Rejected",
-    }
 }
 
 /// The decision, which has conditions if and only if it says so.

@@ -10,13 +10,14 @@ use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::sign::checked::Checked;
 use crate::sign::demo;
-use crate::sign::ssh;
+use crate::sign::grade::Grade;
 use crate::sign::verdict::Finding;
 use crate::sign::verdict::Verdict;
 use crate::sign::verify;
 use crate::sign_off;
 use crate::sign_off::State;
 use crate::sign_off::judge;
+use crate::sign_off::judge::Attested;
 use crate::sign_off::judge::Judgement;
 use crate::sign_off::sentence;
 
@@ -74,8 +75,8 @@ struct Subject {
     /// Why the book says something else by now.
     changed: Vec<String>,
     state: Option<State>,
-    /// The entries with their SSH signatures: role, text, signature.
-    attested: Vec<(String, Vec<u8>, String)>,
+    /// The entries that are signed with an SSH key.
+    attested: Vec<Attested>,
 }
 
 pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out) -> Outcome {
@@ -116,18 +117,12 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
         Some(record) => judge::judge(record, &subject.pdf, &checked),
         None => Judgement::default(),
     };
-    for (role, text, signature) in &subject.attested {
-        let identity = subject.record.as_ref().and_then(|record| {
-            let line = record.seal.roles.iter().find(|line| line.signatory.role == *role)?;
-            line.signatory.ssh.clone()
-        });
-        let identity = identity.unwrap_or_else(|| role.clone());
-        let findings = match &allowed {
-            Some(allowed) => ssh::verify(signature, text, allowed, &identity, Some(at)),
-            None => vec![Finding::indeterminate("there is no list of allowed SSH signers")],
-        };
-        if let Some(line) = judgement.roles.iter_mut().find(|line| line.role == *role) {
-            line.findings.extend(findings);
+    let mut checked = checked;
+    if let Some(record) = &subject.record {
+        judge::attest(&mut judgement, record, &subject.attested, allowed.as_deref(), Some(at));
+        if record.seal.grade == Grade::Record && checked.signatures.is_empty() {
+            // Nobody is asked to sign the file: that nobody did is no finding.
+            checked.findings.retain(|finding| finding.verdict != Verdict::Policy);
         }
     }
     judgement.findings.extend(subject.changed.iter().map(|text| Finding::policy(text.trim_end_matches('.'))));
@@ -229,11 +224,13 @@ fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: 
     let incomplete = judgement.roles.iter().any(|role| !role.done && !role.findings.is_empty());
     let word_of_all = if verdict == Verdict::Policy && incomplete { "INCOMPLETE" } else { word(verdict) };
     let state = match (subject.state, verdict) {
+        _ if subject.record.is_none() => "",
         (_, Verdict::Invalid) => "broken",
         _ if !subject.changed.is_empty() => "stale",
         (Some(State::Sealed), _) => "sealed",
         (Some(State::Partly), _) => "partly signed",
         (Some(State::SignedOff), Verdict::Policy) => "not as the policy asks",
+        (Some(State::SignedOff), Verdict::Indeterminate) => "signed by all, not decided",
         (Some(State::SignedOff), _) => "signed off",
         (Some(State::Rejected), _) => "rejected",
         (Some(State::Superseded), _) => "superseded",

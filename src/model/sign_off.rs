@@ -134,6 +134,25 @@ impl Decision {
         ("rejected", Decision::Rejected),
     ];
 
+    /// The words for it in a signature and on pages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Decision::Approved => "Approved",
+            Decision::Conditions => "Approved with conditions",
+            Decision::Rejected => "Rejected",
+        }
+    }
+
+    /// The reason that a signature gives: what is decided, the statement signed to, and the conditions. It is part of
+    /// what is signed, so that the record can't say something else.
+    pub fn reason(self, statement: &str, conditions: &[String]) -> String {
+        let mut reason = format!("{}: {statement}", self.words());
+        if !conditions.is_empty() {
+            reason.push_str(&format!(" Conditions: {}", conditions.join("; ")));
+        }
+        reason
+    }
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         Decision::NAMES.iter().find(|(_, decision)| *decision == self).map_or("rejected", |(name, _)| name)

@@ -4,6 +4,8 @@
 //! Takes the record, the file and what [`crate::sign`] found in it; gives findings for the whole and for each role. What
 //! the cryptography says is not repeated here.
 
+use time::OffsetDateTime;
+
 use crate::model::Decision;
 use crate::model::Entry;
 use crate::model::Extent;
@@ -12,6 +14,7 @@ use crate::model::SealRole;
 use crate::sign::checked::Checked;
 use crate::sign::checked::CheckedSignature;
 use crate::sign::grade::Grade;
+use crate::sign::ssh;
 use crate::sign::verdict::Finding;
 use crate::sign::verdict::Verdict;
 use crate::source::sha256;
@@ -67,6 +70,45 @@ pub fn judge(record: &Record, pdf: &[u8], checked: &Checked) -> Judgement {
     judgement
 }
 
+/// An entry that is signed with an SSH key.
+#[derive(Clone, Debug)]
+pub struct Attested {
+    /// Id of the role.
+    pub role: String,
+    /// The bytes of the entry.
+    pub text: Vec<u8>,
+    /// The signature in its armour.
+    pub signature: String,
+}
+
+/// Adds what the SSH signatures say. `allowed` is the list of those who may sign. An entry that neither a signature in the
+/// PDF nor one beside it stands behind could be anybody's.
+pub fn attest(
+    judgement: &mut Judgement,
+    record: &Record,
+    attested: &[Attested],
+    allowed: Option<&str>,
+    at: Option<OffsetDateTime>,
+) {
+    for role in &mut judgement.roles {
+        let line = record.seal.roles.iter().find(|line| line.signatory.role == role.role);
+        let identity = line.and_then(|line| line.signatory.ssh.as_deref()).unwrap_or(&role.role);
+        match attested.iter().find(|attested| attested.role == role.role) {
+            Some(found) => role.findings.extend(match allowed {
+                Some(allowed) => ssh::verify(&found.signature, &found.text, allowed, identity, at),
+                None => vec![Finding::indeterminate("there is no list of allowed SSH signers")],
+            }),
+            None => {
+                let entry = record.entries.iter().find(|entry| entry.role == role.role);
+                if entry.is_some_and(|entry| entry.report.is_none()) {
+                    let text = format!("nobody's key stands behind the entry of `{}`", role.role);
+                    role.findings.push(Finding::policy(text));
+                }
+            }
+        }
+    }
+}
+
 fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -> RoleJudgement {
     let id = &role.signatory.role;
     let entry = record.entries.iter().find(|entry| entry.role == *id);
@@ -120,6 +162,10 @@ fn signed(
     let name = role.title.to_lowercase();
     if !begins(pdf, extent) || signature.end as u64 > extent.length {
         findings.push(Finding::invalid(format!("the signature of the {name} is not the one that was recorded")));
+    }
+    if signature.reason != entry.decision.reason(&role.statement, &entry.conditions) {
+        let text = format!("the record of the {name} says something else than the signature: \"{}\"", signature.reason);
+        findings.push(Finding::invalid(text));
     }
     if entry.certificate != signature.certificate {
         let text = format!("the {name} signed with another certificate than the recorded one");

@@ -16,6 +16,7 @@ use crate::sign::checked::Checked;
 use crate::sign::verdict::Finding;
 use crate::sign::verdict::Verdict;
 
+use self::judge::Attested;
 use self::judge::Judgement;
 
 /// Where a sign-off stands.
@@ -49,6 +50,8 @@ pub struct Standing {
     pub state: State,
     /// Sentences that say why, for states that need a reason.
     pub reasons: Vec<String>,
+    /// False where all signed and it can't be decided whether their certificates are to be trusted.
+    pub decided: bool,
     /// What the check of the sealed PDF found, where there is one.
     pub checked: Option<Checked>,
     /// How it fits the record.
@@ -64,12 +67,18 @@ pub struct Present<'a> {
     pub day: Option<Date>,
     /// Id of an assessment that takes its place and is signed off or ready for it.
     pub superseded: Option<&'a str>,
+    /// The entries that are signed with an SSH key.
+    pub attested: Vec<Attested>,
+    /// The list of SSH keys that may sign.
+    pub allowed: Option<String>,
 }
 
 /// Where the sign-off of an assessment stands. `pdf` is the sealed file beside its record.
 pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: &Present) -> Standing {
     let Some(record) = &assessment.record else { return Standing::default() };
-    let judgement = judge::judge(record, pdf, &checked);
+    let mut judgement = judge::judge(record, pdf, &checked);
+    let at = present.day.map(Date::noon);
+    judge::attest(&mut judgement, record, &present.attested, present.allowed.as_deref(), at);
     let invalid = |findings: &[Finding]| -> Vec<String> {
         findings.iter().filter(|finding| finding.verdict == Verdict::Invalid).map(|f| sentence(&f.text)).collect()
     };
@@ -95,7 +104,8 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
     } else {
         signed(record, &judgement)
     };
-    Standing { state, reasons, checked: Some(checked), judgement }
+    let decided = checked.verdict().max(judgement.verdict()) != Verdict::Indeterminate;
+    Standing { state, reasons, decided, checked: Some(checked), judgement }
 }
 
 /// What changed since the seal, in sentences.
@@ -121,7 +131,7 @@ fn signed(record: &Record, judgement: &Judgement) -> (State, Vec<String>) {
         .findings
         .iter()
         .chain(judgement.roles.iter().flat_map(|role| &role.findings))
-        .filter(|finding| finding.verdict != Verdict::Valid)
+        .filter(|finding| finding.verdict == Verdict::Policy)
         .map(|finding| sentence(&finding.text))
         .collect();
     let all = record.seal.roles.iter().all(|role| role.optional || entry(&role.signatory.role).is_some());

@@ -462,7 +462,7 @@ pub struct MemberView {
 pub struct StatusView {
     /// True while something is missing and nothing is sealed.
     pub draft: bool,
-    /// `draft`, `ready`, `sealed`, `partly`, `signed`, `rejected`, `stale`, `superseded`, `expired` or `broken`.
+    /// `draft`, `ready`, `sealed`, `partly`, `signed`, `undecided`, `rejected`, `stale`, `superseded`, `expired` or `broken`.
     pub state: &'static str,
     /// True when there is a sealed report with its record, whatever became of it.
     pub sealed: bool,

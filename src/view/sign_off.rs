@@ -41,6 +41,14 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
             "PARTLY SIGNED",
             "It is not signed off before all who have to sign did.",
         ),
+        State::SignedOff if standing.is_some_and(|standing| !standing.decided) => (
+            "undecided",
+            "Signed, certificates not decided",
+            "Signed by all, certificates not decided",
+            "",
+            "All who have to sign did, and the signatures hold. Whether the certificates are to be trusted could not be \
+             decided.",
+        ),
         State::SignedOff if conditions => (
             "signed",
             "Signed off with conditions",
@@ -142,12 +150,7 @@ fn signed(entry: &Entry, index: usize, standing: Option<&Standing>) -> SignedVie
     SignedView {
         file: format!("{}-{}.yaml", index + 1, entry.role),
         name: entry.name.clone(),
-        decision: match entry.decision {
-            Decision::Approved => "Approved",
-            Decision::Conditions => "Approved with conditions",
-            Decision::Rejected => "Rejected",
-        }
-        .to_owned(),
+        decision: entry.decision.words().to_owned(),
         conditions: entry.conditions.clone(),
         when: moment(signature.and_then(|signature| signature.stamped.as_ref()).unwrap_or(&entry.signed)),
         stamped: signature.is_some_and(|signature| signature.stamped.is_some()),

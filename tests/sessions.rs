@@ -1,0 +1,184 @@
+//! Sessions at a terminal, with what is typed and what comes back: `tests/sessions/*.txt`.
+//!
+//! Each file begins with the book that `levelbook init book` makes, under version control, and goes on line by line; the
+//! README in the folder tells what a line may be. `LEVELBOOK_UPDATE=1` writes the answers anew.
+
+// Tests take a switch from the environment; nothing of theirs is an output.
+#![allow(clippy::disallowed_methods)]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// One command with what it is expected to say.
+struct Step {
+    command: String,
+    expected: String,
+}
+
+fn steps(text: &str) -> (String, Vec<Step>) {
+    let mut head = String::new();
+    let mut steps: Vec<Step> = Vec::new();
+    for line in text.lines() {
+        if let Some(command) = line.strip_prefix("$ ") {
+            steps.push(Step { command: command.to_owned(), expected: String::new() });
+        } else if let Some(step) = steps.last_mut() {
+            step.expected.push_str(line);
+            step.expected.push('\n');
+        } else {
+            head.push_str(line);
+            head.push('\n');
+        }
+    }
+    (head, steps)
+}
+
+/// Splits a command at spaces; quotes hold words together.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in command.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().expect("there is a word").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn git(folder: &Path, args: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=Tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Runs one step; gives what it says, with its exit code unless that is 0.
+fn run(folder: &Path, command: &str) -> String {
+    let words = words(command);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let file = |name: &str| folder.join(name);
+    match words.as_slice() {
+        ["levelbook", args @ ..] => {
+            let output = Command::new(env!("CARGO_BIN_EXE_levelbook"))
+                .current_dir(folder)
+                .args(args)
+                .env("PASSPHRASE", "demo")
+                .stdin(std::process::Stdio::null())
+                .output()
+                .expect("levelbook runs");
+            let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+            said.push_str(&String::from_utf8_lossy(&output.stderr));
+            if let Some(code) = output.status.code().filter(|code| *code != 0) {
+                said.push_str(&format!("exit code {code}\n"));
+            }
+            said
+        }
+        ["commit"] => {
+            git(&folder.join("book"), &["add", "-A"]);
+            git(&folder.join("book"), &["commit", "-q", "--allow-empty", "-m", "a step"]);
+            String::new()
+        }
+        ["replace", name, old, new] => {
+            let text = fs::read_to_string(file(name)).expect("the file is there");
+            assert!(text.contains(old), "{name} does not hold {old}");
+            fs::write(file(name), text.replacen(old, &new.replace("\\n", "\n"), 1)).expect("the file can be written");
+            String::new()
+        }
+        ["flip", name] => {
+            let mut bytes = fs::read(file(name)).expect("the file is there");
+            let stream = bytes.windows(7).position(|window| window == b"stream\n").expect("a stream");
+            bytes[stream + 20] ^= 1;
+            fs::write(file(name), bytes).expect("the file can be written");
+            String::new()
+        }
+        ["append", name, text] => {
+            let mut bytes = fs::read(file(name)).expect("the file is there");
+            bytes.extend_from_slice(text.replace("\\n", "\n").as_bytes());
+            fs::write(file(name), bytes).expect("the file can be written");
+            String::new()
+        }
+        ["copy", from, to] => {
+            fs::copy(file(from), file(to)).expect("the file can be copied");
+            String::new()
+        }
+        ["delete", name] => {
+            fs::remove_file(file(name)).expect("the file can be removed");
+            String::new()
+        }
+        ["list", name] => {
+            let entries = fs::read_dir(file(name)).expect("the folder is there").flatten();
+            let mut names: Vec<String> =
+                entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+            names.sort();
+            names.iter().map(|name| format!("{name}\n")).collect()
+        }
+        other => panic!("no such step: {other:?}"),
+    }
+}
+
+/// What differs from run to run: times and digests.
+fn steady(said: &str) -> String {
+    let mut out = String::new();
+    let mut rest = said;
+    'all: while !rest.is_empty() {
+        let word = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+        if word == 64 {
+            out.push_str("<sha256>");
+            rest = &rest[64..];
+            continue;
+        }
+        for (shape, name) in [("dddd-dd-ddTdd:dd:ddZ", "<time>"), ("dddddd B", "<length>")] {
+            let fits = rest.len() >= shape.len()
+                && shape.bytes().zip(rest.bytes()).all(|(s, c)| if s == b'd' { c.is_ascii_digit() } else { s == c });
+            if fits {
+                out.push_str(name);
+                rest = &rest[shape.len()..];
+                continue 'all;
+            }
+        }
+        let step = rest.chars().next().map_or(1, char::len_utf8);
+        out.push_str(&rest[..step]);
+        rest = &rest[step..];
+    }
+    out
+}
+
+#[test]
+fn sessions_go_as_written() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sessions");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(&folder).expect("the folder is there").flatten().map(|e| e.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    assert!(!files.is_empty());
+    let mut wrong = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).expect("the session can be read");
+        let (head, steps) = steps(&text);
+        let place = tempfile::tempdir().expect("a folder");
+        let said = run(place.path(), "levelbook init book");
+        assert!(!said.contains("exit code"), "{said}");
+        git(&place.path().join("book"), &["init", "-q"]);
+        run(place.path(), "commit");
+        let mut all = head;
+        for step in &steps {
+            let said = steady(&run(place.path(), &step.command));
+            if said.trim() != step.expected.trim() {
+                wrong.push(format!("{}: $ {}\n{said}", path.display(), step.command));
+            }
+            let said = said.trim();
+            all.push_str(&format!("$ {}\n{said}{}", step.command, if said.is_empty() { "\n" } else { "\n\n" }));
+        }
+        if std::env::var_os("LEVELBOOK_UPDATE").is_some() {
+            fs::write(&path, format!("{}\n", all.trim_end())).expect("the session can be written");
+        }
+    }
+    assert!(wrong.is_empty(), "these say something else:\n\n{}", wrong.join("\n"));
+}
