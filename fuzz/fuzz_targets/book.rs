@@ -6,6 +6,12 @@
 #[path = "../../src/source/mod.rs"]
 pub mod source;
 
+/// Of the signatures, books know only what a signature can be.
+pub mod sign {
+    #[path = "../../../src/sign/grade.rs"]
+    pub mod grade;
+}
+
 #[path = "../../src/diag/mod.rs"]
 pub mod diag;
 

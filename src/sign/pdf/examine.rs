@@ -74,13 +74,15 @@ pub fn examine(pdf: &[u8]) -> Examined {
     }
     let mut documents = Vec::new();
     for revision in &examined.revisions {
-        match revisions::load(pdf.get(..revision.end).unwrap_or_default()) {
-            Some(document) => documents.push(document),
-            None => {
-                examined.findings.push(Finding::invalid("the file can't be read, or is encrypted"));
-                return examined;
-            }
+        if revisions::encrypted(pdf, revision) {
+            examined.findings.push(Finding::indeterminate("the file is encrypted, and is not read here"));
+            return examined;
         }
+        let Some(document) = revisions::load(pdf.get(..revision.end).unwrap_or_default()) else {
+            examined.findings.push(Finding::invalid("the file can't be read"));
+            return examined;
+        };
+        documents.push(document);
     }
     let Some(last) = documents.last() else { return examined };
     listed(&examined.revisions, &documents, &mut examined.findings);
@@ -265,8 +267,9 @@ fn range(
     let gap = pdf.get(open..close).unwrap_or_default();
     let digits = gap.strip_prefix(b"<").and_then(|gap| gap.strip_suffix(b">"));
     let digits = digits.ok_or("the place of the signature holds something else, too")?;
-    if digits.iter().any(|digit| matches!(digit, b'A'..=b'F')) {
-        return Err("the signature is not written in lower case, as one value has one form");
+    let has = |letters: std::ops::RangeInclusive<u8>| digits.iter().any(|digit| letters.contains(digit));
+    if has(b'A'..=b'F') && has(b'a'..=b'f') {
+        return Err("the signature is written in capitals and small letters at once");
     }
     let contents = unhex(digits).ok_or("the place of the signature holds something else, too")?;
     if contents.iter().all(|byte| *byte == 0) {
@@ -285,7 +288,7 @@ fn range(
     Ok(())
 }
 
-/// Bytes from lower-case hexadecimal: one value has one form.
+/// Bytes from hexadecimal.
 fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
     if !digits.len().is_multiple_of(2) {
         return None;
@@ -293,6 +296,7 @@ fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
     let value = |digit: u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
         _ => None,
     };
     digits.chunks_exact(2).map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
@@ -308,7 +312,7 @@ fn changes(documents: &[Document], signatures: &mut [Found], whole: &mut Vec<Fin
         let Some(latest) = earlier.last().copied() else { continue };
         let own = signatures.iter().find(|found| found.revision == revision).cloned();
         let strict = earlier.iter().any(|at| signatures.get(*at).and_then(|s| s.certifies) == Some(1));
-        let mut found = compare(before, after, own.as_ref().map(|own| own.field.as_str()));
+        let mut found = compare(before, after, own.as_ref());
         if strict && found.is_empty() && own.as_ref().is_some_and(|own| !own.timestamp) {
             found.push(Finding::invalid("signed again, and the first signature allows no change"));
         }
@@ -335,13 +339,17 @@ fn is_store(before: &Document, after: &Document) -> bool {
     store(before) != store(after)
 }
 
-/// Compares two revisions. `signed` is the field that the second one signs.
-fn compare(before: &Document, after: &Document, signed: Option<&str>) -> Vec<Finding> {
+/// Compares two revisions. `own` is the signature that the second one brings.
+fn compare(before: &Document, after: &Document, own: Option<&Found>) -> Vec<Finding> {
     let mut findings = Vec::new();
     trailer(before, after, &mut findings);
     let (old, new) = (content(before), content(after));
     let mut roots: Vec<ObjectId> = Vec::new();
-    let field = signed.and_then(|name| field_of(after, name));
+    let field = own.and_then(|own| field_of(after, &own.field));
+    // A timestamp over the document may bring its own field, which shows nothing.
+    let stamp = field.filter(|id| own.is_some_and(|own| own.timestamp) && !old.contains_key(id));
+    let stamp = stamp.filter(|id| new.get(id).is_some_and(|field| shows_nothing(field)));
+    roots.extend(stamp);
     for (id, object) in &old {
         let Some(now) = new.get(id) else {
             findings.push(Finding::invalid(words(before, *id, "is gone")));
@@ -350,7 +358,9 @@ fn compare(before: &Document, after: &Document, signed: Option<&str>) -> Vec<Fin
         if same(object, now) {
             continue;
         }
-        let allowed = if Some(*id) == field {
+        let allowed = if stamp.is_some_and(|stamp| lists(object, now, stamp)) {
+            is_form(after, *id) || after.page_iter().any(|page| page == *id) || now.as_array().is_ok()
+        } else if Some(*id) == field {
             filled(object, now, &mut roots)
         } else if is_catalog(after, *id) {
             catalog_changes(before, after, &mut roots, &mut findings);
@@ -366,6 +376,10 @@ fn compare(before: &Document, after: &Document, signed: Option<&str>) -> Vec<Fin
                 Finding::invalid(text)
             });
         }
+    }
+    // What a signature or a security store brings is new: something that was there before would get a second meaning.
+    for id in roots.iter().filter(|id| old.contains_key(id)) {
+        findings.push(Finding::invalid(words(after, *id, "is used again, as a part of a signature")));
     }
     let reachable = objects::reachable(after, roots);
     let mut left: Vec<ObjectId> = Vec::new();
@@ -421,6 +435,36 @@ fn is_moment(piece: &str) -> bool {
     bytes.by_ref().take(4).all(|byte| byte.is_ascii_digit()) && bytes.next() == Some(b'-') && piece.len() < 40
 }
 
+/// A field whose place on the page has no size.
+fn shows_nothing(field: &Object) -> bool {
+    let rect = field.as_dict().ok().and_then(|field| field.get(b"Rect").ok()?.as_array().ok());
+    let rect: Vec<f32> = rect.into_iter().flatten().filter_map(|value| value.as_float().ok()).collect();
+    matches!(rect.as_slice(), [left, bottom, right, top] if left == right && bottom == top)
+}
+
+/// Whether an object differs only in that a list of fields or annotations has this one at its end.
+fn lists(before: &Object, after: &Object, field: ObjectId) -> bool {
+    let grown = |before: &[Object], after: &[Object]| {
+        after.split_last().is_some_and(|(last, rest)| *last == Object::Reference(field) && rest == before)
+    };
+    match (before, after) {
+        (Object::Array(before), Object::Array(after)) => grown(before, after),
+        (Object::Dictionary(before), Object::Dictionary(after)) => {
+            [b"Fields".as_slice(), b"Annots"].iter().any(|key| {
+                let items = |dictionary: &Dictionary| {
+                    dictionary.get(key).and_then(Object::as_array).cloned().unwrap_or_default()
+                };
+                objects::same_keys(before, after, &[key]) && grown(&items(before), &items(after))
+            })
+        }
+        _ => false,
+    }
+}
+
+fn is_form(document: &Document, id: ObjectId) -> bool {
+    catalog(document).and_then(|catalog| catalog.get(b"AcroForm").ok()?.as_reference().ok()) == Some(id)
+}
+
 fn is_catalog(document: &Document, id: ObjectId) -> bool {
     document.trailer.get(b"Root").and_then(Object::as_reference).ok() == Some(id)
 }
@@ -438,11 +482,14 @@ fn filled(before: &Object, after: &Object, roots: &mut Vec<ObjectId>) -> bool {
     if !objects::same_keys(before, after, &[b"V", b"AP"]) {
         return false;
     }
+    let mut was = Vec::new();
+    before.get(b"AP").iter().for_each(|value| objects::references(value, &mut was));
+    let mut brought = Vec::new();
     for key in [b"V".as_slice(), b"AP"] {
-        if let Ok(value) = after.get(key) {
-            objects::references(value, roots);
-        }
+        after.get(key).iter().for_each(|value| objects::references(value, &mut brought));
     }
+    // A look that was there for the empty field may stay.
+    roots.extend(brought.into_iter().filter(|id| !was.contains(id)));
     // A look is a form and has no states to choose from.
     match after.get(b"AP") {
         Ok(Object::Dictionary(look)) => look.iter().all(|(key, value)| key == b"N" && value.as_reference().is_ok()),
@@ -464,9 +511,10 @@ fn catalog_changes(before: &Document, after: &Document, roots: &mut Vec<ObjectId
             continue;
         }
         if key.as_slice() == b"DSS" && was.is_none() {
-            let mut found = Vec::new();
-            is.into_iter().for_each(|value| objects::references(value, &mut found));
-            roots.extend(found);
+            // The store itself, and what it lists.
+            is.into_iter().for_each(|value| objects::references(value, roots));
+            let store = sub(after, new, b"DSS");
+            store.iter().flat_map(|store| store.iter()).for_each(|(_, value)| objects::references(value, roots));
             continue;
         }
         let name = String::from_utf8_lossy(key).chars().take(40).collect::<String>();
@@ -493,7 +541,10 @@ fn store_grew(after: &Document, id: ObjectId, before: &Object, now: &Object, roo
         if !known || !items(value).starts_with(&old) {
             return false;
         }
-        objects::references(value, roots);
+        let (mut was, mut is) = (Vec::new(), Vec::new());
+        before.get(key).iter().for_each(|old| objects::references(old, &mut was));
+        objects::references(value, &mut is);
+        roots.extend(is.into_iter().filter(|id| !was.contains(id)));
     }
     before.iter().all(|(key, _)| now.has(key))
 }
@@ -520,11 +571,12 @@ fn permissions(documents: &[Document], signatures: &[Found], findings: &mut Vec<
     let Some(last) = documents.last() else { return };
     let granted =
         catalog(last).and_then(|catalog| sub(last, catalog, b"Perms")).is_some_and(|perms| perms.has(b"DocMDP"));
-    let certifying = signatures.iter().position(|found| found.certifies.is_some());
-    match certifying {
-        Some(0) if !granted => findings.push(Finding::invalid("the file does not say any more that it is certified")),
-        Some(at) if at > 0 => findings.push(Finding::invalid("a signature that is not the first certifies")),
-        None if granted => findings.push(Finding::invalid("the file says that it is certified, and it is not")),
+    if signatures.iter().skip(1).any(|found| found.certifies.is_some()) {
+        findings.push(Finding::invalid("a signature that is not the first certifies"));
+    }
+    match signatures.first().is_some_and(|found| found.certifies.is_some()) {
+        true if !granted => findings.push(Finding::invalid("the file does not say any more that it is certified")),
+        false if granted => findings.push(Finding::invalid("the file says that it is certified, and it is not")),
         _ => {}
     }
 }
