@@ -693,6 +693,49 @@ fn revoked_certificates() {
     }
 }
 
+/// A signer below an authority below a trusted one, each with a list of its own.
+#[test]
+fn lists_of_each_authority_count() {
+    let b = base();
+    let root = authority("root");
+    let mut middle = params("middle");
+    middle.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    middle.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    middle.serial_number = Some(5u64.into());
+    let middle = CertifiedIssuer::signed_by(middle, KeyPair::generate().expect("a key"), &root).expect("an authority");
+    let key = KeyPair::generate().expect("a key");
+    let own = certificate(&middle, &key, "signer", |params| params.serial_number = Some(9u64.into()));
+    let signed = sign(&b.form, "lead", &identity(&key, &own, middle.der()), Some(2), &b.look);
+    let list = |issuer: &CertifiedIssuer<'static, KeyPair>, revoked: Option<u64>| {
+        let entry = revoked.map(|serial| rcgen::RevokedCertParams {
+            serial_number: serial.into(),
+            revocation_time: NOW - time::Duration::HOUR,
+            reason_code: None,
+            invalidity_date: None,
+        });
+        let list = rcgen::CertificateRevocationListParams {
+            this_update: NOW - time::Duration::DAY,
+            next_update: NOW + time::Duration::DAY,
+            crl_number: 1u64.into(),
+            issuing_distribution_point: None,
+            revoked_certs: entry.into_iter().collect(),
+            key_identifier_method: rcgen::KeyIdMethod::Sha256,
+        };
+        list.signed_by(issuer).expect("a list").der().to_vec()
+    };
+    let with =
+        |crls: Vec<Vec<u8>>| judged(&signed, &Trust { anchors: vec![root.der().to_vec()], crls, ..Trust::default() });
+    for (name, (verdict, said), expected, words) in [
+        ("both lists, nobody on them", with(vec![list(&middle, None), list(&root, None)]), Valid, ""),
+        ("the list of the middle only", with(vec![list(&middle, None)]), Indeterminate, "nothing says whether"),
+        ("the signer revoked", with(vec![list(&middle, Some(9)), list(&root, None)]), Invalid, "was revoked"),
+        ("the middle revoked", with(vec![list(&middle, None), list(&root, Some(5))]), Invalid, "was revoked"),
+        ("a list of the wrong authority", with(vec![list(&root, None)]), Indeterminate, "nothing says whether"),
+    ] {
+        assert!(verdict == expected && said.contains(words), "{name}: {verdict:?}\n{said}");
+    }
+}
+
 /// Debug output and errors are read by others: no secret is in them.
 #[test]
 fn secrets_are_not_shown() {

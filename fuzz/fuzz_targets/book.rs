@@ -7,8 +7,8 @@
 pub mod source;
 
 /// Of the signatures, books know only what a signature can be.
+#[path = "../../src/sign"]
 pub mod sign {
-    #[path = "../../../src/sign/grade.rs"]
     pub mod grade;
 }
 

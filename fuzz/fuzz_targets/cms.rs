@@ -17,7 +17,7 @@ use sign::ssh;
 use sign::stamp;
 use sign::trust;
 use sign::trust::Trust;
-use sign::trust::Usage;
+use sign::usage::Usage;
 
 fuzz_target!(|data: &[u8]| {
     let at = time::OffsetDateTime::UNIX_EPOCH;

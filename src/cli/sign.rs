@@ -30,7 +30,7 @@ use crate::sign::stamp::Http;
 use crate::sign::token;
 use crate::sign::trust;
 use crate::sign::trust::Trust;
-use crate::sign::trust::Usage;
+use crate::sign::usage::Usage;
 use crate::sign::verdict::Verdict;
 use crate::sign::verify;
 use crate::sign_off::State;

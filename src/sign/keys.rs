@@ -361,9 +361,9 @@ fn pem_key(pem: &[u8], secret: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>, Fa
         let secret = secret.ok_or_else(|| Failure::new("the key is encrypted, and no passphrase was given"))?;
         let info = pkcs8::EncryptedPrivateKeyInfo::try_from(der.as_slice()).map_err(|_| bad())?;
         let plain = info.decrypt(secret.bytes()).map_err(|error| match error {
-            pkcs8::Error::EncryptedPrivateKey(pkcs8::pkcs5::Error::DecryptFailed) => {
-                Failure::new("the passphrase of the key is wrong")
-            }
+            pkcs8::Error::EncryptedPrivateKey(
+                pkcs8::pkcs5::Error::DecryptFailed | pkcs8::pkcs5::Error::EncryptFailed,
+            ) => Failure::new("the passphrase of the key is wrong"),
             _ => Failure::new("the passphrase of the key is wrong, or it is encrypted in a way that is not known"),
         })?;
         return Ok(Zeroizing::new(plain.as_bytes().to_vec()));
@@ -421,10 +421,7 @@ impl Named {
         let bad = || Failure::new("the certificate can't be read");
         let parsed = Certificate::from_der(certificate).map_err(|_| bad())?;
         let tbs = &parsed.tbs_certificate;
-        let time = |time: &x509_cert::time::Time| {
-            let seconds = i64::try_from(time.to_unix_duration().as_secs()).map_err(|_| bad())?;
-            OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| bad())
-        };
+        let time = |time: &x509_cert::time::Time| moment(time).ok_or_else(bad);
         let (subject, issuer) = (clean(&tbs.subject.to_string()), clean(&tbs.issuer.to_string()));
         Ok(Named {
             common_name: part(&tbs.subject, rfc4519_common_name()).unwrap_or_else(|| subject.clone()),
@@ -437,6 +434,12 @@ impl Named {
             not_after: time(&tbs.validity.not_after)?,
         })
     }
+}
+
+/// A time of a certificate; `None` outside the years that can be held.
+pub fn moment(time: &x509_cert::time::Time) -> Option<OffsetDateTime> {
+    let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok()?;
+    OffsetDateTime::from_unix_timestamp(seconds).ok()
 }
 
 fn rfc4519_common_name() -> const_oid::ObjectIdentifier {

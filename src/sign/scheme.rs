@@ -190,10 +190,25 @@ impl Scheme {
         if ec && !matches!(key, Key::P256 | Key::P384) || !ec && wanted != key {
             return Err(mixed());
         }
-        if named.is_some_and(|named| named != hash) {
+        // Ed25519 goes with SHA-512 (RFC 8419, section 3.1).
+        if named.is_some_and(|named| named != hash) || key == Key::Ed25519 && hash != Hash::Sha512 {
             return Err(mixed());
         }
         Ok(Scheme { key, hash, pss })
+    }
+
+    /// The scheme of a signature that names its digest itself, as certificates and OCSP responses do.
+    ///
+    /// # Errors
+    /// As for [`Scheme::of`].
+    pub fn alone(algorithm: &AlgorithmIdentifierOwned, spki: &SubjectPublicKeyInfoOwned) -> Result<Scheme, Finding> {
+        let hash = match algorithm.oid {
+            rfc5912::ECDSA_WITH_SHA_384 | rfc5912::SHA_384_WITH_RSA_ENCRYPTION => Hash::Sha384,
+            rfc5912::SHA_512_WITH_RSA_ENCRYPTION | ED25519 => Hash::Sha512,
+            PSS => pss_hash(algorithm)?,
+            _ => Hash::Sha256,
+        };
+        Scheme::of(algorithm, hash, spki)
     }
 
     /// The algorithm as CMS names it.

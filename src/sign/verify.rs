@@ -19,7 +19,7 @@ use super::stamp::Stamp;
 use super::trust;
 use super::trust::Revocation;
 use super::trust::Trust;
-use super::trust::Usage;
+use super::usage::Usage;
 use super::verdict::Finding;
 use super::verdict::Verdict;
 
