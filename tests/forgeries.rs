@@ -658,6 +658,20 @@ fn certificates() {
     }
 }
 
+/// A certificate ends, and what was signed with it does not become a forgery: without a timestamp it can't be decided.
+#[test]
+fn years_later() {
+    let b = base();
+    let later = verify::check(b.pdf(), &b.keys.trust, Some(NOW + time::Duration::days(800)));
+    assert_eq!(later.verdict(), Indeterminate, "{later:#?}");
+    let said: Vec<&str> = later.signatures.iter().flat_map(|s| &s.findings).map(|f| f.text.as_str()).collect();
+    assert_eq!(said.len(), 3, "{said:#?}");
+    assert!(said.iter().all(|text| text.contains("has expired since")), "{said:#?}");
+    // Looked at before it was made, it is judged at the time that it claims.
+    let earlier = verify::check(b.pdf(), &b.keys.trust, Some(NOW - time::Duration::days(30)));
+    assert_eq!(earlier.verdict(), Valid, "{earlier:#?}");
+}
+
 #[test]
 fn revoked_certificates() {
     let b = base();

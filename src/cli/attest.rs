@@ -39,6 +39,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
                 let help = "sign it with `levelbook sign` first: the policy asks for a signature in the PDF";
                 return Err(Failure::new(text).help(help));
             }
+            work.may_sign(None)?;
             let role = work.role();
             let entry = Entry {
                 role: args.role.clone(),

@@ -62,13 +62,16 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let identity = identity(args)?;
     identity.ready(at)?;
     let named = Named::of(identity.certificate())?;
-    work.may_sign(&named)?;
+    work.may_sign(Some(&named))?;
+    if args.lta {
+        work.may_close()?;
+    }
     let trust = trust(&opened, &args.trust)?;
     let decision = decision(&args.decide)?;
     let authority = args.tsa.as_ref().map(Http::new);
     let stamps = authority.as_ref().map(|authority| authority as &dyn Authority);
     let look = appearance(&opened, &work, &named, decision, &args.decide.condition, at, out)?;
-    let reason = decision.reason(&work.role().statement, &args.decide.condition);
+    let reason = decision.reason(&work.role().statement, &args.decide.condition, &work.record.seal_sha256);
     let prepared = enter::prepare(
         work.pdf,
         &enter::Entry {
@@ -164,10 +167,13 @@ impl<'a> Work<'a> {
         })?;
         let pdf = pipeline::sealed_pdf(assessment, &opened.sources).unwrap_or_default();
         let standing = pipeline::standings(book, &opened.sources, None).remove(id).unwrap_or_default();
-        if matches!(standing.state, State::Stale | State::Broken | State::Superseded) {
+        if matches!(standing.state, State::Stale | State::Broken | State::Superseded | State::Rejected) {
             let failure = Failure::new(format!("`{id}` can't be signed: {}", standing.reasons.join(" ")));
             return Err(match standing.state {
-                State::Stale => failure.help(format!("`levelbook seal {id} --again` seals what the book says now")),
+                State::Stale | State::Rejected => {
+                    failure.help(format!("`levelbook seal {id} --again` seals what the book says now"))
+                }
+                State::Superseded => failure,
                 _ => failure.help("restore the folder `sign-off` from version control"),
             });
         }
@@ -193,8 +199,22 @@ impl<'a> Work<'a> {
         length.is_none_or(|length| length <= self.pdf.len())
     }
 
-    /// Order, separation of duties, and whom the seal expects.
-    fn may_sign(&self, named: &Named) -> Result<(), Failure> {
+    /// The timestamp over the document comes last: it covers all signatures, and its field is used once.
+    fn may_close(&self) -> Result<(), Failure> {
+        if enter::size(self.pdf, STAMP_FIELD).is_err_and(|failure| failure.0.contains("no signature field")) {
+            let failure = Failure::new("the report was sealed without a place for a timestamp over the document");
+            return Err(failure.help("set `level: B-LTA` under `sign_off` in book.yaml and seal it anew"));
+        }
+        let later = self.record.seal.roles.iter().skip(self.role + 1).find(|role| !role.optional);
+        match later {
+            None => Ok(()),
+            Some(later) => Err(Failure::new(format!("`{}` is still to sign", later.signatory.role))
+                .help("`--lta` closes the report, and is for the last who signs: use `--lt` here")),
+        }
+    }
+
+    /// Order, separation of duties, and whom the seal expects. Without a certificate only the order can be held.
+    pub(super) fn may_sign(&self, named: Option<&Named>) -> Result<(), Failure> {
         let seal = &self.record.seal;
         let role = &seal.roles[self.role];
         let id = &role.signatory.role;
@@ -216,6 +236,7 @@ impl<'a> Work<'a> {
             let failure = Failure::new(format!("`{}` has to sign before `{id}`", before.signatory.role));
             return Err(failure.help("the roles sign in the order of the seal"));
         }
+        let Some(named) = named else { return Ok(()) };
         if role.signatory.certificate.as_ref().is_some_and(|expected| *expected != named.sha256) {
             let failure = Failure::new(format!("another certificate is to sign as `{id}`"));
             return Err(failure.help("its SHA-256 stands under `signatories` in assessment.yaml"));

@@ -125,6 +125,9 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
             checked.findings.retain(|finding| finding.verdict != Verdict::Policy);
         }
     }
+    if subject.state == Some(State::Superseded) {
+        judgement.findings.push(Finding::policy("another assessment takes its place"));
+    }
     judgement.findings.extend(subject.changed.iter().map(|text| Finding::policy(text.trim_end_matches('.'))));
     let expired = subject
         .record

@@ -143,13 +143,14 @@ impl Decision {
         }
     }
 
-    /// The reason that a signature gives: what is decided, the statement signed to, and the conditions. It is part of
-    /// what is signed, so that the record can't say something else.
-    pub fn reason(self, statement: &str, conditions: &[String]) -> String {
+    /// The reason that a signature gives: what is decided, the statement signed to, the conditions, and the digest of the
+    /// seal. It is part of what is signed, so that neither the entry nor the seal can say something else later.
+    pub fn reason(self, statement: &str, conditions: &[String], seal_sha256: &str) -> String {
         let mut reason = format!("{}: {statement}", self.words());
         if !conditions.is_empty() {
             reason.push_str(&format!(" Conditions: {}", conditions.join("; ")));
         }
+        reason.push_str(&format!(" (SHA-256 of seal.yaml: {seal_sha256})"));
         reason
     }
 

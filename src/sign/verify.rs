@@ -115,12 +115,19 @@ fn one(
     if claimed.is_none() {
         result.findings.push(Finding::invalid("the signature does not say when it was made"));
     }
-    let Some(at) = stamped.or(dated).or(now).or(claimed) else { return result };
+    // Without a timestamp a certificate is judged now, and never before the time that the signer claims.
+    let Some(mut at) = stamped.or(dated).or(now.max(claimed)) else { return result };
     // What a signer claims can't lie after what an authority vouches for; an hour is left to wrong clocks.
     if let (Some(claimed), Some(stamped)) = (claimed, stamped)
         && claimed > stamped + time::Duration::HOUR
     {
         result.findings.push(Finding::invalid("the signature claims a time after that of its timestamp"));
+    }
+    let ended = Named::of(certificate).is_ok_and(|named| at > named.not_after);
+    if let (true, None, None, Some(claimed)) = (ended, stamped, dated, claimed) {
+        let text = "the certificate has expired since, and no timestamp says that the signature was made before";
+        result.findings.push(Finding::indeterminate(text));
+        at = claimed;
     }
     let judgement = trust::judge(certificate, &signed.others, trust, Usage::Signing, at);
     let known = judgement.revocation;
@@ -151,6 +158,10 @@ fn stamp_time(
     };
     let judgement = trust::judge(certificate, &stamp.others, trust, Usage::Stamping, now.unwrap_or(time).max(time));
     let trusted = judgement.findings.is_empty();
+    if trusted && judgement.revocation == Revocation::Unknown {
+        let text = "nothing says whether the certificate of the timestamp authority was revoked";
+        findings.push(Finding::indeterminate(text));
+    }
     let named = judgement.findings.into_iter().map(|finding| {
         // An authority that nobody vouches for leaves the signature without a time, and is no reason to call it forged.
         let verdict = if finding.text.contains("does not lead") { Verdict::Indeterminate } else { finding.verdict };

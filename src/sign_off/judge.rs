@@ -163,8 +163,14 @@ fn signed(
     if !begins(pdf, extent) || signature.end as u64 > extent.length {
         findings.push(Finding::invalid(format!("the signature of the {name} is not the one that was recorded")));
     }
-    if signature.reason != entry.decision.reason(&role.statement, &entry.conditions) {
+    let reason = entry.decision.reason(&role.statement, &entry.conditions, &record.seal_sha256);
+    if signature.reason != reason {
         let text = format!("the record of the {name} says something else than the signature: \"{}\"", signature.reason);
+        findings.push(Finding::invalid(text));
+    }
+    let (said, is) = ((&entry.name, &entry.signed), (&signature.signer, &signature.claimed));
+    if said != is || (&entry.subject, &entry.issuer) != (&signature.subject, &signature.issuer) {
+        let text = format!("the record of the {name} names another signer or time than the signature");
         findings.push(Finding::invalid(text));
     }
     if entry.certificate != signature.certificate {
