@@ -211,6 +211,13 @@ pub fn check(data: &SignedData, content: &[&[u8]], profile: Profile, signed: &mu
         signed.findings.push(Finding::invalid("the signature does not have exactly one signer"));
         return;
     };
+    // The versions follow from what is in it (RFC 5652, sections 5.1 and 5.3).
+    let by_key = matches!(signer.sid, SignerIdentifier::SubjectKeyIdentifier(_));
+    let fits = matches!(data.version, CmsVersion::V1 | CmsVersion::V3)
+        && signer.version == if by_key { CmsVersion::V3 } else { CmsVersion::V1 };
+    if !fits {
+        signed.findings.push(Finding::invalid("the signature is of a version that does not fit what is in it"));
+    }
     let own = all.iter().find(|certificate| names(&signer.sid, certificate));
     signed.others = all
         .iter()
