@@ -134,12 +134,9 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
     let trust = trust(sources);
     for assessment in sealed {
         let pdf = sealed_pdf(assessment, sources).unwrap_or_default();
-        let later = |other: &&Assessment| other.supersedes.as_deref() == Some(assessment.id.as_str());
-        let superseded = book.assessments.iter().find(later).map(|other| other.id.as_str());
         let present = Present {
             digests: digests(assessment, sources, &theme),
             day,
-            superseded,
             attested: attested(sources, &assessment.id),
             allowed: allowed_signers(sources),
         };
@@ -147,6 +144,13 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
         let at = day.map(Date::noon);
         let standing = sign_off::standing(assessment, pdf, verify::check(pdf, &trust, at), &present);
         standings.insert(assessment.id.clone(), standing);
+    }
+    for later in &book.assessments {
+        let signed = standings.get(&later.id).is_some_and(Standing::was_signed_off);
+        let earlier = later.supersedes.as_ref().filter(|_| signed).and_then(|id| standings.get_mut(id));
+        if let Some(earlier) = earlier {
+            earlier.supersede(&later.id);
+        }
     }
     standings
 }

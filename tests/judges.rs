@@ -185,7 +185,7 @@ fn openssl_keys(folder: &Path) -> Option<Vec<(&'static str, Identity)>> {
         Identity::from_pem(&bytes(format!("{name}.key")), &chain, None).expect("a plain key");
         Identity::from_pem(&bytes(format!("{name}.locked")), &chain, Some(&secret)).expect("a locked key");
         let signer = Identity::from_pkcs12(&bytes(format!("{name}.p12")), &secret).expect("a PKCS#12 file");
-        signer.ready(now()).expect("it may sign");
+        signer.ready(now(), &[]).expect("it may sign");
         signers.push((name, signer));
     }
     Some(signers)

@@ -80,6 +80,27 @@ fn run(folder: &Path, command: &str) -> String {
             }
             said
         }
+        ["starved", blocks, "levelbook", args @ ..] => {
+            // The signal would end the process; without it the write fails, as on a full disk.
+            let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+            let output = Command::new("sh")
+                .current_dir(folder)
+                .args(["-c", &limited, env!("CARGO_BIN_EXE_levelbook")])
+                .args(args)
+                .env("PASSPHRASE", "demo")
+                .output()
+                .expect("sh runs");
+            format!(
+                "{}{}exit code {}\n",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr),
+                output.status.code().unwrap_or(-1)
+            )
+        }
+        ["strangers", name] => {
+            strangers(&file(name));
+            String::new()
+        }
         ["commit"] => {
             git(&folder.join("book"), &["add", "-A"]);
             git(&folder.join("book"), &["commit", "-q", "--allow-empty", "-m", "a step"]);
@@ -104,6 +125,10 @@ fn run(folder: &Path, command: &str) -> String {
             fs::write(file(name), bytes).expect("the file can be written");
             String::new()
         }
+        ["folder", name] => {
+            fs::create_dir(file(name)).expect("the folder can be made");
+            String::new()
+        }
         ["copy", from, to] => {
             fs::copy(file(from), file(to)).expect("the file can be copied");
             String::new()
@@ -121,6 +146,33 @@ fn run(folder: &Path, command: &str) -> String {
         }
         other => panic!("no such step: {other:?}"),
     }
+}
+
+/// A signer whose certificate comes from an authority below another one, in PEM: key, certificate, the one above it, and the
+/// certificate of somebody else.
+fn strangers(folder: &Path) {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+    let named = |name: &str, authority: bool| {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        if authority {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }
+        params
+    };
+    let key = || KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key");
+    let root = CertifiedIssuer::self_signed(named("Root of strangers", true), key()).expect("a root");
+    let between =
+        CertifiedIssuer::signed_by(named("Authority of strangers", true), key(), &root).expect("an authority");
+    let own = key();
+    let certificate = named("A stranger", false).signed_by(&own, &between).expect("a certificate");
+    let other = named("Another stranger", false).signed_by(&key(), &between).expect("a certificate");
+    fs::create_dir(folder).expect("a folder");
+    let write = |name: &str, text: String| fs::write(folder.join(name), text).expect("the file can be written");
+    write("signer.key", own.serialize_pem());
+    write("signer.pem", certificate.pem());
+    write("other.pem", other.pem());
+    write("whole.pem", format!("{}{}{}", certificate.pem(), between.pem(), root.pem()));
 }
 
 /// What differs from run to run: times and digests.

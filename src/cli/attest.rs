@@ -4,7 +4,10 @@
 
 use std::path::Path;
 
+use crate::model::Decision;
 use crate::model::Entry;
+use crate::pipeline;
+use crate::pipeline::Opened;
 use crate::sign::grade::Grade;
 use crate::sign::keys::iso;
 use crate::sign::ssh;
@@ -14,7 +17,7 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_file;
+use super::build::write_files;
 use super::out::Out;
 use super::seal;
 use super::secret;
@@ -30,9 +33,21 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
         matches!(ssh::sign(&key, None, b"a trial of the key"), Err(failure) if failure.0.contains("encrypted"));
     let secret = if locked { Some(secret::read(&args.passphrase, "the SSH key")?) } else { None };
     let path = work.entry_path();
+    let beside = path.with_extension("yaml.sig");
+    if beside.exists() {
+        return Err(Failure::new(format!("`{}` has attested already", args.role)));
+    }
     let known = work.record.entries.iter().find(|entry| entry.role == args.role);
     let text = match known {
-        Some(_) => String::from_utf8_lossy(&sign::read(&path)?).into_owned(),
+        Some(entry) => {
+            let decided = (sign::decision(&args.decide)?, &args.decide.condition);
+            let said = decided != (Decision::Approved, &Vec::new());
+            if said && decided != (entry.decision, &entry.conditions) {
+                let text = format!("`{}` has decided already: {}", args.role, entry.decision.words().to_lowercase());
+                return Err(Failure::new(text).help("attesting signs the entry as it stands: leave the decision out"));
+            }
+            String::from_utf8_lossy(&sign::read(&path)?).into_owned()
+        }
         None => {
             if work.record.seal.grade > Grade::Record {
                 let text = format!("`{}` has not signed the report", args.role);
@@ -63,11 +78,12 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
         }
     };
     let signature = ssh::sign(&key, secret.as_ref(), text.as_bytes())?;
-    let beside = path.with_extension("yaml.sig");
+    fits(&opened, &work, args, &signature, &text)?;
+    let mut files: Vec<(&Path, &[u8])> = vec![(&beside, signature.as_bytes())];
     if known.is_none() {
-        write_file(&path, text.as_bytes())?;
+        files.insert(0, (&path, text.as_bytes()));
     }
-    write_file(&beside, signature.as_bytes())?;
+    write_files(&files)?;
     let who = work.role().signatory.ssh.clone().unwrap_or_else(|| args.role.clone());
     out.print(&format!("\x1b[1;32mattested\x1b[0m {} as {}: {}\n", args.id, args.role, beside.display()));
     out.print(&format!(
@@ -77,4 +93,26 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
         path.display()
     ));
     Ok(End::Fine)
+}
+
+/// A signature that the book's own list would refuse, or that one person makes for two roles, is not written.
+fn fits(opened: &Opened, work: &Work, args: &args::Attest, signature: &str, text: &str) -> Result<(), Failure> {
+    let identity = work.role().signatory.ssh.as_deref().unwrap_or(&args.role);
+    if let Some(allowed) = pipeline::allowed_signers(&opened.sources) {
+        let at = sign::moment(args.time.as_deref())?;
+        if let Some(finding) = ssh::verify(signature, text.as_bytes(), &allowed, identity, Some(at)).first() {
+            let failure = Failure::new(format!("the signature would not hold: {}", finding.text));
+            return Err(failure.help("the keys that may sign are listed in the book's `trust/allowed_signers`"));
+        }
+    }
+    let own = ssh::key_of(signature);
+    for group in work.record.seal.apart.iter().filter(|group| group.contains(&args.role)) {
+        let others = pipeline::attested(&opened.sources, &args.id);
+        let same = others.iter().find(|other| group.contains(&other.role) && ssh::key_of(&other.signature) == own);
+        if let Some(other) = same {
+            let text = format!("this key attested as `{}` and can't attest as `{}`, too", other.role, args.role);
+            return Err(Failure::new(text).help("the policy keeps the two roles apart"));
+        }
+    }
+    Ok(())
 }

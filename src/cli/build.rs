@@ -77,19 +77,38 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
 
 /// Writes one file whole or not at all.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", path.display()));
+    write_files(&[(path, bytes)])
+}
+
+/// Writes files, each whole or not at all. All are on the disk before the first takes its place, so that a full disk
+/// changes none of them; they take their places in the order given.
+pub(super) fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
+    let fail = |path: &Path, error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", path.display()));
+    let mut ready = Vec::new();
+    for (path, bytes) in files {
+        ready.push((*path, beside(path, bytes).map_err(|error| fail(path, error))?));
+    }
+    for (path, file) in ready {
+        file.persist(path).map_err(|error| fail(path, error.error))?;
+    }
+    Ok(())
+}
+
+/// A temporary file in the folder of the one that it is to become.
+fn beside(path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".levelbook-").tempfile_in(folder).map_err(fail)?;
-    std::io::Write::write_all(&mut file, bytes).map_err(fail)?;
+    let mut file = tempfile::Builder::new().prefix(".levelbook-").tempfile_in(folder)?;
+    // Written through the file itself: the path of a temporary file is of no use in a message.
+    std::io::Write::write_all(file.as_file_mut(), bytes)?;
     // A temporary file is private to its maker; what takes its place should be as readable as any other new file.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(path).map_or(0o644, |meta| meta.permissions().mode());
-        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(mode)).map_err(fail)?;
+        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(mode))?;
     }
-    file.persist(path).map_err(|error| fail(error.error))?;
-    Ok(())
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// What is to be built.

@@ -42,7 +42,7 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::args::DecisionKind;
-use super::build::write_file;
+use super::build::write_files;
 use super::out::Out;
 use super::seal;
 use super::secret;
@@ -60,13 +60,13 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let at = moment(args.time.as_deref())?;
     let work = Work::begin(folder, &opened, index, &args.role)?;
     let identity = identity(args)?;
-    identity.ready(at)?;
+    let trust = trust(&opened, &args.trust)?;
+    identity.ready(at, &trust.anchors)?;
     let named = Named::of(identity.certificate())?;
     work.may_sign(Some(&named))?;
     if args.lta {
         work.may_close()?;
     }
-    let trust = trust(&opened, &args.trust)?;
     let decision = decision(&args.decide)?;
     let authority = args.tsa.as_ref().map(Http::new);
     let stamps = authority.as_ref().map(|authority| authority as &dyn Authority);
@@ -131,8 +131,8 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
         report: Some(Extent { sha256: sha256(&signed), length: signed.len() as u64 }),
     };
     let path = work.entry_path();
-    write_file(&path, write::entry(&entry).as_bytes())?;
-    write_file(&work.folder.join("report.pdf"), &signed)?;
+    let report = work.folder.join("report.pdf");
+    write_files(&[(&path, write::entry(&entry).as_bytes()), (&report, &signed)])?;
     out.print(&format!(
         "\x1b[1;32msigned\x1b[0m {} as {}: {}, {}, {}\n",
         args.id,
@@ -141,8 +141,11 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
         grade.name(),
         own.algorithm
     ));
-    if grade < work.record.seal.grade {
-        let asked = work.record.seal.grade.name();
+    // The timestamp that closes the file comes with the last signature.
+    let asked = work.record.seal.grade;
+    let closes_later = asked == Grade::Archive && grade == Grade::LongTerm && !work.last();
+    if grade < asked && !closes_later {
+        let asked = asked.name();
         out.say(&format!("\x1b[1;33mwarning\x1b[0m: the policy asks for {asked}: it does not count as signed off\n"));
     }
     Ok(End::Fine)
@@ -193,6 +196,11 @@ impl<'a> Work<'a> {
         !self.record.entries.iter().any(|entry| entry.report.is_some() && self.holds(entry))
     }
 
+    /// Whether no other role has to sign after this one.
+    fn last(&self) -> bool {
+        self.record.seal.roles.iter().skip(self.role + 1).all(|role| role.optional)
+    }
+
     /// Whether the file holds the signature of an entry: after a crash between two writes it does not.
     fn holds(&self, entry: &Entry) -> bool {
         let length = entry.report.as_ref().and_then(|report| usize::try_from(report.length).ok());
@@ -240,6 +248,15 @@ impl<'a> Work<'a> {
         if role.signatory.certificate.as_ref().is_some_and(|expected| *expected != named.sha256) {
             let failure = Failure::new(format!("another certificate is to sign as `{id}`"));
             return Err(failure.help("its SHA-256 stands under `signatories` in assessment.yaml"));
+        }
+        let signer = &named.common_name;
+        let expected = &role.signatory.name;
+        if crate::sign_off::judge::misnamed(role, signer).is_some() {
+            let failure = Failure::new(format!("{expected} is to sign as `{id}`, and this certificate is of {signer}"));
+            return Err(failure.help(format!(
+                "under `signatories` in assessment.yaml, correct the name, or add `certificate: {}`",
+                named.sha256
+            )));
         }
         for group in seal.apart.iter().filter(|group| group.contains(id)) {
             let other = done.iter().find(|entry| {

@@ -193,11 +193,12 @@ impl Identity {
         self.key.sign(self.scheme, message)
     }
 
-    /// Whether it may sign at this time: valid, for signatures, and with its chain up to a certificate that signs itself.
+    /// Whether it may sign at this time: valid, for signatures, and with its chain up to a certificate that signs itself or
+    /// is among `known` ones.
     ///
     /// # Errors
     /// The first thing that keeps it from signing.
-    pub fn ready(&self, at: OffsetDateTime) -> Result<(), Failure> {
+    pub fn ready(&self, at: OffsetDateTime, known: &[Vec<u8>]) -> Result<(), Failure> {
         let named = Named::of(&self.certificate)?;
         let name = &named.common_name;
         if at < named.not_before {
@@ -212,7 +213,8 @@ impl Identity {
         if !signs(&self.parsed) {
             return Err(Failure::new(format!("the certificate of {name} is not for signatures")));
         }
-        let all: Vec<Certificate> = self.chain.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+        let all: Vec<Certificate> =
+            self.chain.iter().chain(known).filter_map(|der| Certificate::from_der(der).ok()).collect();
         let mut current = &self.parsed;
         for _ in 0..=all.len() {
             let tbs = &current.tbs_certificate;

@@ -47,6 +47,11 @@ pub fn public(key: &[u8]) -> Result<String, Failure> {
     PrivateKey::from_openssh(key).map_err(bad)?.public_key().to_openssh().map_err(bad)
 }
 
+/// The public key that a signature names, as a line of a list holds it.
+pub fn key_of(armour: &str) -> Option<String> {
+    PublicKey::from(SshSig::from_pem(armour).ok()?.public_key().clone()).to_openssh().ok()
+}
+
 /// Checks a signature over bytes by someone on a list of allowed signers. Nothing means that it holds.
 pub fn verify(armour: &str, message: &[u8], allowed: &str, identity: &str, at: Option<OffsetDateTime>) -> Vec<Finding> {
     let Ok(signature) = SshSig::from_pem(armour) else {
@@ -72,7 +77,7 @@ pub fn verify(armour: &str, message: &[u8], allowed: &str, identity: &str, at: O
     let mut reason = format!("no allowed signer `{identity}` has this SSH key");
     for line in allowed.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let Some(entry) = Allowed::parse(line) else { continue };
-        if !entry.principals.split(',').any(|pattern| matches(pattern, identity)) {
+        if !listed(entry.principals, identity) {
             continue;
         }
         if entry.authority || entry.key.key_data() != key.key_data() {
@@ -162,6 +167,19 @@ fn moment(text: &str) -> Option<OffsetDateTime> {
     };
     let format = time::macros::format_description!("[year][month][day][hour][minute][second]");
     Some(time::PrimitiveDateTime::parse(&full, format).ok()?.assume_utc())
+}
+
+/// Whether a list of patterns holds an identity: one with `!` in front shuts it out, whatever else the list says.
+fn listed(patterns: &str, identity: &str) -> bool {
+    let mut found = false;
+    for pattern in patterns.split(',') {
+        match pattern.strip_prefix('!') {
+            Some(shut) if matches(shut, identity) => return false,
+            Some(_) => {}
+            None => found |= matches(pattern, identity),
+        }
+    }
+    found
 }
 
 /// A pattern with `*` and `?`.

@@ -34,6 +34,13 @@ pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked 
     }
     let examined = examine::examine(pdf);
     let mut trust = trust.clone();
+    // What is in the file alone: a signature is long-term if that is enough to check it.
+    let stored = Trust {
+        anchors: trust.anchors.clone(),
+        others: examined.store.certificates.clone(),
+        crls: examined.store.crls.clone(),
+        ocsps: examined.store.ocsps.clone(),
+    };
     trust.others.extend(examined.store.certificates.iter().cloned());
     trust.crls.extend(examined.store.crls.iter().cloned());
     trust.ocsps.extend(examined.store.ocsps.iter().cloned());
@@ -49,7 +56,7 @@ pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked 
             }
             signature
         } else {
-            one(pdf, found, &trust, dated, now, (!examined.store.certificates.is_empty(), closed))
+            one(pdf, found, (&trust, &stored), dated, now, closed)
         };
         checked.signatures.push(signature);
     }
@@ -88,10 +95,10 @@ fn base(found: &Found) -> CheckedSignature {
 fn one(
     pdf: &[u8],
     found: &Found,
-    trust: &Trust,
+    (trust, stored): (&Trust, &Trust),
     dated: Option<OffsetDateTime>,
     now: Option<OffsetDateTime>,
-    (stored, closed): (bool, bool),
+    closed: bool,
 ) -> CheckedSignature {
     let mut result = base(found);
     if found.contents.is_empty() {
@@ -136,7 +143,10 @@ fn one(
         let text = "nothing says whether the certificate was revoked";
         result.findings.push(Finding::indeterminate(text));
     }
-    result.grade = match (stamped.is_some(), known == Revocation::Good && stored, closed) {
+    let lasting = known == Revocation::Good
+        && !(stored.crls.is_empty() && stored.ocsps.is_empty())
+        && trust::judge(certificate, &signed.others, stored, Usage::Signing, at).revocation == Revocation::Good;
+    result.grade = match (stamped.is_some(), lasting, closed) {
         (true, true, true) => Grade::Archive,
         (true, true, false) => Grade::LongTerm,
         (true, ..) => Grade::Timestamp,

@@ -90,6 +90,16 @@ pub fn attest(
     allowed: Option<&str>,
     at: Option<OffsetDateTime>,
 ) {
+    for group in &record.seal.apart {
+        let of_group = attested.iter().filter(|attested| group.contains(&attested.role));
+        let keys: Vec<_> = of_group.filter_map(|one| Some((&one.role, ssh::key_of(&one.signature)?))).collect();
+        for (index, (role, own)) in keys.iter().enumerate() {
+            if let Some((other, _)) = keys.iter().take(index).find(|(_, other)| other == own) {
+                let text = format!("one SSH key attests for `{other}` and for `{role}`");
+                judgement.findings.push(Finding::policy(text));
+            }
+        }
+    }
     for role in &mut judgement.roles {
         let line = record.seal.roles.iter().find(|line| line.signatory.role == role.role);
         let identity = line.and_then(|line| line.signatory.ssh.as_deref()).unwrap_or(&role.role);
@@ -181,6 +191,9 @@ fn signed(
         let text = format!("{} signed for the {name}, and another certificate was to sign", signature.signer);
         findings.push(Finding::policy(text));
     }
+    if let Some(text) = misnamed(role, &signature.signer) {
+        findings.push(Finding::policy(text));
+    }
     if entry.grade > signature.grade {
         let (was, is) = (entry.grade.name(), signature.grade.name());
         findings.push(Finding::policy(format!("the signature of the {name} was {was} and is {is} now")));
@@ -189,6 +202,15 @@ fn signed(
         let (asked, is) = (record.seal.grade.name(), signature.grade.name());
         findings.push(Finding::policy(format!("the signature of the {name} is {is}, and {asked} is asked for")));
     }
+}
+
+/// A role whose person is named, and whose certificate is not, is signed by a certificate of that name: else anybody whom
+/// the book trusts could sign for it.
+pub fn misnamed(role: &SealRole, signer: &str) -> Option<String> {
+    let named = &role.signatory.name;
+    let free = named.is_empty() || role.signatory.certificate.is_some();
+    (!free && named != signer)
+        .then(|| format!("{signer} signed for the {}, and {named} was to", role.title.to_lowercase()))
 }
 
 /// The roles sign in the order of the seal.

@@ -35,7 +35,7 @@ pub enum State {
     Rejected,
     /// The data, the guide or the theme changed since it was sealed.
     Stale,
-    /// A later assessment takes its place.
+    /// A later assessment, which is signed off, takes its place.
     Superseded,
     /// Its validity is over.
     Expired,
@@ -58,15 +58,28 @@ pub struct Standing {
     pub judgement: Judgement,
 }
 
+impl Standing {
+    /// True when all who had to sign did and approved, whatever became of it later.
+    pub fn was_signed_off(&self) -> bool {
+        matches!(self.state, State::SignedOff | State::Superseded | State::Expired)
+    }
+
+    /// Another assessment, which is signed off, takes its place. A broken or stale one stays what it is.
+    pub fn supersede(&mut self, later: &str) {
+        if !matches!(self.state, State::Open | State::Broken | State::Stale) {
+            self.state = State::Superseded;
+            self.reasons = vec![format!("The assessment `{later}` takes its place.")];
+        }
+    }
+}
+
 /// What the book is like now.
 #[derive(Clone, Debug)]
-pub struct Present<'a> {
+pub struct Present {
     /// The digests of today.
     pub digests: Digests,
     /// The day on which it is looked at, if it matters.
     pub day: Option<Date>,
-    /// Id of an assessment that takes its place and is signed off or ready for it.
-    pub superseded: Option<&'a str>,
     /// The entries that are signed with an SSH key.
     pub attested: Vec<Attested>,
     /// The list of SSH keys that may sign.
@@ -97,12 +110,11 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
         (State::Broken, broken)
     } else if !changed.is_empty() {
         (State::Stale, changed)
-    } else if let Some(later) = present.superseded {
-        (State::Superseded, vec![format!("The assessment `{later}` takes its place.")])
-    } else if let Some(until) = record.seal.valid_until.filter(|_| expired) {
-        (State::Expired, vec![format!("It was valid until {until}.")])
     } else {
-        signed(record, &judgement)
+        match (signed(record, &judgement), record.seal.valid_until.filter(|_| expired)) {
+            ((State::SignedOff, _), Some(until)) => (State::Expired, vec![format!("It was valid until {until}.")]),
+            ((state, reasons), _) => (state, reasons),
+        }
     };
     let decided = checked.verdict().max(judgement.verdict()) != Verdict::Indeterminate;
     Standing { state, reasons, decided, checked: Some(checked), judgement }
