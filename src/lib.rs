@@ -19,6 +19,7 @@ pub mod model;
 pub mod read;
 
 pub mod check;
+pub mod editions;
 
 pub mod assess;
 

@@ -7,6 +7,11 @@
 //! [`open`] goes as far as the [`Book`]; [`typeset`] and [`publish`] go on to the [`Output`] in memory. Nothing here touches a disk but
 //! the loading; the one writer is [`crate::output::write`].
 
+pub mod editions;
+pub mod rebuild;
+pub mod side_by_side;
+pub mod targets;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -68,6 +73,36 @@ pub struct Opened {
     pub theme: Theme,
     /// Everything that is wrong.
     pub sink: Sink,
+    /// A book for each earlier edition that assessments were judged against: its guide, and those assessments.
+    pub earlier: Vec<Opened>,
+}
+
+impl Opened {
+    /// This book, and those of earlier editions beside it.
+    pub fn homes(&self) -> impl Iterator<Item = &Opened> {
+        std::iter::once(self).chain(&self.earlier)
+    }
+
+    /// The checked books with their files.
+    pub fn books(&self) -> impl Iterator<Item = (&Opened, &Book)> {
+        self.homes().filter_map(|home| Some((home, home.book.as_ref()?)))
+    }
+
+    /// The ids of all assessments.
+    pub fn assessments(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> =
+            self.books().flat_map(|(_, book)| book.assessments.iter().map(|a| a.id.as_str())).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The book that an assessment is judged in, and its index there.
+    pub fn home_of(&self, id: &str) -> Option<(&Opened, &Book, usize)> {
+        self.books().find_map(|(home, book)| {
+            let index = book.assessments.iter().position(|assessment| assessment.id == id)?;
+            Some((home, book, index))
+        })
+    }
 }
 
 /// Reads and checks the book in a folder.
@@ -78,16 +113,29 @@ pub fn open(root: &Path) -> std::io::Result<Opened> {
     let (sources, problems) = source::load(root, Budget::default())?;
     let mut sink = Sink::new();
     read::report_problems(&problems, &mut sink);
-    Ok(open_sources(sources, sink))
+    Ok(open_with(Some(root), sources, sink))
 }
 
 /// Reads and checks a book in memory; `sink` holds what was found while loading it.
-pub fn open_sources(sources: Sources, mut sink: Sink) -> Opened {
+pub fn open_sources(sources: Sources, sink: Sink) -> Opened {
+    open_with(None, sources, sink)
+}
+
+/// The book in a folder with one more file that is not written yet.
+pub fn open_beside(root: &Path, sources: &Sources, file: Source) -> Opened {
+    let files = sources.iter().map(|(_, source)| source.clone()).chain(std::iter::once(file));
+    open_with(Some(root), Sources::from_files(files), Sink::new())
+}
+
+/// `root` is where earlier editions are looked for: a book in memory has none.
+fn open_with(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Opened {
     let theme = Theme::load(&sources, &mut sink);
-    let draft = read::read(&sources, &mut sink);
+    let mut draft = read::read(&sources, &mut sink);
     uncovered(&theme, &sources, &mut sink);
+    editions::unreleased(&sources, &draft, &mut sink);
+    let earlier = root.map_or_else(Vec::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
     let book = check::check(&draft, &sources, &mut sink);
-    Opened { sources, draft, book, theme, sink }
+    Opened { sources, draft, book, theme, sink, earlier }
 }
 
 /// The word that names the guide where an assessment's id is asked for.
@@ -110,6 +158,30 @@ pub fn pdfs(book: &Book, sources: &Sources) -> Vec<(String, usize)> {
 pub fn look(book: &Book, sources: &Sources, commit: Option<Commit>) -> View {
     let day = commit.as_ref().and_then(|commit| commit.day.parse().ok());
     look_with(book, sources, commit, standings(book, sources, day))
+}
+
+/// The views of a book and of those beside it, in the order of [`Opened::books`], as they are on the day of the commit.
+pub fn look_all(opened: &Opened, commit: Option<&Commit>) -> Vec<View> {
+    let day = commit.and_then(|commit| commit.day.parse().ok());
+    look_all_with(opened, commit, &all_standings(opened, day))
+}
+
+/// The same with sign-offs that stand as told.
+pub fn look_all_with(opened: &Opened, commit: Option<&Commit>, standings: &BTreeMap<String, Standing>) -> Vec<View> {
+    let books = opened.books();
+    books.map(|(home, book)| look_with(book, &home.sources, commit.cloned(), standings.clone())).collect()
+}
+
+/// Where the sign-off of each sealed assessment of all books stands.
+pub fn all_standings(opened: &Opened, day: Option<Date>) -> BTreeMap<String, Standing> {
+    let mut all = BTreeMap::new();
+    for (home, book) in opened.books() {
+        all.extend(standings(book, &home.sources, day));
+    }
+    for (_, book) in opened.books() {
+        supersede(book, &mut all);
+    }
+    all
 }
 
 /// The view of a checked book whose sign-offs stand as told.
@@ -145,6 +217,11 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
         let standing = sign_off::standing(assessment, pdf, verify::check(pdf, &trust, at), &present);
         standings.insert(assessment.id.clone(), standing);
     }
+    supersede(book, &mut standings);
+    standings
+}
+
+fn supersede(book: &Book, standings: &mut BTreeMap<String, Standing>) {
     for later in &book.assessments {
         let signed = standings.get(&later.id).is_some_and(Standing::was_signed_off);
         let earlier = later.supersedes.as_ref().filter(|_| signed).and_then(|id| standings.get_mut(id));
@@ -152,7 +229,6 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
             earlier.supersede(&later.id);
         }
     }
-    standings
 }
 
 /// The digests that a seal of this assessment would hold now.
@@ -234,6 +310,8 @@ pub fn read_record(path: &Path) -> Result<(Record, Vec<Attested>), String> {
 
 /// A report, frozen: the file with its empty fields, and the text of `seal.yaml`.
 pub struct Sealed {
+    /// The PDF as it was typeset.
+    pub report: Vec<u8>,
     /// The PDF.
     pub form: Vec<u8>,
     /// The seal.
@@ -316,7 +394,7 @@ pub fn seal(
         apart: policy.apart.iter().map(|group| group.iter().map(id_of).collect()).collect(),
     };
     let seal = sign_off::write::seal(&assessment.id, &seal);
-    Some(Ok(Sealed { form, seal }))
+    Some(Ok(Sealed { report: pdf, form, seal }))
 }
 
 /// The sealed PDF of an assessment, from its record.
@@ -360,6 +438,36 @@ pub fn typeset(
     output
 }
 
+/// Typesets these ids, each in its book.
+pub fn typeset_all(
+    opened: &Opened,
+    views: &[View],
+    ids: &[String],
+    progress: &mut dyn FnMut(&str),
+    sink: &mut Sink,
+) -> Output {
+    let mut output = Output::new();
+    for ((home, book), view) in opened.books().zip(views) {
+        let main = std::ptr::eq(home, opened);
+        let here = |id: &&String| book.assessments.iter().any(|a| a.id == **id) || (main && *id == GUIDE);
+        let own: Vec<String> = ids.iter().filter(here).cloned().collect();
+        if !own.is_empty() {
+            output.absorb(typeset(home, book, view, &own, progress, sink));
+        }
+    }
+    output
+}
+
+/// The PDFs of a book and of those beside it.
+pub fn all_pdfs(opened: &Opened) -> Vec<(String, usize)> {
+    let mut all = Vec::new();
+    for (home, book) in opened.books() {
+        let main = std::ptr::eq(home, opened);
+        all.extend(pdfs(book, &home.sources).into_iter().filter(|(id, _)| main || id != GUIDE));
+    }
+    all
+}
+
 /// The sealed PDF of an id, as long as it says what the book says: the report is not made anew then.
 fn current_seal<'a>(book: &Book, sources: &'a Sources, view: &View, id: &str) -> Option<&'a [u8]> {
     let shown = view.assessments.iter().find(|assessment| assessment.reference.id == id)?;
@@ -373,14 +481,29 @@ fn current_seal<'a>(book: &Book, sources: &'a Sources, view: &View, id: &str) ->
 
 /// Adds the site to an output; its pages link the PDFs that are there already.
 pub fn publish(opened: &Opened, book: &Book, view: &View, output: &mut Output, sink: &mut Sink) {
-    let downloads = downloads(view, output);
+    publish_with(opened, book, view, &site::Beside::default(), output, sink);
+}
+
+/// The same with assessments of earlier editions, and what else there is beside the guide.
+pub fn publish_with(
+    opened: &Opened,
+    book: &Book,
+    view: &View,
+    beside: &site::Beside,
+    output: &mut Output,
+    sink: &mut Sink,
+) {
+    let views = || std::iter::once(view).chain(beside.earlier.iter());
+    let downloads = downloads(views(), output);
     let images = images(book, &opened.sources);
-    if let Some(site) = site::render(view, &images, &downloads, &opened.theme, sink) {
+    if let Some(site) = site::render(view, beside, &images, &downloads, &opened.theme, sink) {
         output.absorb(site);
     }
-    for assessment in &book.assessments {
-        let yaml = opened.sources.get(assessment.file).bytes();
-        output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
+    for (home, book) in opened.books() {
+        for assessment in &book.assessments {
+            let yaml = home.sources.get(assessment.file).bytes();
+            output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
+        }
     }
     for (_, source) in opened.sources.iter().filter(|(_, source)| is_record(&source.path)) {
         output.insert(source.path.clone(), source.bytes());
@@ -392,11 +515,11 @@ pub fn digest(sources: &Sources) -> String {
     source::sha256_of_files(sources.iter().map(|(_, source)| source))
 }
 
-fn downloads(view: &View, output: &Output) -> Vec<Download> {
+fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<Download> {
     let size = |path: &str| output.files.get(path).map(Vec::len);
     let guide = pdf_path(GUIDE);
     let guide = size(&guide).map(|bytes| Download { item: None, path: guide.clone(), bytes });
-    let reports = view.assessments.iter().filter_map(|assessment| {
+    let reports = views.flat_map(|view| &view.assessments).filter_map(|assessment| {
         let id = &assessment.reference.id;
         let path = pdf_path(id);
         size(&path).map(|bytes| Download { item: Some(id.clone()), path, bytes })
@@ -414,7 +537,8 @@ fn is_record(path: &str) -> bool {
     parts.next() == Some("assessments") && parts.nth(1) == Some("sign-off") && parts.count() == 1
 }
 
-fn guide_digest(sources: &Sources) -> String {
+/// SHA-256 over the files of the guide, in lower-case hexadecimal.
+pub fn guide_digest(sources: &Sources) -> String {
     source::sha256_of_files(sources.iter().map(|(_, source)| source).filter(|source| is_guide(source)))
 }
 

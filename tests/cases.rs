@@ -179,7 +179,7 @@ fn every_mistake_is_answered_as_its_case_says() {
 }
 
 /// Codes that no text file of a book can bring about; where they are tested instead.
-const ELSEWHERE: [(register::Code, &str); 8] = [
+const ELSEWHERE: [(register::Code, &str); 10] = [
     (register::UNREADABLE, "below"),
     (register::LINK_OUT, "below"),
     (register::TOO_LARGE, "below"),
@@ -188,6 +188,8 @@ const ELSEWHERE: [(register::Code, &str); 8] = [
     (register::THEME_TEMPLATE, "tests/builds.rs"),
     (register::THEME_TYPST, "tests/builds.rs"),
     (register::BAD_IMAGE, "src/report/tests"),
+    (register::UNCLASSIFIED, "tests/sessions/editions.txt"),
+    (register::ID_REUSED, "tests/sessions/editions.txt"),
 ];
 
 #[test]

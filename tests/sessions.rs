@@ -70,6 +70,8 @@ fn run(folder: &Path, command: &str) -> String {
                 .current_dir(folder)
                 .args(args)
                 .env("PASSPHRASE", "demo")
+                .env("GIT_COMMITTER_NAME", "Tests")
+                .env("GIT_COMMITTER_EMAIL", "tests@example.org")
                 .stdin(std::process::Stdio::null())
                 .output()
                 .expect("levelbook runs");
@@ -108,6 +110,7 @@ fn run(folder: &Path, command: &str) -> String {
         }
         ["replace", name, old, new] => {
             let text = fs::read_to_string(file(name)).expect("the file is there");
+            let old = &old.replace("\\n", "\n");
             assert!(text.contains(old), "{name} does not hold {old}");
             fs::write(file(name), text.replacen(old, &new.replace("\\n", "\n"), 1)).expect("the file can be written");
             String::new()
@@ -123,6 +126,21 @@ fn run(folder: &Path, command: &str) -> String {
             let mut bytes = fs::read(file(name)).expect("the file is there");
             bytes.extend_from_slice(text.replace("\\n", "\n").as_bytes());
             fs::write(file(name), bytes).expect("the file can be written");
+            String::new()
+        }
+        ["git", args @ ..] => {
+            git(&folder.join("book"), args);
+            String::new()
+        }
+        ["clone", args @ .., name] => {
+            let from = format!("file://{}", folder.join("book").display());
+            let to = file(name).display().to_string();
+            git(folder, &[&["clone", "-q"], args, &[&from, &to]].concat());
+            String::new()
+        }
+        ["show", name] => fs::read_to_string(file(name)).unwrap_or_else(|_| "there is no such file\n".to_owned()),
+        ["rename", from, to] => {
+            fs::rename(file(from), file(to)).expect("the file can be renamed");
             String::new()
         }
         ["folder", name] => {
@@ -181,12 +199,20 @@ fn steady(said: &str) -> String {
     let mut rest = said;
     'all: while !rest.is_empty() {
         let word = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
-        if word == 64 {
-            out.push_str("<sha256>");
-            rest = &rest[64..];
+        let name = match word {
+            64 => Some("<sha256>"),
+            40 | 12 if rest.bytes().take(word).any(|b| b.is_ascii_digit()) => Some("<commit>"),
+            32 => Some("<fingerprint>"),
+            _ => None,
+        };
+        if let Some(name) = name {
+            out.push_str(name);
+            rest = &rest[word..];
             continue;
         }
-        for (shape, name) in [("dddd-dd-ddTdd:dd:ddZ", "<time>"), ("dddddd B", "<length>")] {
+        for (shape, name) in
+            [("dddd-dd-ddTdd:dd:ddZ", "<time>"), ("dddddd B", "<length>"), ("dddddd bytes", "<length>")]
+        {
             let fits = rest.len() >= shape.len()
                 && shape.bytes().zip(rest.bytes()).all(|(s, c)| if s == b'd' { c.is_ascii_digit() } else { s == c });
             if fits {
@@ -217,7 +243,7 @@ fn sessions_go_as_written() {
         let place = tempfile::tempdir().expect("a folder");
         let said = run(place.path(), "levelbook init book");
         assert!(!said.contains("exit code"), "{said}");
-        git(&place.path().join("book"), &["init", "-q"]);
+        git(&place.path().join("book"), &["init", "-q", "-b", "main"]);
         run(place.path(), "commit");
         let mut all = head;
         for step in &steps {

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::diag::Sink;
 use crate::diag::register;
+use crate::model::Archived;
 use crate::model::Assessment;
 use crate::model::Date;
+use crate::model::Derived;
 use crate::model::Engagement;
 use crate::model::Evidence;
 use crate::model::Guide;
@@ -129,16 +131,8 @@ pub(super) fn check(
             practices[practice.0] = result::check(practice, written, &mut scene, sink);
         }
     }
-    for (index, evidence) in draft.evidence.iter().enumerate() {
-        if !scene.used.contains(&index) && !evidence.id.value.is_empty() {
-            sink.error(
-                register::UNUSED_EVIDENCE,
-                evidence.id.span,
-                format!("no answer or finding names evidence `{}`", evidence.id.value),
-            )
-            .help("name it where it was used, or remove it from the register");
-        }
-    }
+    let archived = archived(draft, &mut scene, sink);
+    unused(draft, &scene, sink);
     let evidence = evidence(draft, &scene, sink);
     let roadmap = roadmap(draft, &scene, sink);
     let previous = previous(draft, &scene, sink);
@@ -170,10 +164,53 @@ pub(super) fn check(
         history,
         signatories,
         supersedes: draft.supersedes.as_ref().map(|id| id.value.clone()),
+        derived_from: draft
+            .derived_from
+            .as_ref()
+            .map(|(id, version)| Derived { assessment: id.value.clone(), guide_version: version.value.clone() }),
+        archived,
+        targets: None,
         canonical: draft.canonical.clone(),
         record: None,
         file: draft.file,
     })
+}
+
+fn unused(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) {
+    for (index, evidence) in draft.evidence.iter().enumerate() {
+        if !scene.used.contains(&index) && !evidence.id.value.is_empty() {
+            sink.error(
+                register::UNUSED_EVIDENCE,
+                evidence.id.span,
+                format!("no answer or finding names evidence `{}`", evidence.id.value),
+            )
+            .help("name it where it was used, or remove it from the register");
+        }
+    }
+}
+
+/// Answers to bullets that are gone keep their evidence.
+fn archived(draft: &DraftAssessment, scene: &mut Scene, sink: &mut Sink) -> Vec<Archived> {
+    let mut all = Vec::new();
+    for archived in &draft.archived {
+        let evidence = scene.evidence(&archived.evidence, sink);
+        let id = &archived.answer;
+        match scene.guide.answers.iter().find(|answer| answer.id == id.value) {
+            Some(answer) => all.push(Archived {
+                indicator: archived.indicator.value.clone(),
+                text: archived.text.clone(),
+                answer: answer.name.clone(),
+                note: archived.note.clone(),
+                evidence,
+            }),
+            None if id.value.is_empty() => {}
+            None => {
+                sink.error(register::UNKNOWN_ANSWER, id.span, format!("the model has no answer `{}`", id.value))
+                    .suggest(&id.value, scene.guide.answers.iter().map(|answer| answer.id.as_str()));
+            }
+        }
+    }
+    all
 }
 
 fn guide_version(draft: &DraftAssessment, guide: &Guide, sink: &mut Sink) {

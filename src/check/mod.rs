@@ -4,6 +4,7 @@
 //! stage no lookup can fail: every id is resolved, every date in order, every link leads somewhere.
 
 mod assessment;
+mod edition;
 mod guide;
 mod ids;
 mod links;
@@ -11,6 +12,7 @@ mod practice;
 mod result;
 mod sign_off;
 
+pub use edition::place_of;
 pub use ids::{Proposal, propose};
 
 use std::collections::BTreeMap;
@@ -41,10 +43,16 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     if let (Some(settings), Some(guide)) = (&settings, &guide) {
         for assessment in &draft.assessments {
             ids.claim("assessment", &assessment.id, sink);
+            if draft.elsewhere.contains(&assessment.file) {
+                continue;
+            }
             assessments.extend(assessment::check(assessment, settings, guide, sources, sink));
         }
     }
+    let editions = edition::editions(draft, sink);
+    let notes = guide.as_ref().map(|guide| edition::notes(draft, guide, sources, sink)).unwrap_or_default();
     if let Some(guide) = &mut guide {
+        edition::renamed(draft, guide, sink);
         links::check(guide, &ids, draft, sources, sink);
     }
     sign_off::attach(draft, &mut assessments, sources, sink);
@@ -53,7 +61,7 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
         return None;
     }
     assessments.sort_by(|a, b| a.id.cmp(&b.id));
-    Some(Book { settings: settings?, guide: guide?, assessments })
+    Some(Book { settings: settings?, guide: guide?, assessments, editions, notes })
 }
 
 /// The one record of a draft that holds nothing else; `None` when it has errors or none.
@@ -148,7 +156,27 @@ fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
         url: draft.url.as_ref().map(|url| url.value.trim_end_matches('/').to_owned()),
         roles,
         sign_off,
+        feedback: draft.feedback.as_ref().and_then(|address| feedback(address, sink)),
     }
+}
+
+/// An address for feedback leads to the web or to a mailbox, and its places are known ones.
+fn feedback(address: &Words, sink: &mut Sink) -> Option<String> {
+    let text = &address.value;
+    if !["https://", "http://", "mailto:"].iter().any(|start| text.starts_with(start)) {
+        sink.error(register::UNKNOWN_WORD, address.span, "`feedback` is neither a web address nor a mailbox")
+            .help("begin it with `https://` or `mailto:`");
+        return None;
+    }
+    let places = ["edition", "id", "title"];
+    for place in text.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or("")) {
+        if !places.contains(&place) {
+            sink.error(register::UNKNOWN_WORD, address.span, format!("`feedback` has no place `{{{place}}}`"))
+                .suggest(place, places)
+                .help("the places are `{edition}`, `{id}` and `{title}`");
+        }
+    }
+    Some(text.clone())
 }
 
 /// Reports an assessment that takes the place of one that is not there, or of itself.

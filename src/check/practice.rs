@@ -75,7 +75,7 @@ pub(super) fn check(draft: &DraftPractice, node: NodeIx, guide: &Guide, sink: &m
     let levels: Vec<PracticeLevel> = levels.into_iter().map(|(level, _)| level).collect();
     bullets(&levels, guide, sink);
     let formerly = draft.formerly.iter().map(|id| id.value.clone()).collect();
-    Practice { node, formerly, purpose: draft.purpose.clone(), levels, file: draft.file }
+    Practice { node, formerly, renamed: Vec::new(), purpose: draft.purpose.clone(), levels, file: draft.file }
 }
 
 /// The lowest level that has a column: level 0 says that nothing is there, so there is nothing to write.

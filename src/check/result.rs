@@ -21,6 +21,7 @@ use crate::read::At;
 use crate::read::DraftAnswer;
 use crate::read::DraftResult;
 use crate::read::DraftTarget;
+use crate::read::Review;
 use crate::read::Words;
 use crate::source::Span;
 
@@ -36,11 +37,15 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
     let reached = draft.scope.as_ref().and_then(|written| scope(guide, written, sink));
     let stated = draft.level.as_ref().and_then(|written| stated(guide, written, sink));
     let mut answers: BTreeMap<(LevelIx, String), Answer> = BTreeMap::new();
+    let mut reassess: BTreeMap<(LevelIx, String), Answer> = BTreeMap::new();
     for (id, written) in &draft.answers {
         let key = indicator(practice, id, guide, sink);
         let answer = answer(written, scene, sink);
         if let (Some(key), Some(answer)) = (key, answer) {
-            answers.insert(key, answer);
+            match written.review.as_ref().map(|review| review.value) {
+                Some(Review::Reassess) => reassess.insert(key, answer),
+                _ => answers.insert(key, answer),
+            };
         }
     }
     let mut findings = Vec::new();
@@ -73,6 +78,7 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
         findings,
         recommendations: draft.recommendations.clone(),
         answers,
+        reassess,
     }
 }
 
@@ -210,7 +216,8 @@ fn answer(draft: &DraftAnswer, scene: &mut Scene, sink: &mut Sink) -> Option<Ans
         sink.warning(register::CLAIM_WITHOUT_EVIDENCE, written.span, format!("`{}` names no evidence", written.value))
             .help("name what was seen under `evidence`, or answer that the evidence is insufficient");
     }
-    Some(Answer { answer: AnswerIx(index), note: draft.note.clone(), evidence, waiver })
+    let reconfirm = draft.review.as_ref().is_some_and(|review| review.value == Review::Reconfirm);
+    Some(Answer { answer: AnswerIx(index), note: draft.note.clone(), evidence, waiver, reconfirm })
 }
 
 fn waiver(reason: Option<&Words>, owner: Option<&Words>, span: Span, scene: &Scene, sink: &mut Sink) -> Option<Waiver> {

@@ -59,6 +59,16 @@ pub(super) enum Command {
     Verify(Verify),
     /// Make keys for trying things out
     Keys(Keys),
+    /// Show what changed in the guide, by meaning
+    Diff(Diff),
+    /// Show which answers rest on text that changed
+    Impact(Impact),
+    /// Release an edition of the guide: check, compare, record, tag
+    Release(Release),
+    /// List the released editions and the state of their tags
+    Editions,
+    /// Carry an assessment over to a later edition, as a new assessment
+    Upgrade(Upgrade),
     /// Show bullets that need an id, and insert proposed ones with --write
     Ids(Ids),
     /// Explain a diagnostic, with an example and the cure
@@ -127,6 +137,15 @@ pub(super) struct Build {
     /// Write the PDFs; the site of an earlier build stays as it is
     #[arg(long)]
     pub(super) pdf: bool,
+    /// Write every released edition of the guide in a folder of its own, beside the work tree's in `next`
+    #[arg(long, conflicts_with_all = ["site", "pdf", "only"])]
+    pub(super) editions: bool,
+    /// Keep built editions in this folder [default: levelbook/editions in the user's cache folder]
+    #[arg(long, value_name = "DIR", requires = "editions")]
+    pub(super) cache: Option<PathBuf>,
+    /// Build every edition anew
+    #[arg(long, requires = "editions", conflicts_with = "cache")]
+    pub(super) no_cache: bool,
     /// Write the PDF of this assessment, or of the guide for `guide`, and no other
     #[arg(long, value_name = "ID", conflicts_with = "site")]
     pub(super) only: Option<String>,
@@ -272,6 +291,9 @@ pub(super) struct Verify {
     /// Hold the PDF against the record in this folder, or of this seal.yaml
     #[arg(long, value_name = "FILE")]
     pub(super) policy: Option<PathBuf>,
+    /// Make the report anew from the commit that its seal names, and compare it byte for byte
+    #[arg(long)]
+    pub(super) rebuild: bool,
     /// List of SSH keys that may sign [default: trust/allowed_signers of the book]
     #[arg(long, value_name = "FILE")]
     pub(super) allowed_signers: Option<PathBuf>,
@@ -305,6 +327,66 @@ pub(super) struct KeysDemo {
     /// Folder to make; it must not exist or be empty
     #[arg(default_value = "demo-keys")]
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Diff {
+    /// Two editions, tags or commits as A..B; A alone goes to the work tree [default: last edition to the work tree]
+    pub(super) range: Option<String>,
+    /// How to print the changes
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: DiffFormat,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Show only what is answered in assessments
+    #[arg(long)]
+    pub(super) rated: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people at a terminal
+    Text,
+    /// A draft for a changelog
+    Markdown,
+    /// For programs
+    Json,
+    /// A document; needs --output
+    Pdf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Impact {
+    /// Editions, tags or commits as A..B: assessments of A, held against B [default: all, against the work tree]
+    pub(super) range: Option<String>,
+    /// Only this assessment
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: VerifyFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Release {
+    /// Version of the edition, such as 1.2.0
+    pub(super) version: String,
+    /// Begin its release notes, with an entry for each change that needs a class, and stop
+    #[arg(long)]
+    pub(super) draft: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Upgrade {
+    /// Id of the assessment
+    pub(super) id: String,
+    /// Edition to carry it over to [default: the work tree's version]
+    #[arg(long, value_name = "VERSION")]
+    pub(super) to: Option<String>,
+    /// Id of the new assessment [default: the old one with the version behind it]
+    #[arg(long = "as", value_name = "NEW")]
+    pub(super) new: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -25,8 +25,9 @@ use super::sign;
 use super::sign::Work;
 
 pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
-    let Some((opened, index)) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let work = Work::begin(folder, &opened, index, &args.role)?;
+    let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
+    let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
+    let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let key = sign::read(&args.key)?;
     // An unencrypted key is tried first: only an encrypted one has a passphrase to ask for.
     let locked =
@@ -78,7 +79,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
         }
     };
     let signature = ssh::sign(&key, secret.as_ref(), text.as_bytes())?;
-    fits(&opened, &work, args, &signature, &text)?;
+    fits(opened, &work, args, &signature, &text)?;
     let mut files: Vec<(&Path, &[u8])> = vec![(&beside, signature.as_bytes())];
     if known.is_none() {
         files.insert(0, (&path, text.as_bytes()));

@@ -13,12 +13,16 @@ use crate::output::Output;
 use crate::output::WriteError;
 use crate::pipeline;
 use crate::pipeline::Opened;
+use crate::pipeline::side_by_side;
+use crate::pipeline::side_by_side::Workshop;
+use crate::source::Repository;
 use crate::source::commit_of;
 
 use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
+use super::cache::Folder;
 use super::out::Out;
 use super::out::count;
 use super::workers;
@@ -35,7 +39,8 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         None => PathBuf::from("output"),
     };
     output::may_replace(&target).map_err(refused)?;
-    let opened = pipeline::open(book)?;
+    let mut opened = pipeline::open(book)?;
+    pipeline::targets::fill(&mut opened, book, None);
     if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
@@ -44,25 +49,67 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         known(&opened, only)?;
     }
     let part = args.site || args.pdf || args.only.is_some();
-    let plan = Plan { site: args.site || !part, pdf: !args.site, only: args.only.clone() };
+    let plan = Plan { site: args.site || !part, pdf: !args.site, only: args.only.clone(), editions: args.editions };
     let kept = if part { plan.keep(&target, &opened) } else { Output::new() };
-    let Some(output) = make(book, &opened, &plan, kept, out) else {
+    let Some(mut output) = make(book, &opened, &plan, kept, out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
+    if args.editions {
+        match editions(book, &opened, output, args, out)? {
+            Some(all) => output = all,
+            None => {
+                out.say("nothing was written\n");
+                return Ok(End::Errors);
+            }
+        }
+    }
     output::write(&output, &target).map_err(refused)?;
     summary(&output, &target, start, out);
     Ok(End::Fine)
 }
 
+/// Puts the released editions beside the work tree's site.
+fn editions(
+    folder: &Path,
+    opened: &Opened,
+    next: Output,
+    args: &args::Build,
+    out: &Out,
+) -> Result<Option<Output>, Failure> {
+    let Some(book) = &opened.book else { return Ok(None) };
+    let repository = Repository::of(folder)?;
+    let view = pipeline::look(book, &opened.sources, repository.head());
+    #[expect(clippy::disallowed_methods, reason = "tells two programs apart in the cache")]
+    let program = std::env::current_exe().map(|path| side_by_side::program_digest(&path)).unwrap_or_default();
+    let workshop = Workshop { repository: &repository, opened, book, program };
+    let cache = Folder::new(args.cache.as_ref(), args.no_cache);
+    let mut steps = Steps::new(book.editions.len(), out);
+    let mut sink = Sink::new();
+    let made = side_by_side::side_by_side(&workshop, next, &view, &cache, &mut |what| steps.next(what), &mut sink);
+    steps.done();
+    if out.diagnostics(&sink, &opened.sources, folder, false) {
+        return Ok(None);
+    }
+    let Some((output, missing)) = made else { return Ok(None) };
+    for error in missing {
+        out.say(&format!("\x1b[1;33mwarning\x1b[0m: left out: {}\n", error.message));
+        if !error.help.is_empty() {
+            out.say(&format!("  \x1b[1;36mhelp\x1b[0m: {}\n", error.help));
+        }
+    }
+    Ok(Some(output))
+}
+
 pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
-    let opened = pipeline::open(book)?;
+    let mut opened = pipeline::open(book)?;
+    pipeline::targets::fill(&mut opened, book, None);
     if out.diagnostics(&opened.sink, &opened.sources, book, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
     known(&opened, &args.id)?;
-    let plan = Plan { site: false, pdf: true, only: Some(args.id.clone()) };
+    let plan = Plan { site: false, pdf: true, only: Some(args.id.clone()), editions: false };
     let Some(output) = make(book, &opened, &plan, Output::new(), out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
@@ -116,13 +163,13 @@ struct Plan {
     site: bool,
     pdf: bool,
     only: Option<String>,
+    editions: bool,
 }
 
 impl Plan {
     /// What the build of a part keeps of the output before it: the parts that it does not make.
     fn keep(&self, target: &Path, opened: &Opened) -> Output {
-        let ids = opened.book.iter().flat_map(|book| pipeline::pdfs(book, &opened.sources));
-        let pdfs: Vec<String> = ids.map(|(id, _)| pipeline::pdf_path(&id)).collect();
+        let pdfs: Vec<String> = pipeline::all_pdfs(opened).iter().map(|(id, _)| pipeline::pdf_path(id)).collect();
         let is_pdf = |path: &str| pdfs.iter().any(|pdf| pdf == path);
         output::carry_over(target, |path| if self.site { is_pdf(path) } else { self.only.is_some() || !is_pdf(path) })
     }
@@ -132,22 +179,28 @@ impl Plan {
 fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, out: &Out) -> Option<Output> {
     let book = opened.book.as_ref()?;
     let commit = commit_of(folder);
-    let view = pipeline::look(book, &opened.sources, commit.clone());
-    let mut jobs = if plan.pdf { pipeline::pdfs(book, &opened.sources) } else { Vec::new() };
+    let views = pipeline::look_all(opened, commit.as_ref());
+    let mut jobs = if plan.pdf { pipeline::all_pdfs(opened) } else { Vec::new() };
     jobs.retain(|(id, _)| plan.only.as_ref().is_none_or(|only| only == id));
     let mut steps = Steps::new(jobs.len() + usize::from(plan.site), out);
     let mut output = kept;
     let mut sink = Sink::new();
     let (mine, theirs) = workers::share(jobs);
     let workers = Workers::start(folder, &pipeline::digest(&opened.sources), theirs);
-    output.absorb(pipeline::typeset(opened, book, &view, &mine, &mut |path| steps.next(path), &mut sink));
+    output.absorb(pipeline::typeset_all(opened, &views, &mine, &mut |path| steps.next(path), &mut sink));
     // What a worker could not do is done here again, so that its diagnostics come out like all others.
     let (done, left) = workers.finish(&mut |path| steps.next(path));
     output.absorb(done);
-    output.absorb(pipeline::typeset(opened, book, &view, &left, &mut |path| steps.next(path), &mut sink));
+    output.absorb(pipeline::typeset_all(opened, &views, &left, &mut |path| steps.next(path), &mut sink));
     if plan.site {
         steps.next("the site");
-        pipeline::publish(opened, book, &view, &mut output, &mut sink);
+        let (view, earlier) = views.split_first()?;
+        let mut beside = pipeline::editions::beside_of(folder, opened, book);
+        beside.earlier = earlier.to_vec();
+        if plan.editions {
+            beside = side_by_side::places(beside);
+        }
+        pipeline::publish_with(opened, book, view, &beside, &mut output, &mut sink);
     }
     steps.done();
     let failed = out.diagnostics(&sink, &opened.sources, folder, false);
@@ -185,8 +238,7 @@ impl Steps<'_> {
 }
 
 fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
-    let Some(book) = &opened.book else { return Ok(()) };
-    let ids: Vec<&str> = book.assessments.iter().map(|assessment| assessment.id.as_str()).collect();
+    let ids = opened.assessments();
     if id == pipeline::GUIDE || ids.contains(&id) {
         return Ok(());
     }

@@ -31,7 +31,7 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
                     count(guide.practices.len(), "practice"),
                     count(indicators, "indicator"),
                     count(guide.front.len() + guide.back.len(), "page"),
-                    count(book.assessments.len(), "assessment"),
+                    count(opened.assessments().len(), "assessment"),
                 ));
             }
         }

@@ -6,18 +6,24 @@
 mod args;
 mod attest;
 mod build;
+mod cache;
 mod check;
+mod diff;
 mod explain;
 mod generate;
+mod history;
 mod ids;
+mod impact;
 mod init;
 mod keys;
 mod new;
 mod out;
+mod release;
 mod seal;
 mod secret;
 mod sign;
 mod status;
+mod upgrade;
 mod verify;
 mod workers;
 
@@ -102,6 +108,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Attest(attest) => book_folder(&args).and_then(|book| attest::run(&book, attest, &out)),
         Command::Verify(verify) => verify::run(book_folder(&args), verify, &out),
         Command::Keys(keys) => keys::run(book_folder(&args), keys, &out),
+        Command::Diff(diff) => book_folder(&args).and_then(|book| diff::run(&book, diff, &out)),
+        Command::Impact(impact) => book_folder(&args).and_then(|book| impact::run(&book, impact, &out)),
+        Command::Release(release) => book_folder(&args).and_then(|book| release::run(&book, release, &out)),
+        Command::Editions => book_folder(&args).and_then(|book| release::list(&book, &out)),
+        Command::Upgrade(upgrade) => book_folder(&args).and_then(|book| upgrade::run(&book, upgrade, &out)),
         Command::Ids(ids) => book_folder(&args).and_then(|book| ids::run(&book, ids, &out)),
         Command::Explain(explain) => explain::run(explain, &out),
         Command::Completions(completions) => generate::completions(completions, &out),

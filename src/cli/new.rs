@@ -34,7 +34,7 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
     };
     let taken = checked.guide.nodes.iter().any(|node| node.id == id)
         || opened.draft.pages.iter().any(|page| page.id == id)
-        || checked.assessments.iter().any(|assessment| assessment.id == id);
+        || opened.assessments().contains(&id);
     if taken {
         return Err(Failure::new(format!("the id `{id}` is taken"))
             .help("ids are unique over all nodes, practices, pages and assessments"));

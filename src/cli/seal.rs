@@ -21,8 +21,8 @@ use super::args;
 use super::out::Out;
 
 pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
-    let Some((opened, index)) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let Some(all) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
+    let Some((opened, book, index)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
     let commit = commit_of(folder).ok_or_else(|| {
         Failure::new("the book is in no commit, and the seal names the commit that it is bound to")
@@ -31,7 +31,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let view = pipeline::look(book, &opened.sources, Some(commit.clone()));
     let shown = view.assessments.iter().find(|shown| shown.reference.id == assessment.id);
     if let Some(record) = &assessment.record {
-        let state = pipeline::standings(book, &opened.sources, None).get(&assessment.id).map(|standing| standing.state);
+        let state = pipeline::all_standings(&all, None).get(&assessment.id).map(|standing| standing.state);
         if !args.again {
             let failure = Failure::new(format!("`{}` is sealed already", args.id));
             let help = match (state, record.entries.len()) {
@@ -42,7 +42,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
             return Err(failure.help(help));
         }
     }
-    let missing = missing(folder, book, assessment, &opened)?;
+    let missing = missing(folder, book, assessment, opened)?;
     if !missing.is_empty() && !book.settings.sign_off.unassessed {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
@@ -55,7 +55,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
             .help("commit them first: the seal names the commit that it is bound to"));
     }
     let mut sink = Sink::new();
-    let sealed = pipeline::seal(&opened, book, index, commit, &mut sink);
+    let sealed = pipeline::seal(opened, book, index, commit, &mut sink);
     if out.diagnostics(&sink, &opened.sources, folder, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
@@ -89,23 +89,20 @@ pub(super) fn folder_of(book: &Path, id: &str) -> PathBuf {
 }
 
 /// Opens a book and finds an assessment in it; `None` when the book has errors, which have been shown.
-pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<(Opened, usize)>, Failure> {
-    let opened = pipeline::open(folder)?;
+pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<Opened>, Failure> {
+    let mut opened = pipeline::open(folder)?;
+    pipeline::targets::fill(&mut opened, folder, None);
     if out.diagnostics(&opened.sink, &opened.sources, folder, false) {
         return Ok(None);
     }
-    let Some(book) = &opened.book else { return Ok(None) };
-    match book.assessments.iter().position(|assessment| assessment.id == id) {
-        Some(index) => Ok(Some((opened, index))),
-        None => {
-            let known = book.assessments.iter().map(|assessment| assessment.id.as_str());
-            let failure = Failure::new(format!("there is no assessment `{id}`"));
-            Err(match crate::diag::suggest::help(id, known) {
-                Some(help) => failure.help(help),
-                None => failure,
-            })
-        }
+    if opened.home_of(id).is_some() {
+        return Ok(Some(opened));
     }
+    let failure = Failure::new(format!("there is no assessment `{id}`"));
+    Err(match crate::diag::suggest::help(id, opened.assessments()) {
+        Some(help) => failure.help(help),
+        None => failure,
+    })
 }
 
 /// Puts files into a folder of their own, in place of what was there.

@@ -56,11 +56,12 @@ const RESERVE_STAMP: usize = 16 << 10;
 const STAMP_FIELD: &str = pipeline::STAMP_FIELD;
 
 pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
-    let Some((opened, index)) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
+    let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
+    let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let at = moment(args.time.as_deref())?;
-    let work = Work::begin(folder, &opened, index, &args.role)?;
+    let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let identity = identity(args)?;
-    let trust = trust(&opened, &args.trust)?;
+    let trust = trust(opened, &args.trust)?;
     identity.ready(at, &trust.anchors)?;
     let named = Named::of(identity.certificate())?;
     work.may_sign(Some(&named))?;
@@ -70,7 +71,7 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let decision = decision(&args.decide)?;
     let authority = args.tsa.as_ref().map(Http::new);
     let stamps = authority.as_ref().map(|authority| authority as &dyn Authority);
-    let look = appearance(&opened, &work, &named, decision, &args.decide.condition, at, out)?;
+    let look = appearance(opened, &work, &named, decision, &args.decide.condition, at, out)?;
     let reason = decision.reason(&work.role().statement, &args.decide.condition, &work.record.seal_sha256);
     let prepared = enter::prepare(
         work.pdf,
@@ -161,15 +162,15 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// Finds the record of an assessment, and makes sure that it may be signed.
-    pub(super) fn begin(folder: &Path, opened: &'a Opened, index: usize, role: &str) -> Result<Work<'a>, Failure> {
-        let book = opened.book.as_ref().ok_or_else(|| Failure::new("the book has errors"))?;
+    pub(super) fn begin(folder: &Path, all: &'a Opened, id: &str, role: &str) -> Result<Work<'a>, Failure> {
+        let (opened, book, index) = all.home_of(id).ok_or_else(|| Failure::new("the book has errors"))?;
         let assessment = &book.assessments[index];
         let id = &assessment.id;
         let record = assessment.record.as_ref().ok_or_else(|| {
             Failure::new(format!("`{id}` is not sealed")).help(format!("begin with `levelbook seal {id}`"))
         })?;
         let pdf = pipeline::sealed_pdf(assessment, &opened.sources).unwrap_or_default();
-        let standing = pipeline::standings(book, &opened.sources, None).remove(id).unwrap_or_default();
+        let standing = pipeline::all_standings(all, None).remove(id).unwrap_or_default();
         if matches!(standing.state, State::Stale | State::Broken | State::Superseded | State::Rejected) {
             let failure = Failure::new(format!("`{id}` can't be signed: {}", standing.reasons.join(" ")));
             return Err(match standing.state {

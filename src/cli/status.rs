@@ -15,19 +15,24 @@ use super::out::Out;
 use super::sign::now;
 
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
-    let opened = pipeline::open(book)?;
+    let mut opened = pipeline::open(book)?;
+    pipeline::targets::fill(&mut opened, book, None);
     if out.diagnostics(&opened.sink, &opened.sources, book, false) {
         return Ok(End::Errors);
     }
-    let Some(checked) = &opened.book else { return Ok(End::Errors) };
+    if opened.book.is_none() {
+        return Ok(End::Errors);
+    }
     // A validity that ended today is to be told today, whatever day the last commit is of.
-    let standings = pipeline::standings(checked, &opened.sources, Some(Date::of(now())));
-    let view = pipeline::look_with(checked, &opened.sources, None, standings);
+    let standings = pipeline::all_standings(&opened, Some(Date::of(now())));
+    let views = pipeline::look_all_with(&opened, None, &standings);
+    let mut assessments: Vec<&AssessmentView> = views.iter().flat_map(|view| &view.assessments).collect();
+    assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
     match &args.id {
-        Some(id) => match view.assessments.iter().find(|assessment| assessment.reference.id == *id) {
+        Some(id) => match assessments.iter().find(|assessment| assessment.reference.id == *id) {
             Some(assessment) => one(assessment, out),
             None => {
-                let known = view.assessments.iter().map(|assessment| assessment.reference.id.as_str());
+                let known = assessments.iter().map(|assessment| assessment.reference.id.as_str());
                 let failure = Failure::new(format!("there is no assessment `{id}`"));
                 return Err(match crate::diag::suggest::help(id, known) {
                     Some(help) => failure.help(help),
@@ -35,10 +40,10 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
                 });
             }
         },
-        None if view.assessments.is_empty() => {
+        None if assessments.is_empty() => {
             out.print("this book has no assessments; `levelbook new assessment ID` begins one\n");
         }
-        None => view.assessments.iter().for_each(|assessment| short(assessment, out)),
+        None => assessments.iter().for_each(|assessment| short(assessment, out)),
     }
     Ok(End::Fine)
 }

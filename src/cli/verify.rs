@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::model::Record;
 use crate::pipeline;
 use crate::pipeline::Opened;
+use crate::pipeline::rebuild;
+use crate::pipeline::rebuild::Rebuilt;
 use crate::sign::checked::Checked;
 use crate::sign::demo;
 use crate::sign::grade::Grade;
@@ -38,6 +40,14 @@ struct Report {
     reasons: Vec<String>,
     signatures: Vec<SignatureReport>,
     roles: Vec<RoleReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rebuilt: Option<RebuiltReport>,
+}
+
+#[derive(Serialize)]
+struct RebuiltReport {
+    identical: bool,
+    reasons: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -136,7 +146,20 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
         .filter(|until| crate::model::Date::of(at) > *until);
     judgement.findings.extend(expired.map(|until| Finding::policy(format!("the report was valid until {until}"))));
     let verdict = checked.verdict().max(judgement.verdict());
-    let report = report(&subject, &checked, &judgement, verdict);
+    let mut report = report(&subject, &checked, &judgement, verdict);
+    let rebuilt = if args.rebuild { Some(rebuilt(&subject, book.as_ref().ok())?) } else { None };
+    report.rebuilt = rebuilt.as_ref().map(|rebuilt| match rebuilt {
+        Rebuilt::Same { bytes } => RebuiltReport {
+            identical: true,
+            reasons: vec![format!("The {bytes} bytes of the report come out of that commit again, byte for byte.")],
+        },
+        Rebuilt::Other { why, .. } => RebuiltReport { identical: false, reasons: why.clone() },
+    });
+    let verdict = match rebuilt {
+        Some(Rebuilt::Other { other_tool: true, .. }) => verdict.max(Verdict::Indeterminate),
+        Some(Rebuilt::Other { .. }) => verdict.max(Verdict::Invalid),
+        _ => verdict,
+    };
     match args.format {
         VerifyFormat::Json => {
             let text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -150,6 +173,20 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
         Verdict::Invalid => End::Invalid,
         Verdict::Indeterminate => End::Undecided,
     })
+}
+
+/// Rebuilds the report that a file begins with.
+fn rebuilt(subject: &Subject, folder: Option<&PathBuf>) -> Result<Rebuilt, Failure> {
+    let record = subject.record.as_ref().ok_or_else(|| {
+        Failure::new("a report is rebuilt from its record, and there is none for this file")
+            .help("stand in the book that it was made from, or name its folder with `--book`")
+    })?;
+    let folder = folder.ok_or_else(|| {
+        Failure::new("a report is rebuilt from its book, and there is none here")
+            .help("name its folder with `--book DIR`")
+    })?;
+    let id = record.seal.document.rsplit('/').next().unwrap_or("");
+    Ok(rebuild::rebuild(folder, id, record)?)
 }
 
 /// A file, held against the record that is named, or the one of the book that it begins with.
@@ -169,8 +206,8 @@ fn from_file(path: &Path, args: &args::Verify, opened: Option<&Opened>) -> Resul
         (subject.record, subject.attested) = (Some(record), attested);
         return Ok(subject);
     }
-    let Some(book) = opened.and_then(|opened| opened.book.as_ref()) else { return Ok(subject) };
-    let bound = book.assessments.iter().find(|assessment| {
+    let Some(all) = opened else { return Ok(subject) };
+    let bound = all.books().flat_map(|(_, book)| &book.assessments).find(|assessment| {
         let extent = assessment.record.as_ref().map(|record| &record.seal.report);
         let start = extent.and_then(|extent| subject.pdf.get(..usize::try_from(extent.length).ok()?));
         start.zip(extent).is_some_and(|(start, extent)| crate::source::sha256(start) == extent.sha256)
@@ -183,15 +220,16 @@ fn from_file(path: &Path, args: &args::Verify, opened: Option<&Opened>) -> Resul
 }
 
 fn from_book(opened: &Opened, id: &str) -> Result<Subject, Failure> {
-    let book = opened.book.as_ref().ok_or_else(|| Failure::new("the book has errors"))?;
-    let assessment = book.assessments.iter().find(|assessment| assessment.id == id).ok_or_else(|| {
-        let known = book.assessments.iter().map(|assessment| assessment.id.as_str());
+    let all = opened;
+    let (opened, book, index) = all.home_of(id).ok_or_else(|| {
+        let known = all.assessments();
         let failure = Failure::new(format!("there is no file and no assessment `{id}`"));
         match crate::diag::suggest::help(id, known) {
             Some(help) => failure.help(help),
             None => failure,
         }
     })?;
+    let assessment = &book.assessments[index];
     let record = assessment
         .record
         .clone()
@@ -201,7 +239,7 @@ fn from_book(opened: &Opened, id: &str) -> Result<Subject, Failure> {
     Ok(Subject {
         name: id.to_owned(),
         pdf: pipeline::sealed_pdf(assessment, &opened.sources).unwrap_or_default().to_vec(),
-        state: pipeline::standings(book, &opened.sources, None).get(id).map(|standing| standing.state),
+        state: pipeline::all_standings(all, None).get(id).map(|standing| standing.state),
         attested: pipeline::attested(&opened.sources, id),
         record: Some(record),
         changed,
@@ -279,6 +317,7 @@ fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: 
                 reasons: texts(&role.findings),
             })
             .collect(),
+        rebuilt: None,
     }
 }
 
@@ -310,6 +349,11 @@ fn human(report: &Report, checked: &Checked, out: &Out) {
         text.push('\n');
     }
     report.reasons.iter().chain(roles).for_each(|reason| text.push_str(&format!("  - {reason}\n")));
+    if let Some(rebuilt) = &report.rebuilt {
+        let (word, colour) = if rebuilt.identical { ("IDENTICAL", "32") } else { ("DIFFERENT", "33") };
+        text.push_str(&format!("\n\x1b[1;{colour}m{word}\x1b[0m  rebuilt from the commit of the seal\n"));
+        rebuilt.reasons.iter().for_each(|reason| text.push_str(&format!("  - {reason}\n")));
+    }
     if checked.signatures.iter().any(|signature| demo::is_demo_name(&signature.subject)) {
         text.push_str("\n  These are demonstration keys: they stand for nobody.\n");
     }

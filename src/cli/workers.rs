@@ -98,14 +98,17 @@ impl Drop for Workers {
 
 /// What a worker does: typesets the given ids into a folder.
 pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
-    let opened = pipeline::open(book)?;
+    let mut opened = pipeline::open(book)?;
+    pipeline::targets::fill(&mut opened, book, None);
     if pipeline::digest(&opened.sources) != args.digest {
         return Err(Failure::new("the book has changed"));
     }
-    let Some(checked) = &opened.book else { return Ok(End::Errors) };
-    let view = pipeline::look(checked, &opened.sources, commit_of(book));
+    if opened.book.is_none() {
+        return Ok(End::Errors);
+    }
+    let views = pipeline::look_all(&opened, commit_of(book).as_ref());
     let mut sink = crate::diag::Sink::new();
-    let made = pipeline::typeset(&opened, checked, &view, &args.ids, &mut |_| {}, &mut sink);
+    let made = pipeline::typeset_all(&opened, &views, &args.ids, &mut |_| {}, &mut sink);
     // Any word on a document, a warning too, is for the parent to say: it makes the documents itself then.
     if sink.counts() != (0, 0) {
         return Ok(End::Errors);

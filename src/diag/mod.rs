@@ -70,6 +70,15 @@ impl Diagnostic {
         self
     }
 
+    /// The same in another file of the same text; related places in other files are left out.
+    pub fn moved(mut self, file: crate::source::FileId) -> Self {
+        let old = self.span.map(|span| span.file);
+        self.related.retain(|(span, _)| Some(span.file) == old);
+        self.related.iter_mut().for_each(|(span, _)| span.file = file);
+        self.span = self.span.map(|span| Span { file, ..span });
+        self
+    }
+
     /// Names a file that has no span.
     pub fn path(&mut self, path: impl Into<String>) -> &mut Self {
         self.path = Some(path.into());
@@ -109,6 +118,16 @@ impl Sink {
         self.diagnostics.push(Diagnostic { code, severity, message, span, path, label, related, help });
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
+    }
+
+    /// Keeps the diagnostics that a test holds for.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
+    }
+
+    /// Takes over one diagnostic.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
     /// Takes over the diagnostics of another sink, as of a stage that ran in parallel.

@@ -120,6 +120,12 @@ codes! {
     BAD_ASPECTS = 52, "the aspects or answers can't be scored by the rule";
     FORMAT_VERSION = 53, "the format version is not one that this levelbook reads";
 
+    EDITIONS = 54, "the list of editions is not in order";
+    NOTES = 55, "release notes name what is not there";
+    RENAMED = 56, "the earlier id of a bullet does not fit";
+    UNCLASSIFIED = 57, "a changed indicator has no class";
+    ID_REUSED = 58, "an id was given to another indicator";
+
     UNKNOWN_PRACTICE = 60, "an assessment names an unknown practice";
     UNKNOWN_INDICATOR = 61, "an assessment names an unknown indicator";
     UNKNOWN_LEVEL = 62, "a level is not on the scale";

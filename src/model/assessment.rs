@@ -57,6 +57,12 @@ pub struct Assessment {
     pub signatories: Vec<Signatory>,
     /// Id of the earlier assessment that this one takes the place of.
     pub supersedes: Option<String>,
+    /// What it was made from, if it was carried over from an earlier edition of the guide.
+    pub derived_from: Option<Derived>,
+    /// Answers to bullets that the guide no longer has.
+    pub archived: Vec<Archived>,
+    /// When its targets were set, if version control was asked.
+    pub targets: Option<TargetHistory>,
     /// SHA-256 of the data in canonical form, in lower-case hexadecimal.
     pub canonical: String,
     /// The record of its sign-off, once it is sealed.
@@ -159,6 +165,8 @@ pub struct PracticeResult {
     pub recommendations: Vec<String>,
     /// The answers, by level and id of the bullet.
     pub answers: BTreeMap<(LevelIx, String), Answer>,
+    /// Bullets whose meaning changed since they were answered, with what the answer was: they count as not assessed.
+    pub reassess: BTreeMap<(LevelIx, String), Answer>,
 }
 
 /// A target with its reasons.
@@ -207,6 +215,32 @@ pub struct Answer {
     pub evidence: Vec<usize>,
     /// Why it does not apply: set exactly when the answer counts as not applicable.
     pub waiver: Option<Waiver>,
+    /// True for an answer that was carried over to a clarified text and that nobody has confirmed yet.
+    pub reconfirm: bool,
+}
+
+/// Where an assessment comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// Id of the earlier assessment.
+    pub assessment: String,
+    /// Version of the guide that it was judged against.
+    pub guide_version: String,
+}
+
+/// An answer to a bullet that the guide no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archived {
+    /// Full id of the bullet.
+    pub indicator: String,
+    /// Its text.
+    pub text: String,
+    /// Name of the answer.
+    pub answer: String,
+    /// What was seen, or empty.
+    pub note: String,
+    /// Indices into [`Assessment::evidence`].
+    pub evidence: Vec<usize>,
 }
 
 /// How much a finding matters.
@@ -303,4 +337,32 @@ pub struct Revision {
     pub by: RoleIx,
     /// What changed.
     pub change: String,
+}
+
+/// When the targets of an assessment were set, by the commits of its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TargetHistory {
+    /// Day of the commit that brought the first target.
+    pub set: Option<Date>,
+    /// Day of the commit that brought the first answer.
+    pub answered: Option<Date>,
+    /// True when that is one commit.
+    pub together: bool,
+    /// Targets that came after the first answer, or were lowered after it, in order of time.
+    pub late: Vec<LateTarget>,
+}
+
+/// A target that came after the first answer of its assessment, or was lowered after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LateTarget {
+    /// Id of the practice.
+    pub practice: String,
+    /// Number of the level before; `None` for a target that was not there.
+    pub before: Option<u8>,
+    /// Number of the level now.
+    pub now: u8,
+    /// Day of the commit.
+    pub day: Date,
+    /// The commit.
+    pub commit: String,
 }

@@ -5,11 +5,15 @@
 
 mod assessment;
 mod date;
+mod edition;
 mod sign_off;
 
 pub use assessment::*;
 pub use date::Date;
+pub use edition::*;
 pub use sign_off::*;
+
+use std::collections::BTreeMap;
 
 use crate::markup::Block;
 use crate::markup::Doc;
@@ -26,6 +30,10 @@ pub struct Book {
     pub guide: Guide,
     /// The assessments, in order of id.
     pub assessments: Vec<Assessment>,
+    /// The released editions, oldest first.
+    pub editions: Vec<Edition>,
+    /// Release notes by version.
+    pub notes: BTreeMap<Version, Notes>,
 }
 
 /// `book.yaml`.
@@ -47,6 +55,8 @@ pub struct Settings {
     pub roles: Vec<Role>,
     /// Who signs a report, and on which terms.
     pub sign_off: Policy,
+    /// Address for feedback on a bullet, with the places `{edition}`, `{id}` and `{title}`; `None` for no link.
+    pub feedback: Option<String>,
 }
 
 /// A role.
@@ -257,6 +267,8 @@ pub struct Practice {
     pub node: NodeIx,
     /// Ids it had in earlier editions.
     pub formerly: Vec<String>,
+    /// Bullets that had other ids in earlier editions: the full id, and the full ids it had.
+    pub renamed: Vec<(String, Vec<String>)>,
     /// What it is and why it matters.
     pub purpose: Doc,
     /// The levels that have a column, lowest first.
@@ -303,6 +315,22 @@ pub struct Bullet {
     pub more: Vec<Block>,
     /// Where it was written.
     pub span: Span,
+}
+
+impl Practice {
+    /// All bullets with their level and the index of their aspect, in reading order.
+    pub fn bullets(&self) -> Vec<(LevelIx, usize, &Bullet)> {
+        let cells = self.levels.iter().flat_map(|level| level.cells.iter().map(move |cell| (level.level, cell)));
+        cells
+            .flat_map(|(level, cell)| {
+                let bullets = match &cell.content {
+                    CellContent::List(bullets) => bullets.as_slice(),
+                    CellContent::Text(_) => &[],
+                };
+                bullets.iter().map(move |bullet| (level, cell.aspect, bullet))
+            })
+            .collect()
+    }
 }
 
 /// A page of the guide.

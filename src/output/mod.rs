@@ -26,6 +26,39 @@ impl Output {
         self.files.insert(path.into(), bytes.into());
     }
 
+    /// All files as one run of bytes: for each the length of its path, the path, the length of its content, the content;
+    /// lengths as 8 bytes, big end first.
+    pub fn pack(&self) -> Vec<u8> {
+        let mut packed = Vec::new();
+        for (path, bytes) in &self.files {
+            for part in [path.as_bytes(), bytes] {
+                packed.extend((part.len() as u64).to_be_bytes());
+                packed.extend(part);
+            }
+        }
+        packed
+    }
+
+    /// What [`Output::pack`] made; `None` for anything else.
+    pub fn unpack(mut packed: &[u8]) -> Option<Output> {
+        let mut output = Output::new();
+        let mut next = || {
+            let (length, rest) = packed.split_at_checked(8)?;
+            let length = usize::try_from(u64::from_be_bytes(length.try_into().ok()?)).ok()?;
+            let (part, rest) = rest.split_at_checked(length)?;
+            packed = rest;
+            Some((part.to_vec(), packed.is_empty()))
+        };
+        loop {
+            let (path, _) = next()?;
+            let (bytes, last) = next()?;
+            output.insert(String::from_utf8(path).ok()?, bytes);
+            if last {
+                return Some(output);
+            }
+        }
+    }
+
     /// Takes over the files of another tree.
     pub fn absorb(&mut self, other: Output) {
         self.files.extend(other.files);

@@ -9,6 +9,7 @@ use crate::source::FileId;
 use crate::source::Source;
 use crate::source::sha256;
 
+use super::draft::DraftArchived;
 use super::draft::DraftAssessment;
 use super::draft::DraftEngagement;
 use super::draft::DraftEvidence;
@@ -77,6 +78,16 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             }),
             signatories: fields.maps("signatories", "a signatory", sink, signatory),
             supersedes: fields.opt_text("supersedes", sink),
+            derived_from: fields.map("derived_from", "`derived_from`", sink, |from, sink| {
+                (from.text("assessment", sink), from.text("guide", sink))
+            }),
+            archived: fields.maps("archived", "an archived answer", sink, |archived, sink| DraftArchived {
+                indicator: archived.text("indicator", sink),
+                text: archived.text("text", sink).value,
+                answer: archived.text("answer", sink),
+                note: archived.text_or_empty("note", sink),
+                evidence: archived.texts("evidence", sink),
+            }),
             canonical: sha256(yaml::canonical(&node, text).as_bytes()),
         }
     })

@@ -5,6 +5,7 @@
 
 use crate::markup::Block;
 use crate::markup::Doc;
+use crate::model::Class;
 use crate::model::Confidence;
 use crate::model::Counts;
 use crate::model::Date;
@@ -54,6 +55,64 @@ pub struct Draft {
     pub seals: Vec<DraftSeal>,
     /// The other files `assessments/*/sign-off/*.yaml`.
     pub entries: Vec<DraftEntry>,
+    /// `editions.yaml`, if there is one.
+    pub editions: Option<DraftEditions>,
+    /// Files `editions/*.yaml`.
+    pub notes: Vec<DraftNotes>,
+    /// Assessments that are judged in another book than this one.
+    pub elsewhere: Vec<FileId>,
+}
+
+/// `editions.yaml`.
+#[derive(Clone, Debug)]
+pub struct DraftEditions {
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Its entries.
+    pub editions: Vec<DraftEdition>,
+}
+
+/// A released edition.
+#[derive(Clone, Debug)]
+pub struct DraftEdition {
+    /// Version.
+    pub version: Words,
+    /// Day of the release.
+    pub date: Option<At<Date>>,
+    /// Commit.
+    pub commit: Words,
+    /// Tag.
+    pub tag: Option<Words>,
+    /// Digest of the guide.
+    pub digest: Words,
+}
+
+/// Release notes.
+#[derive(Clone, Debug)]
+pub struct DraftNotes {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Version of the guide.
+    pub version: Words,
+    /// Day of the release.
+    pub date: Option<At<Date>>,
+    /// What readers should know.
+    pub summary: String,
+    /// What is said of single bullets and pages.
+    pub changes: Vec<DraftNote>,
+}
+
+/// What release notes say of one bullet or page.
+#[derive(Clone, Debug)]
+pub struct DraftNote {
+    /// Its full id.
+    pub bullet: Words,
+    /// What the change means.
+    pub class: Option<At<Class>>,
+    /// A sentence on it.
+    pub note: String,
 }
 
 /// `book.yaml`.
@@ -81,6 +140,8 @@ pub struct DraftSettings {
     pub roles: Vec<(Words, Words)>,
     /// The sign-off policy.
     pub sign_off: Option<DraftPolicy>,
+    /// Address for feedback.
+    pub feedback: Option<Words>,
 }
 
 /// The sign-off policy.
@@ -227,6 +288,8 @@ pub struct DraftPractice {
     pub summary: String,
     /// Earlier ids.
     pub formerly: Vec<Words>,
+    /// Earlier ids of bullets: the id now (`2.owner`), and those before.
+    pub renamed: Vec<(Words, Vec<Words>)>,
     /// The text before the first level.
     pub purpose: Doc,
     /// The sections under second-level headings.
@@ -314,8 +377,27 @@ pub struct DraftAssessment {
     pub signatories: Vec<(Words, Signatory, Option<Words>)>,
     /// Id of the assessment that this one takes the place of.
     pub supersedes: Option<Words>,
+    /// Id of the assessment that it was carried over from, and the version of the guide of that.
+    pub derived_from: Option<(Words, Words)>,
+    /// Answers to bullets that are gone.
+    pub archived: Vec<DraftArchived>,
     /// SHA-256 of the data in canonical form.
     pub canonical: String,
+}
+
+/// An answer to a bullet that is gone.
+#[derive(Clone, Debug)]
+pub struct DraftArchived {
+    /// Full id of the bullet.
+    pub indicator: Words,
+    /// Its text.
+    pub text: String,
+    /// The answer.
+    pub answer: Words,
+    /// Note.
+    pub note: String,
+    /// Evidence ids.
+    pub evidence: Vec<Words>,
 }
 
 /// How it was judged.
@@ -362,6 +444,8 @@ pub struct DraftResult {
     pub recommendations: Vec<String>,
     /// Answers by bullet (`1.owner`).
     pub answers: Vec<(Words, DraftAnswer)>,
+    /// All of it.
+    pub whole: Span,
     /// Where it is written.
     pub span: Span,
 }
@@ -407,8 +491,21 @@ pub struct DraftAnswer {
     pub reason: Option<Words>,
     /// See `reason`.
     pub owner: Option<Words>,
+    /// What is still to be done with an answer that was carried over.
+    pub review: Option<At<Review>>,
+    /// All of it.
+    pub whole: Span,
     /// Where it is written.
     pub span: Span,
+}
+
+/// What is still to be done with an answer that was carried over from an earlier edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// The text is clearer now: it counts, and is to be confirmed.
+    Reconfirm,
+    /// The meaning changed: it does not count until it is judged anew.
+    Reassess,
 }
 
 /// A finding.

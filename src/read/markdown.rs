@@ -14,9 +14,11 @@ use super::draft::At;
 use super::draft::DraftPage;
 use super::draft::DraftPractice;
 use super::draft::Section;
+use super::fields;
 use super::fields::check_id;
 use super::fields::mapping;
 use super::yaml;
+use super::yaml::Value;
 
 /// Where the front matter and the text after it lie, in bytes.
 struct Front {
@@ -55,6 +57,14 @@ pub(super) fn practice(file: FileId, source: &Source, sink: &mut Sink) -> Option
         for id in &formerly {
             check_id(id, sink);
         }
+        let renamed = fields.entries("renamed", "`renamed`", sink).into_iter().map(|(now, node)| {
+            let before = match &node.value {
+                Value::List(items) => items.iter().filter_map(|item| fields::text(item, "an id", sink)).collect(),
+                _ => fields::text(node, "an id", sink).into_iter().collect(),
+            };
+            (now, before)
+        });
+        let renamed = renamed.collect();
         DraftPractice {
             file,
             id: fields.id("id", sink),
@@ -62,6 +72,7 @@ pub(super) fn practice(file: FileId, source: &Source, sink: &mut Sink) -> Option
             title: fields.text("title", sink),
             summary: fields.text_or_empty("summary", sink),
             formerly,
+            renamed,
             purpose: Doc { blocks: purpose.clone(), notes: doc.notes.clone() },
             sections: sections.clone(),
             end: Span::new(file, front.yaml.end, (front.yaml.end + 3).min(source.text().len())),

@@ -6,6 +6,7 @@
 mod assessment;
 mod book;
 mod draft;
+mod edition;
 mod fields;
 mod markdown;
 mod model;
@@ -45,9 +46,24 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
     let mut assessments = in_folder("assessments/", "/assessment.yaml");
     assessments.retain(|(_, source)| source.path.split('/').count() == 3);
     draft.assessments = each(assessments, sink, assessment::read);
+    if let Some(file) = sources.find("editions.yaml") {
+        draft.editions = edition::list(file, sources.get(file), sink);
+    }
+    draft.notes = each(in_folder("editions/", ".yaml"), sink, edition::notes);
     records(sources, &mut draft, sink);
     misplaced(sources, sink);
     draft
+}
+
+/// Reads the settings of a book only.
+pub fn read_settings(file: FileId, source: &Source, sink: &mut Sink) -> Option<DraftSettings> {
+    book::read(file, source, sink)
+}
+
+/// Reads assessments only.
+pub fn read_assessments(sources: &Sources, sink: &mut Sink) -> Draft {
+    let of = |(_, source): &(FileId, &Source)| source.path.ends_with("/assessment.yaml");
+    Draft { assessments: each(sources.iter().filter(of).collect(), sink, assessment::read), ..Draft::default() }
 }
 
 /// Reads the records of sign-offs only.

@@ -9,6 +9,7 @@ use super::draft::DraftFinding;
 use super::draft::DraftResult;
 use super::draft::DraftTarget;
 use super::draft::DraftWaiver;
+use super::draft::Review;
 use super::fields::Fields;
 use super::fields::mapping;
 use super::yaml::Node;
@@ -19,6 +20,8 @@ const CONFIDENCE: [(&str, Confidence); 3] =
 
 const SEVERITY: [(&str, Severity); 3] =
     [("high", Severity::High), ("medium", Severity::Medium), ("low", Severity::Low)];
+
+const REVIEW: [(&str, Review); 2] = [("reconfirm", Review::Reconfirm), ("re-assess", Review::Reassess)];
 
 pub(super) fn read(node: &Node, source: &str, sink: &mut Sink) -> Option<DraftResult> {
     mapping("the result of a practice", node, sink, &mut |result, sink| {
@@ -45,6 +48,7 @@ pub(super) fn read(node: &Node, source: &str, sink: &mut Sink) -> Option<DraftRe
             findings: result.maps("findings", "a finding", sink, finding),
             recommendations: result.plain_texts("recommendations", sink),
             answers: answers.into_iter().filter_map(|(id, node)| Some((id, answer(node, sink)?))).collect(),
+            whole: result.span,
             span: result.head(),
         }
     })
@@ -72,6 +76,8 @@ fn answer(node: &Node, sink: &mut Sink) -> Option<DraftAnswer> {
         evidence: answer.texts("evidence", sink),
         reason: answer.opt_text("reason", sink),
         owner: answer.opt_text("owner", sink),
+        review: answer.opt_word("review", &REVIEW, sink),
+        whole: answer.span,
         span: answer.head(),
     })
 }

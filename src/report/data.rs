@@ -12,6 +12,7 @@ use crate::view::AssessmentView;
 use crate::view::BookView;
 use crate::view::GuideView;
 use crate::view::LevelView;
+use crate::view::NewsView;
 use crate::view::NodeView;
 use crate::view::ScopeView;
 use crate::view::TierView;
@@ -55,6 +56,41 @@ struct Model<'a> {
     rule_text: &'a str,
     nodes: &'a [NodeView],
     indicators: usize,
+}
+
+impl Model<'_> {
+    fn new(view: &View) -> Model<'_> {
+        let guide = &view.guide;
+        Model {
+            id: &guide.id,
+            title: &guide.title,
+            version: &guide.version,
+            date: &guide.date,
+            summary: &guide.summary,
+            tiers: &guide.tiers,
+            levels: &guide.levels,
+            level_note: &guide.level_note,
+            scopes: &guide.scopes,
+            aspects: &guide.aspects,
+            answers: &guide.answers,
+            rule: &guide.rule,
+            rule_text: &guide.rule_text,
+            nodes: &guide.nodes,
+            indicators: guide.indicators,
+        }
+    }
+}
+
+/// `data.json` of what changed between two editions.
+#[derive(Serialize)]
+pub(super) struct ChangesData<'a> {
+    book: &'a BookView,
+    guide: Model<'a>,
+    news: &'a NewsView,
+}
+
+pub(super) fn changes<'a>(view: &'a View, news: &'a NewsView) -> ChangesData<'a> {
+    ChangesData { book: &view.book, guide: Model::new(view), news }
 }
 
 pub(super) fn guide(view: &View) -> GuideData<'_> {
@@ -106,26 +142,8 @@ fn anchors(item: &str, blocks: &[Block], targets: &mut BTreeMap<String, bool>) {
 }
 
 pub(super) fn assessment<'a>(view: &'a View, assessment: &'a AssessmentView) -> AssessmentData<'a> {
-    let guide = &view.guide;
-    let model = Model {
-        id: &guide.id,
-        title: &guide.title,
-        version: &guide.version,
-        date: &guide.date,
-        summary: &guide.summary,
-        tiers: &guide.tiers,
-        levels: &guide.levels,
-        level_note: &guide.level_note,
-        scopes: &guide.scopes,
-        aspects: &guide.aspects,
-        answers: &guide.answers,
-        rule: &guide.rule,
-        rule_text: &guide.rule_text,
-        nodes: &guide.nodes,
-        indicators: guide.indicators,
-    };
     let document = document_id(view, assessment);
-    AssessmentData { book: &view.book, guide: model, assessment, document, targets: BTreeMap::new() }
+    AssessmentData { book: &view.book, guide: Model::new(view), assessment, document, targets: BTreeMap::new() }
 }
 
 /// `<model>/<assessment>`.

@@ -30,6 +30,7 @@ use typst_pdf::Timestamp;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::view::DateView;
+use crate::view::NewsView;
 use crate::view::View;
 
 use self::world::Files;
@@ -94,6 +95,20 @@ impl Engine {
             tool: &view.book.tool,
         };
         self.pdf(&document, files, sink)
+    }
+
+    /// What changed between two editions as a PDF.
+    ///
+    /// `None` when the theme's code or the data can't be typeset; the reasons are in `sink`.
+    pub fn changes(&self, view: &View, news: &NewsView, sink: &mut Sink) -> Option<Vec<u8>> {
+        let data = self.encode(&data::changes(view, news), sink)?;
+        let document = Document {
+            main: "changes.typ",
+            ident: format!("{}/changes/{}", view.guide.id, news.to),
+            date: &view.guide.date,
+            tool: &view.book.tool,
+        };
+        self.pdf(&document, files(data, &[]), sink).map(|(pdf, _)| pdf)
     }
 
     fn pdf(&self, document: &Document, files: Files, sink: &mut Sink) -> Option<(Vec<u8>, Vec<Place>)> {

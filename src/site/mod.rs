@@ -3,12 +3,15 @@
 //! Takes a [`View`] and a theme; gives an [`Output`] in memory. Pages are made in parallel; what they share is turned
 //! into template values once. Nothing is loaded from another host, and every link is relative.
 
+mod chrome;
 mod html;
 mod nav;
 mod pages;
 mod search;
 mod templates;
 mod urls;
+
+pub use chrome::{Chrome, EditionEntry};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -35,21 +38,50 @@ pub struct Download {
     pub bytes: usize,
 }
 
+/// What a site shows beside its guide and the assessments of it.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Assessments of earlier editions, each with the view that it was judged in.
+    pub earlier: Vec<View>,
+    /// Where the pages of earlier editions are, as seen from the top of this site: `../1.0.0/` for `1.0.0`. Without it,
+    /// links of assessments lead to this site's own pages.
+    pub editions: bool,
+    /// True when the site is one of several editions side by side: each page has places that are filled in later.
+    pub places: bool,
+    /// Where assessments are that this site does not have, as seen from its top: id to path.
+    pub assessments: std::collections::BTreeMap<String, String>,
+    /// Pages on what changed.
+    pub news: Vec<crate::view::NewsView>,
+    /// What the latest changes do to assessments.
+    pub impact: Option<crate::view::ImpactView>,
+}
+
 /// The site. `images` are the book's images, path below the book and bytes; `downloads` the PDFs that are there.
 ///
 /// `None` when a template fails; the reasons are in `sink`.
 pub fn render(
     view: &View,
+    beside: &Beside,
     images: &[(String, Vec<u8>)],
     downloads: &[Download],
     theme: &Theme,
     sink: &mut Sink,
 ) -> Option<Output> {
-    let urls = Urls::new(view);
+    let urls = Urls::new(view, beside);
     let tera = templates::engine(theme, urls.clone(), sink)?;
-    let shared = pages::shared(view, &urls, downloads, theme);
-    let jobs = pages::jobs(view, &urls);
-    let made: Vec<Result<String, tera::Error>> = jobs.par_iter().map(|job| page(&tera, &shared, job)).collect();
+    let shared = pages::shared(view, beside, &urls, downloads, theme);
+    let jobs = pages::jobs(view, beside, &urls);
+    let mut made: Vec<Result<String, tera::Error>> = jobs.par_iter().map(|job| page(&tera, &shared, job)).collect();
+    let mut jobs: Vec<Job> = jobs;
+    // An assessment of an earlier edition is shown with the model of its time, and its links lead to the pages of it.
+    for earlier in &beside.earlier {
+        let then = urls.of_edition(&earlier.guide.version, beside.editions);
+        let tera = templates::engine(theme, then, sink)?;
+        let shared = pages::shared_then(&shared, earlier);
+        let own = pages::assessments(earlier, &urls);
+        made.extend(own.par_iter().map(|job| page(&tera, &shared, job)).collect::<Vec<_>>());
+        jobs.extend(own);
+    }
     let mut output = Output::new();
     for (job, page) in jobs.iter().zip(made) {
         match page {
@@ -62,7 +94,7 @@ pub fn render(
         }
     }
     if let Some(url) = &view.book.url {
-        output.insert("sitemap.xml", sitemap(url, &jobs));
+        output.insert("sitemap.xml", sitemap(url, jobs.iter().map(|job| job.path.as_str())));
     }
     output.insert("assets/search-index.js", search::index(view, &urls));
     for (name, file) in theme.under("site/static/") {
@@ -94,13 +126,14 @@ fn page(tera: &Tera, shared: &Context, job: &Job<'_>) -> Result<String, tera::Er
     tera.render(job.template, &context)
 }
 
-fn sitemap(url: &str, jobs: &[Job<'_>]) -> String {
+/// A site map (sitemaps.org, 0.9) of pages below an address.
+pub fn sitemap<'a>(url: &str, pages: impl Iterator<Item = &'a str>) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for job in jobs.iter().filter(|job| !matches!(job.here.as_str(), "404" | "search")) {
+    for path in pages.filter(|path| !matches!(*path, "404.html" | "search.html")) {
         xml.push_str("<url><loc>");
-        html::escape(&format!("{url}/{}", urls::encode(&job.path)), &mut xml);
+        html::escape(&format!("{url}/{}", urls::encode(path)), &mut xml);
         xml.push_str("</loc></url>\n");
     }
     xml.push_str("</urlset>\n");

@@ -24,6 +24,7 @@ use crate::view::VerdictCount;
 use crate::view::VerdictView;
 use crate::view::View;
 
+use super::Beside;
 use super::Download;
 use super::nav;
 use super::urls::Urls;
@@ -50,7 +51,7 @@ pub(super) struct Job<'a> {
 }
 
 /// What every page sees.
-pub(super) fn shared(view: &View, urls: &Urls, downloads: &[Download], theme: &Theme) -> Context {
+pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Download], theme: &Theme) -> Context {
     let guide = &view.guide;
     let mut context = Context::new();
     context.insert("book", &view.book);
@@ -58,17 +59,45 @@ pub(super) fn shared(view: &View, urls: &Urls, downloads: &[Download], theme: &T
     context.insert("nav_front", &nav::flat(guide.front.iter().map(|page| &page.reference), urls));
     context.insert("nav_back", &nav::flat(guide.back.iter().map(|page| &page.reference), urls));
     context.insert("nav_nodes", &nav::tree(view, urls));
-    context.insert("nav_assessments", &nav::flat(view.assessments.iter().map(|a| &a.reference), urls));
+    context
+        .insert("nav_assessments", &nav::flat(all_assessments(view, beside).into_iter().map(|a| &a.reference), urls));
+    context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
+    context.insert("has_impact", &beside.impact.is_some());
+    context.insert("edition_places", &beside.places);
+    context
+        .insert("assessments_elsewhere", &(!beside.assessments.is_empty()).then_some("../next/assessments/index.html"));
     context.insert("nav_around", &Vec::<String>::new());
     context.insert("downloads", downloads);
     context.insert("own_styles", &theme.files.contains_key("site/static/own.css"));
     context
 }
 
-/// All pages.
-pub(super) fn jobs<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
+/// The same for an assessment of an earlier edition: the model is that of its time.
+pub(super) fn shared_then(shared: &Context, then: &View) -> Context {
+    let mut context = shared.clone();
+    context.insert("model", &Brief::new(then));
+    context
+}
+
+/// All assessments, in order of id.
+fn all_assessments<'a>(view: &'a View, beside: &'a Beside) -> Vec<&'a AssessmentView> {
+    let mut all: Vec<_> = std::iter::once(view).chain(&beside.earlier).flat_map(|view| &view.assessments).collect();
+    all.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
+    all
+}
+
+/// The pages of the assessments of one view.
+pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
+    let of = |assessment: &'a AssessmentView| {
+        of(&assessment.reference, "assessment.html", &[], urls, move || vec![value("assessment", assessment)])
+    };
+    view.assessments.iter().map(of).collect()
+}
+
+/// All pages but those of assessments of earlier editions.
+pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>> {
     let guide = &view.guide;
-    let mut jobs = single(view, urls);
+    let mut jobs = single(view, beside, urls);
     jobs.extend(guide.nodes.iter().map(|node| {
         of(&node.reference, "node.html", &node.crumbs, urls, move || {
             let parts: Vec<&NodeView> = node.children.iter().filter_map(|child| find(view, &child.id)).collect();
@@ -80,7 +109,7 @@ pub(super) fn jobs<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
         of(&practice.reference, "practice.html", &practice.crumbs, urls, move || {
             vec![
                 value("practice", practice),
-                value("standings", &standings(view, practice)),
+                value("standings", &standings(view, beside, practice)),
                 value("nav_around", &nav::around(view, urls, parent)),
             ]
         })
@@ -92,14 +121,21 @@ pub(super) fn jobs<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
             .chain(&guide.back)
             .map(|page| of(&page.reference, "page.html", &[], urls, move || vec![value("page", page)])),
     );
-    jobs.extend(view.assessments.iter().map(|assessment| {
-        of(&assessment.reference, "assessment.html", &[], urls, move || vec![value("assessment", assessment)])
+    jobs.extend(assessments(view, urls));
+    jobs.extend(beside.news.iter().map(|news| Job {
+        path: news.path(),
+        template: "news.html",
+        title: news.reference.title.clone(),
+        summary: news.reference.summary.clone(),
+        here: news.reference.id.clone(),
+        above: Vec::new(),
+        own: Box::new(move || vec![value("news", news)]),
     }));
     jobs
 }
 
 /// The pages that are about nothing single.
-fn single<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
+fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>> {
     let job = |path: &str, template, title: &str, summary: &str, here: &str, own: Own<'a>| Job {
         path: path.to_owned(),
         template,
@@ -113,7 +149,7 @@ fn single<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
     let rated = guide.tiers.last().map_or("Practices", |tier| tier.plural.as_str());
     let home = move || {
         let front: Vec<&Ref> = guide.front.iter().map(|page| &page.reference).collect();
-        vec![value("front", &front), value("nodes", &guide.nodes), value("assessments", &cards(view))]
+        vec![value("front", &front), value("nodes", &guide.nodes), value("assessments", &cards(view, beside))]
     };
     let map = move || vec![value("practices", &objectives(view))];
     let everything = move || vec![value("all_nodes", &nav::whole_tree(view, urls))];
@@ -125,8 +161,13 @@ fn single<'a>(view: &'a View, urls: &'a Urls) -> Vec<Job<'a>> {
         job("sitemap.html", "sitemap.html", "All pages", "Every page of this site", "sitemap", Box::new(everything)),
         job("404.html", "404.html", "Page not found", "", "404", plain()),
     ];
-    if !view.assessments.is_empty() {
-        let list = move || vec![value("assessments", &cards(view))];
+    if let Some(impact) = &beside.impact {
+        let (title, summary) = ("Impact", "What the changes of the guide do to its assessments");
+        let own = move || vec![value("impact", impact)];
+        jobs.push(job("impact.html", "impact.html", title, summary, "impact", Box::new(own)));
+    }
+    if !all_assessments(view, beside).is_empty() {
+        let list = move || vec![value("assessments", &cards(view, beside))];
         let (title, summary) = ("Assessments", "What was judged, and how it stands");
         jobs.push(job("assessments/index.html", "assessments.html", title, summary, "assessments", Box::new(list)));
     }
@@ -251,7 +292,7 @@ struct Standing<'a> {
     verdict: &'a VerdictView,
 }
 
-fn standings<'a>(view: &'a View, practice: &PracticeView) -> Vec<Standing<'a>> {
+fn standings<'a>(view: &'a View, beside: &'a Beside, practice: &PracticeView) -> Vec<Standing<'a>> {
     let own = |assessment: &'a AssessmentView| {
         let result = assessment.results.iter().find(|result| result.practice.id == practice.reference.id)?;
         Some(Standing {
@@ -264,7 +305,7 @@ fn standings<'a>(view: &'a View, practice: &PracticeView) -> Vec<Standing<'a>> {
             verdict: &result.verdict,
         })
     };
-    view.assessments.iter().filter_map(own).collect()
+    all_assessments(view, beside).into_iter().filter_map(own).collect()
 }
 
 /// An assessment on the pages that list them.
@@ -282,8 +323,8 @@ struct Card<'a> {
     heat: &'a Chart,
 }
 
-fn cards(view: &View) -> Vec<Card<'_>> {
-    let cards = view.assessments.iter().map(|assessment| Card {
+fn cards<'a>(view: &'a View, beside: &'a Beside) -> Vec<Card<'a>> {
+    let cards = all_assessments(view, beside).into_iter().map(|assessment| Card {
         reference: &assessment.reference,
         date: &assessment.date,
         subject: &assessment.subject,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Beside;
 use crate::view::Ref;
 use crate::view::View;
 
@@ -15,14 +16,26 @@ pub(super) struct Urls {
 }
 
 impl Urls {
-    pub(super) fn new(view: &View) -> Urls {
+    pub(super) fn new(view: &View, beside: &Beside) -> Urls {
         let guide = &view.guide;
         let pages = guide.front.iter().chain(&guide.back).map(|page| &page.reference);
         let nodes = guide.nodes.iter().map(|node| &node.reference);
         let practices = guide.practices.iter().map(|practice| &practice.reference);
-        let assessments = view.assessments.iter().map(|assessment| &assessment.reference);
+        let assessments = std::iter::once(view).chain(&beside.earlier).flat_map(|view| &view.assessments);
+        let assessments = assessments.map(|assessment| &assessment.reference);
         let all = pages.chain(nodes).chain(practices).chain(assessments);
-        Urls { paths: all.map(|item| (item.id.clone(), path(item))).collect() }
+        let mut paths = beside.assessments.clone();
+        paths.extend(all.map(|item| (item.id.clone(), path(item))));
+        Urls { paths }
+    }
+
+    /// The same where whatever belongs to the guide is in the folder of an edition beside this one.
+    pub(super) fn of_edition(&self, version: &str, beside: bool) -> Urls {
+        let moved = |path: &String| match beside && !path.starts_with("assessments/") {
+            true => format!("../{version}/{path}"),
+            false => path.clone(),
+        };
+        Urls { paths: self.paths.iter().map(|(id, path)| (id.clone(), moved(path))).collect() }
     }
 
     /// The path of an item; the home page for one that is not there, which `check` has ruled out.

@@ -1,12 +1,27 @@
-//! The commit that a book's folder stands at.
+//! The repository that holds a book: its commits, tags, and the book's files at any of them.
 //!
-//! Takes a folder; gives the commit of `HEAD` and whether the folder differs from it, by asking the `git` program.
-//! Reading whole revisions through git objects is a later capability and will bring a library.
+//! Takes the book's folder; gives [`Repository`], which reads git objects through libgit2 and never touches the work tree.
+//! What is written, such as the tag of an edition, is left to the `git` program, which knows the user's keys and hooks.
 
 use std::path::Path;
-use std::process::Command;
+use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use git2::ErrorCode;
+use git2::ObjectType;
+use git2::Oid;
+use git2::Sort;
+use git2::StatusOptions;
+use git2::TreeWalkMode;
+use git2::TreeWalkResult;
+use serde::Deserialize;
+use serde::Serialize;
+
+use super::Budget;
+use super::Problem;
+use super::ProblemKind;
+use super::Source;
+use super::Sources;
+use super::load;
 
 /// The state of the repository that holds a book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,16 +34,319 @@ pub struct Commit {
     pub day: String,
 }
 
-/// The commit of the repository around `folder`; `None` outside a repository, before the first commit, or where no
-/// `git` is installed: a book needs none of them.
+/// Why something can't be read from a repository: a sentence in lower case, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GitError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do, or empty.
+    pub help: String,
+}
+
+impl GitError {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> GitError {
+        GitError { message: message.into(), help: help.into() }
+    }
+}
+
+impl From<git2::Error> for GitError {
+    fn from(error: git2::Error) -> GitError {
+        let help = match error.code() {
+            ErrorCode::Owner => {
+                "the repository belongs to another user: `git config --global --add safe.directory DIR`"
+            }
+            _ => "",
+        };
+        GitError::new(format!("the repository can't be read: {}", error.message()), help)
+    }
+}
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name without `refs/tags/`.
+    pub name: String,
+    /// The commit that it leads to.
+    pub commit: String,
+    /// True for an annotated tag, which has a message, a date and maybe a signature.
+    pub annotated: bool,
+    /// True when it carries a signature, whoever made it.
+    pub signed: bool,
+}
+
+/// One commit of the history of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The commit.
+    pub commit: String,
+    /// Its day in UTC, as `2026-11-16`.
+    pub day: String,
+    /// The file's text at that commit; `None` where it is gone.
+    pub text: Option<String>,
+}
+
+/// The repository around a book.
+pub struct Repository {
+    repo: git2::Repository,
+    /// The book's folder below the top of the work tree, without a slash at its ends; empty for the top itself.
+    prefix: String,
+}
+
+impl std::fmt::Debug for Repository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repository").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl Repository {
+    /// The repository around a folder.
+    ///
+    /// # Errors
+    /// When there is none, or it can't be read.
+    pub fn of(folder: &Path) -> Result<Repository, GitError> {
+        let none = || {
+            GitError::new(
+                "the book is in no git repository",
+                "editions live in its history: `git init`, `git add`, `git commit`",
+            )
+        };
+        let folder = folder.canonicalize().map_err(|_| none())?;
+        let repo = git2::Repository::discover(&folder).map_err(|error| match error.code() {
+            ErrorCode::NotFound => none(),
+            _ => GitError::from(error),
+        })?;
+        let top = repo.workdir().map(Path::to_owned).ok_or_else(none)?;
+        let top = top.canonicalize().map_err(|_| none())?;
+        let below: PathBuf = folder.strip_prefix(&top).map(Path::to_owned).map_err(|_| none())?;
+        let prefix = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        Ok(Repository { repo, prefix })
+    }
+
+    /// The commit that the work tree stands at, and whether the book differs from it. `None` before the first commit.
+    pub fn head(&self) -> Option<Commit> {
+        let commit = self.repo.head().ok()?.peel_to_commit().ok()?;
+        let day = day(commit.time().seconds());
+        Some(Commit { id: commit.id().to_string(), modified: self.modified().unwrap_or(true), day })
+    }
+
+    /// Whether a file of the book is new, changed or gone. The record of a sign-off comes into being after the commit that
+    /// it is bound to, and does not count.
+    fn modified(&self) -> Result<bool, git2::Error> {
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
+        if !self.prefix.is_empty() {
+            options.pathspec(&self.prefix).disable_pathspec_match(true);
+        }
+        let found = self.repo.statuses(Some(&mut options))?;
+        let counts = |path: &str| !path.split('/').any(|part| part == "sign-off");
+        Ok(found.iter().any(|entry| entry.path().is_ok_and(counts)))
+    }
+
+    /// True when the history was cut off when it was cloned.
+    pub fn is_shallow(&self) -> bool {
+        self.repo.is_shallow()
+    }
+
+    /// The commit that a name leads to: a tag, a branch, a commit or an expression of these.
+    ///
+    /// # Errors
+    /// When there is none, or it was cut off.
+    pub fn resolve(&self, name: &str) -> Result<String, GitError> {
+        let found = self.repo.revparse_single(name).and_then(|object| object.peel_to_commit());
+        found.map(|commit| commit.id().to_string()).map_err(|_| {
+            let help = if self.is_shallow() {
+                "the clone is shallow: `git fetch --unshallow --tags` brings the whole history"
+            } else {
+                "`git tag` lists the tags; a clone may lack them: `git fetch --tags`"
+            };
+            GitError::new(format!("`{name}` is no commit or tag of this repository"), help)
+        })
+    }
+
+    /// The day of a commit in UTC, as `2026-11-16`.
+    pub fn day(&self, commit: &str) -> Option<String> {
+        let commit = self.repo.find_commit(Oid::from_str(commit).ok()?).ok()?;
+        Some(day(commit.time().seconds()))
+    }
+
+    /// All tags whose name begins so, in order of name.
+    pub fn tags(&self, start: &str) -> Vec<Tag> {
+        let names = self.repo.tag_names(Some(&format!("{start}*")));
+        let mut tags: Vec<Tag> = Vec::new();
+        for name in names.iter().flat_map(|names| names.iter()).flatten().flatten() {
+            let Ok(reference) = self.repo.find_reference(&format!("refs/tags/{name}")) else { continue };
+            let Ok(commit) = reference.peel_to_commit() else { continue };
+            let object = reference.peel_to_tag().ok();
+            let signed = object.as_ref().and_then(git2::Tag::message_bytes).is_some_and(|message| {
+                let text = String::from_utf8_lossy(message);
+                text.contains("-----BEGIN PGP SIGNATURE") || text.contains("-----BEGIN SSH SIGNATURE")
+            });
+            tags.push(Tag {
+                name: name.to_owned(),
+                commit: commit.id().to_string(),
+                annotated: object.is_some(),
+                signed,
+            });
+        }
+        tags.sort_by(|a, b| a.name.cmp(&b.name));
+        tags
+    }
+
+    /// True when a commit is there and is the other one or one of its ancestors.
+    pub fn leads_to(&self, commit: &str, descendant: &str) -> bool {
+        let (Ok(commit), Ok(other)) = (Oid::from_str(commit), Oid::from_str(descendant)) else { return false };
+        commit == other || self.repo.graph_descendant_of(other, commit).unwrap_or(false)
+    }
+
+    /// What identifies everything in the book's folder at a commit.
+    ///
+    /// # Errors
+    /// As [`Repository::files`].
+    pub fn tree_of(&self, commit: &str) -> Result<String, GitError> {
+        Ok(self.tree(commit)?.id().to_string())
+    }
+
+    /// The files of the book at a commit.
+    ///
+    /// # Errors
+    /// When the commit is not there, or holds no book in the folder and none in exactly one other.
+    pub fn files(&self, commit: &str, budget: Budget) -> Result<(Sources, Vec<Problem>), GitError> {
+        let book = self.tree(commit)?;
+        let mut files = Vec::new();
+        let mut problems = Vec::new();
+        let mut total = 0u64;
+        let mut failed = None;
+        book.walk(TreeWalkMode::PreOrder, |root, entry| {
+            let Ok(name) = entry.name() else { return TreeWalkResult::Skip };
+            let path = format!("{root}{name}");
+            if !load::belongs(&path) {
+                return TreeWalkResult::Skip;
+            }
+            match entry.kind() {
+                Some(ObjectType::Blob) => {}
+                _ => return TreeWalkResult::Ok,
+            }
+            // A symbolic link's blob holds where it leads: nothing is followed inside a commit.
+            if entry.filemode() == 0o120_000 {
+                problems.push(Problem { path, kind: ProblemKind::LinkOut });
+                return TreeWalkResult::Ok;
+            }
+            let blob = match self.repo.find_blob(entry.id()) {
+                Ok(blob) => blob,
+                Err(error) => {
+                    failed = Some(error);
+                    return TreeWalkResult::Abort;
+                }
+            };
+            total += blob.size() as u64;
+            match load::take(&path, blob.content().to_vec(), total, files.len(), budget) {
+                Ok(content) => files.push(Source::new(path, content)),
+                Err(kind) => problems.push(Problem { path, kind }),
+            }
+            TreeWalkResult::Ok
+        })
+        .or_else(|error| if failed.is_some() { Ok(()) } else { Err(error) })?;
+        match failed {
+            Some(error) => Err(GitError::from(error)),
+            None => Ok((Sources::from_files(files), problems)),
+        }
+    }
+
+    /// The folder of the book at a commit.
+    fn tree(&self, commit: &str) -> Result<git2::Tree<'_>, GitError> {
+        let cut = || {
+            let help = if self.is_shallow() {
+                "the clone is shallow: `git fetch --unshallow --tags` brings the whole history"
+            } else {
+                "the history was rewritten, or the clone is not whole"
+            };
+            GitError::new(format!("the commit {commit} is not in this repository"), help)
+        };
+        let id = Oid::from_str(commit).map_err(|_| cut())?;
+        let tree = self.repo.find_commit(id).and_then(|commit| commit.tree()).map_err(|_| cut())?;
+        let folder = self.folder(&tree, commit)?;
+        if folder.is_empty() {
+            return Ok(tree);
+        }
+        Ok(tree.get_path(Path::new(&folder)).and_then(|entry| entry.to_object(&self.repo))?.peel_to_tree()?)
+    }
+
+    /// Where the book lies in a tree: where it lies now, or in the one folder that holds a book there.
+    fn folder(&self, tree: &git2::Tree<'_>, commit: &str) -> Result<String, GitError> {
+        let holds = |folder: &str| {
+            let file = if folder.is_empty() { "model.yaml".to_owned() } else { format!("{folder}/model.yaml") };
+            tree.get_path(Path::new(&file)).is_ok()
+        };
+        if holds(&self.prefix) {
+            return Ok(self.prefix.clone());
+        }
+        let mut found = Vec::new();
+        tree.walk(TreeWalkMode::PreOrder, |root, entry| {
+            if root.matches('/').count() > 3 {
+                return TreeWalkResult::Skip;
+            }
+            if entry.name() == Ok("model.yaml") {
+                found.push(root.trim_end_matches('/').to_owned());
+            }
+            TreeWalkResult::Ok
+        })?;
+        let short = commit.get(..12).unwrap_or(commit);
+        match found.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => Err(GitError::new(format!("the commit {short} holds no book"), "it has no `model.yaml`")),
+            _ => Err(GitError::new(
+                format!("the commit {short} holds several books, and none in `{}`", self.prefix),
+                format!("they are in {}", found.iter().map(|f| format!("`{f}`")).collect::<Vec<_>>().join(", ")),
+            )),
+        }
+    }
+
+    /// The commits that changed a file of the book, oldest first, with its text at each; along first parents, so that a
+    /// merge counts as one step. `until` is the last commit, or else `HEAD`.
+    ///
+    /// # Errors
+    /// When the history can't be read.
+    pub fn changes(&self, path: &str, until: Option<&str>) -> Result<Vec<Change>, GitError> {
+        let full = if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
+        let mut changes = Vec::new();
+        let mut before: Option<Oid> = None;
+        for id in self.first_parents(until)? {
+            let commit = self.repo.find_commit(id)?;
+            let blob = commit.tree()?.get_path(Path::new(&full)).ok().map(|entry| entry.id());
+            if blob == before {
+                continue;
+            }
+            before = blob;
+            let text = blob.and_then(|blob| self.repo.find_blob(blob).ok());
+            changes.push(Change {
+                commit: id.to_string(),
+                day: day(commit.time().seconds()),
+                text: text.map(|blob| String::from_utf8_lossy(blob.content()).into_owned()),
+            });
+        }
+        Ok(changes)
+    }
+
+    /// The commits that lead to one by first parents, oldest first.
+    fn first_parents(&self, until: Option<&str>) -> Result<Vec<Oid>, GitError> {
+        let mut walk = self.repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+        walk.simplify_first_parent()?;
+        match until {
+            Some(commit) => walk.push(Oid::from_str(commit)?)?,
+            None => walk.push_head()?,
+        }
+        Ok(walk.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The commit of the repository around `folder`; `None` outside a repository or before the first commit: a book needs
+/// neither.
 pub fn commit_of(folder: &Path) -> Option<Commit> {
-    let git = |args: &[&str]| {
-        let output = Command::new("git").arg("-C").arg(folder).args(args).env("TZ", "UTC").output().ok()?;
-        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
-    let id = git(&["rev-parse", "--verify", "HEAD"])?;
-    // The record of a sign-off comes into being after the commit that it is bound to.
-    let status = git(&["status", "--porcelain", "--untracked-files=all", "--", ".", ":(exclude,glob)**/sign-off/**"])?;
-    let day = git(&["show", "-s", "--format=%cd", "--date=format-local:%Y-%m-%d", "HEAD"]).unwrap_or_default();
-    Some(Commit { id, modified: !status.is_empty(), day })
+    Repository::of(folder).ok()?.head()
+}
+
+/// The day of a moment in seconds since 1970, in UTC.
+fn day(seconds: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(seconds).map(|at| at.date().to_string()).unwrap_or_default()
 }

@@ -62,7 +62,8 @@ pub enum ProblemKind {
 }
 
 /// The folders and files of a book that levelbook reads. Anything else in the folder is the user's own.
-const ROOTS: [&str; 8] = ["practices", "pages", "assessments", "overlays", "targets", "mappings", "theme", "trust"];
+const ROOTS: [&str; 9] =
+    ["practices", "pages", "assessments", "overlays", "targets", "mappings", "theme", "trust", "editions"];
 const FILES: [&str; 3] = ["book.yaml", "model.yaml", "editions.yaml"];
 
 /// Reads the book in `root`. Hidden files and folders, and whatever lies outside the folders of a book, are skipped.
@@ -124,7 +125,7 @@ pub fn load(root: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Proble
                 continue;
             }
         };
-        let is_text = matches!(extension(&path), "md" | "yaml" | "yml" | "html" | "css" | "js" | "typ" | "svg" | "txt");
+        let is_text = is_text(&path);
         let limit = if is_text { budget.text_bytes } else { budget.binary_bytes };
         if size > limit {
             problem(ProblemKind::TooLarge(size, limit));
@@ -149,6 +150,41 @@ pub fn load(root: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Proble
         }
     }
     Ok((Sources::from_files(files), problems))
+}
+
+/// Whether a path below a book's folder is one that levelbook reads, or a folder on the way to one.
+pub(super) fn belongs(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let first = parts.next().unwrap_or("");
+    (ROOTS.contains(&first) || FILES.contains(&path)) && !path.split('/').any(|part| part.starts_with('.'))
+}
+
+/// Takes a file in whose bytes are at hand; `total` counts the bytes with it, `files` those before it.
+pub(super) fn take(
+    path: &str,
+    bytes: Vec<u8>,
+    total: u64,
+    files: usize,
+    budget: Budget,
+) -> Result<Content, ProblemKind> {
+    let is_text = is_text(path);
+    let limit = if is_text { budget.text_bytes } else { budget.binary_bytes };
+    let size = bytes.len() as u64;
+    if size > limit {
+        return Err(ProblemKind::TooLarge(size, limit));
+    }
+    if total > budget.total_bytes || files >= budget.files {
+        return Err(ProblemKind::TooMuch(format!("{} files or {} MiB in all", budget.files, budget.total_bytes >> 20)));
+    }
+    if path.matches('/').count() > budget.depth {
+        return Err(ProblemKind::TooDeep(budget.depth));
+    }
+    decode(bytes, is_text)
+}
+
+/// Whether a file is text by its name.
+fn is_text(path: &str) -> bool {
+    matches!(extension(path), "md" | "yaml" | "yml" | "html" | "css" | "js" | "typ" | "svg" | "txt")
 }
 
 fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {

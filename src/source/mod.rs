@@ -8,7 +8,7 @@ mod git;
 mod load;
 
 pub use digest::{sha256, sha256_of_files, sha256_of_named};
-pub use git::{Commit, commit_of};
+pub use git::{Change, Commit, GitError, Repository, Tag, commit_of};
 pub use load::{Budget, Problem, ProblemKind, load};
 
 use std::collections::BTreeMap;

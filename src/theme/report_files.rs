@@ -9,6 +9,7 @@ macro_rules! files {
 /// Name and bytes.
 pub const FILES: &[(&str, &[u8])] = files![
     "assessment.typ",
+    "changes.typ",
     "guide.typ",
     "prose.typ",
     "signature.typ",

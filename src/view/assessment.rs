@@ -16,7 +16,9 @@ use crate::model::PracticeResult;
 use crate::model::RoleIx;
 use crate::model::Rule;
 use crate::model::Severity;
+use crate::model::TargetHistory;
 
+use super::ArchivedView;
 use super::AssessmentView;
 use super::ChangeView;
 use super::CompletenessView;
@@ -25,6 +27,7 @@ use super::EvidenceView;
 use super::ExclusionView;
 use super::FindingView;
 use super::GuideView;
+use super::LateTargetView;
 use super::MemberView;
 use super::PhaseView;
 use super::PreviousView;
@@ -34,6 +37,7 @@ use super::RevisionView;
 use super::RoadmapView;
 use super::RollupView;
 use super::SubjectView;
+use super::TargetsView;
 use super::VerdictCount;
 use super::build::count;
 use super::build::date;
@@ -92,6 +96,25 @@ pub(super) fn view(
         unplanned: unplanned(assessment, standing),
         evidence: evidence(book, assessment),
         previous: previous(book, assessment, &results, standing),
+        derived: assessment.derived_from.as_ref().map_or(String::new(), |from| {
+            format!(
+                "Carried over from the assessment {}, which was judged against version {} of the guide.",
+                from.assessment, from.guide_version
+            )
+        }),
+        reconfirm: reconfirm(book, assessment),
+        archived: assessment
+            .archived
+            .iter()
+            .map(|archived| ArchivedView {
+                indicator: archived.indicator.clone(),
+                text: archived.text.clone(),
+                answer: archived.answer.clone(),
+                note: archived.note.clone(),
+                evidence: archived.evidence.iter().map(|index| assessment.evidence[*index].id.clone()).collect(),
+            })
+            .collect(),
+        targets: assessment.targets.as_ref().map(|history| targets(book, history)),
         history: assessment
             .history
             .iter()
@@ -186,6 +209,50 @@ fn completeness(book: &Book, assessment: &Assessment, standing: &Standing) -> Co
     }
 }
 
+/// Answers that nobody has confirmed since their text was clarified.
+fn reconfirm(book: &Book, assessment: &Assessment) -> Vec<String> {
+    let of = |(index, result): (usize, &PracticeResult)| -> Vec<String> {
+        let open = result.answers.iter().filter(|(_, answer)| answer.reconfirm);
+        open.map(|((level, bullet), _)| book.guide.full_id(PracticeIx(index), *level, bullet)).collect()
+    };
+    assessment.practices.iter().enumerate().flat_map(of).collect()
+}
+
+/// When targets were set, in words.
+fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
+    let practice = |id: &str| book.guide.node(id).map(|ix| node_ref(&book.guide.nodes[ix.0]));
+    let late = history.late.iter().filter_map(|late| {
+        Some(LateTargetView {
+            practice: practice(&late.practice)?,
+            text: match (late.before, late.now) {
+                (Some(before), now) => format!("Lowered from level {before} to {now} after answers existed."),
+                (None, now) => format!("Set to level {now} after answers existed."),
+            },
+            date: date(late.day),
+            commit: late.commit.chars().take(12).collect(),
+        })
+    });
+    let late: Vec<LateTargetView> = late.collect();
+    let mut text = match (history.set, history.answered) {
+        (Some(set), Some(answered)) if history.together => {
+            let day = date(set.max(answered)).text;
+            format!("Targets and first answers came into version control together, on {day}.")
+        }
+        (Some(set), Some(answered)) => {
+            format!("Targets first set on {}, first answer on {}.", date(set).text, date(answered).text)
+        }
+        (Some(set), None) => format!("Targets first set on {}; nothing is answered yet.", date(set).text),
+        (None, Some(answered)) => format!("First answer on {}; no target is set.", date(answered).text),
+        (None, None) => "Neither targets nor answers are in version control yet.".to_owned(),
+    };
+    match late.len() {
+        0 => {}
+        1 => text.push_str(" One target was set or lowered after answers existed."),
+        many => text.push_str(&format!(" {many} targets were set or lowered after answers existed.")),
+    }
+    TargetsView { text, warning: !late.is_empty(), late }
+}
+
 /// What is missing before the report can be sealed.
 fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> Vec<String> {
     let mut missing = Vec::new();
@@ -215,6 +282,14 @@ fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &Com
         above_zero && result.target.is_some() && result.scope.is_none()
     };
     let unscoped = assessment.practices.iter().zip(&standing.practices).filter(judged).count();
+    let unconfirmed = reconfirm(book, assessment).len();
+    if unconfirmed > 0 {
+        let verb = if unconfirmed == 1 { "is" } else { "are" };
+        missing.push(format!(
+            "{} {verb} to be confirmed: the text was clarified since.",
+            count(unconfirmed, "answer that was carried over", "answers that were carried over")
+        ));
+    }
     if !book.guide.scopes.is_empty() && unscoped > 0 {
         missing.push(format!("The scope reached is not judged for {}.", practice(unscoped)));
     }

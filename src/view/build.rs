@@ -80,7 +80,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A day as it is shown.
-pub(super) fn date(date: Date) -> DateView {
+pub fn date(date: Date) -> DateView {
     let (year, month, day) = date.parts();
     let month = MONTHS.get(usize::from(month) - 1).copied().unwrap_or("");
     DateView { iso: date.to_string(), text: format!("{day} {month} {year}") }

@@ -34,6 +34,31 @@ use super::ScopeView;
 use super::TierView;
 use super::build::date;
 
+/// Fills in where feedback goes.
+fn feedback(practice: &mut PracticeView, address: &str, version: &str) {
+    let title = practice.reference.title.clone();
+    let link = |id: &str| {
+        let mut link = address.to_owned();
+        for (place, value) in [("{edition}", version), ("{id}", id), ("{title}", &title)] {
+            link = link.replace(place, &encoded(value));
+        }
+        link
+    };
+    practice.feedback = Some(link(&practice.reference.id));
+    for bullet in practice.rows.iter_mut().flat_map(|row| &mut row.cells).flat_map(|cell| &mut cell.bullets) {
+        bullet.feedback = Some(link(&bullet.anchor));
+    }
+}
+
+/// A value as it stands in an address (RFC 3986, section 2.1).
+fn encoded(value: &str) -> String {
+    let one = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    value.bytes().map(one).collect()
+}
+
 pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
     let guide = &book.guide;
     let order = Order::new(guide);
@@ -47,6 +72,12 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
     let inner = (0..guide.nodes.len()).map(NodeIx).filter(|ix| guide.nodes[ix.0].practice.is_none());
     let practices = (0..guide.practices.len()).map(PracticeIx);
     let pages = |pages: &[Page]| pages.iter().map(|page| page_view(page, &order)).collect();
+    let filled = |mut practice: PracticeView| {
+        if let Some(address) = &book.settings.feedback {
+            feedback(&mut practice, address, &guide.version);
+        }
+        practice
+    };
     let indicators = practices.clone().map(|practice| guide.indicators(practice).count()).sum();
     GuideView {
         id: guide.id.clone(),
@@ -71,7 +102,7 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
         rule: guide.rule.id().to_owned(),
         rule_text: rule_text(guide),
         nodes: inner.map(|ix| node_view(guide, ix, &order)).collect(),
-        practices: practices.map(|practice| practice_view(guide, practice, &order, facts)).collect(),
+        practices: practices.map(|practice| filled(practice_view(guide, practice, &order, facts))).collect(),
         front: pages(&guide.front),
         back: pages(&guide.back),
         indicators,
@@ -235,6 +266,7 @@ fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) ->
         purpose: practice.purpose.clone(),
         levels: practice.levels.iter().map(|l| level(guide, l.level.0)).collect(),
         rows: rows.collect(),
+        feedback: None,
         prev,
         next,
     }
@@ -256,7 +288,7 @@ fn bullet_view(bullet: &Bullet, prefix: &str, aspect: &str, number: usize) -> Bu
         Some(id) => format!("{prefix}.{id}"),
         None => format!("{prefix}.{aspect}.{number}"),
     };
-    BulletView { anchor, id: bullet.id.clone(), body: bullet.body.clone(), more: bullet.more.clone() }
+    BulletView { anchor, id: bullet.id.clone(), body: bullet.body.clone(), more: bullet.more.clone(), feedback: None }
 }
 
 fn page_view(page: &Page, order: &Order) -> PageView {

@@ -11,11 +11,15 @@ mod assessment;
 mod build;
 mod chart;
 mod guide;
+pub mod news;
 mod result;
 pub mod sign_off;
 
-pub use build::{Facts, build};
+pub use build::{Facts, build, date};
 pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};
+pub use news::{
+    ImpactAnswer, ImpactAssessment, ImpactView, NewsBullet, NewsCount, NewsPractice, NewsText, NewsView, PieceView,
+};
 
 use serde::Serialize;
 
@@ -240,6 +244,8 @@ pub struct PracticeView {
     pub levels: Vec<LevelView>,
     /// The rows of the table: one for each aspect that any level has.
     pub rows: Vec<RowView>,
+    /// Where feedback on it goes, if the book says.
+    pub feedback: Option<String>,
     /// The page before and after in reading order.
     pub prev: Option<Ref>,
     /// See `prev`.
@@ -276,6 +282,8 @@ pub struct BulletView {
     pub body: Vec<Inline>,
     /// Further blocks, seldom any.
     pub more: Vec<Block>,
+    /// Where feedback on it goes, if the book says.
+    pub feedback: Option<String>,
 }
 
 /// A page.
@@ -381,6 +389,14 @@ pub struct AssessmentView {
     pub evidence: Vec<EvidenceView>,
     /// Comparison with the last time.
     pub previous: Option<PreviousView>,
+    /// What it was carried over from, in a sentence, or empty.
+    pub derived: String,
+    /// Answers that were carried over to a clarified text, and that nobody has confirmed: full ids.
+    pub reconfirm: Vec<String>,
+    /// Answers to bullets that the guide no longer has.
+    pub archived: Vec<ArchivedView>,
+    /// When the targets were set, as version control tells it; `None` where it is not asked or does not know.
+    pub targets: Option<TargetsView>,
     /// Versions of the document.
     pub history: Vec<RevisionView>,
     /// Who is to sign, in order.
@@ -391,6 +407,45 @@ pub struct AssessmentView {
     pub radar: Chart,
     /// One square a practice.
     pub heat: Chart,
+}
+
+/// An answer to a bullet that the guide no longer has.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArchivedView {
+    /// Full id of the bullet.
+    pub indicator: String,
+    /// Its words.
+    pub text: String,
+    /// The answer that was given.
+    pub answer: String,
+    /// What was seen, or empty.
+    pub note: String,
+    /// Ids of evidence.
+    pub evidence: Vec<String>,
+}
+
+/// When targets were set, from the history of `assessment.yaml`. Days are those of commits.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetsView {
+    /// All of it in a sentence or two.
+    pub text: String,
+    /// True when a target was set or lowered after answers existed.
+    pub warning: bool,
+    /// Targets that came after the first answer, or were lowered after it.
+    pub late: Vec<LateTargetView>,
+}
+
+/// A target that came after the first answer, or was lowered after it.
+#[derive(Clone, Debug, Serialize)]
+pub struct LateTargetView {
+    /// The practice.
+    pub practice: Ref,
+    /// What happened, in a sentence.
+    pub text: String,
+    /// The day of the commit.
+    pub date: DateView,
+    /// The first twelve digits of the commit.
+    pub commit: String,
 }
 
 /// What was judged.

@@ -1,0 +1,260 @@
+//! `levelbook release`: makes an edition of the guide, and `levelbook editions`: lists those that there are.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use crate::diag::Sink;
+use crate::diag::register;
+use crate::editions::Changes;
+use crate::editions::release;
+use crate::model::Book;
+use crate::model::Version;
+use crate::pipeline;
+use crate::pipeline::Opened;
+use crate::pipeline::editions;
+use crate::source::Repository;
+use crate::source::Tag;
+
+use super::End;
+use super::Failure;
+use super::Outcome;
+use super::args;
+use super::build::write_files;
+use super::history;
+use super::out::Out;
+
+pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
+    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let version: Version = args.version.parse().map_err(|()| {
+        Failure::new(format!("`{}` is not a version", args.version)).help("write three numbers, such as `1.2.0`")
+    })?;
+    let repository = Repository::of(folder)?;
+    let head = repository.head().ok_or_else(|| {
+        Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
+    })?;
+    if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
+        let failure = Failure::new(format!("edition {version} was released on {}", edition.date));
+        return Err(failure.help("a released edition never changes: choose the next version"));
+    }
+    let last = book.editions.last();
+    let old = match last {
+        Some(last) => Some(editions::point(folder, &repository, book, &last.version.to_string())?),
+        None => None,
+    };
+    let changes = match old.as_ref().and_then(editions::Point::book) {
+        Some(old) => editions::changes(old, book),
+        None => Changes::default(),
+    };
+    let notes = format!("editions/{version}.yaml");
+    if args.draft {
+        return draft(folder, &notes, version, book, &changes, out);
+    }
+    if book.guide.version != version.to_string() {
+        let failure = Failure::new(format!("model.yaml says version {}", book.guide.version));
+        return Err(failure.help(format!("write `version: {version}` and the day of the release there, and commit it")));
+    }
+    let mut sink = Sink::new();
+    release::report(&changes, &mut sink);
+    reused(&opened, book, &changes, &mut sink);
+    if out.diagnostics(&sink, &opened.sources, folder, false) {
+        let text = format!("`levelbook release {version} --draft` begins the notes with an entry for each");
+        out.say(&if opened.sources.find(&notes).is_none() {
+            format!("{text}\n")
+        } else {
+            "nothing was written\n".to_owned()
+        });
+        return Ok(End::Errors);
+    }
+    if let Some(misfit) = release::misfit(version, last.map(|last| last.version), changes.reach()) {
+        return Err(Failure::new(misfit).help(format!(
+            "`levelbook diff {}..` shows what changed",
+            last.map_or(String::new(), |last| last.version.to_string())
+        )));
+    }
+    if last.is_some() && book.notes.get(&version).is_none_or(|notes| notes.summary.trim().is_empty()) {
+        let failure = Failure::new(format!("`{notes}` has no summary for readers"));
+        return Err(
+            failure.help(format!("`levelbook release {version} --draft` begins it; write what readers should know"))
+        );
+    }
+    let name = format!("{}{version}", editions::TAG);
+    if let Some(tag) = repository.tags(&name).into_iter().find(|tag| tag.name == name) {
+        let short: String = tag.commit.chars().take(12).collect();
+        let failure = Failure::new(format!("there is a tag `{name}` already, at commit {short}"));
+        return Err(failure.help("a tag of an edition stays where it is; if it was made by mistake: `git tag -d`"));
+    }
+    if head.modified {
+        return Err(Failure::new("the book has changes that are in no commit")
+            .help("commit them first: an edition is exactly one commit"));
+    }
+    write(folder, &opened, book, version, &head.id, &name)?;
+    out.print(&format!("\x1b[1;32mreleased\x1b[0m edition {version}: tag {name} at commit {}\n", short(&head.id)));
+    if last.is_some() {
+        out.print(&format!("{}\n{}", changes.sentence(), history::sums(&changes)));
+    }
+    out.print(&format!(
+        "next: git add editions.yaml editions && git commit -m \"Release guide {version}\" && git push --follow-tags\n"
+    ));
+    Ok(End::Fine)
+}
+
+fn short(commit: &str) -> String {
+    commit.chars().take(12).collect()
+}
+
+/// Begins the release notes.
+fn draft(folder: &Path, path: &str, version: Version, book: &Book, changes: &Changes, out: &Out) -> Outcome {
+    let file = folder.join(path);
+    if file.exists() {
+        let open: Vec<&str> = changes.open().map(|change| change.id.as_str()).collect();
+        let failure = Failure::new(format!("`{path}` is there already"));
+        return Err(match open.as_slice() {
+            [] => failure.help("every reworded indicator has a class in it"),
+            open => failure.help(format!("without a class are {}", open.join(", "))),
+        });
+    }
+    std::fs::create_dir_all(folder.join("editions"))?;
+    write_files(&[(&file, release::notes(version, &book.guide.date.to_string(), changes).as_bytes())])?;
+    out.print(&format!("{}\n", file.display()));
+    let open = changes.open().count();
+    if open > 0 {
+        out.print(&format!(
+            "next: give {open} changed {} a class\n",
+            if open == 1 { "indicator" } else { "indicators" }
+        ));
+    }
+    Ok(End::Fine)
+}
+
+/// An id that an edition gave up and that now comes back with other words.
+fn reused(opened: &Opened, book: &Book, changes: &Changes, sink: &mut Sink) {
+    let mut once: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    for (_, source) in opened.sources.iter() {
+        let Some(version) = source.path.strip_prefix("editions/").and_then(|name| name.strip_suffix(".txt")) else {
+            continue;
+        };
+        for (id, fingerprint) in source.text().lines().filter_map(|line| line.split_once(' ')) {
+            once.insert(id, (version, fingerprint));
+        }
+    }
+    let classed =
+        |id: &str| book.notes.values().any(|notes| notes.changes.get(id).is_some_and(|note| note.class.is_some()));
+    for change in changes.bullets.iter().filter(|change| change.fate == crate::editions::Fate::Added) {
+        let Some((version, fingerprint)) = once.get(change.id.as_str()) else { continue };
+        let now = crate::editions::text::fingerprint(change.new.as_deref().unwrap_or(""));
+        if *fingerprint != now && !classed(&change.id) {
+            let message = format!("the id `{}` was given up, and now comes back with other words", change.id);
+            sink.error(register::ID_REUSED, change.span, message)
+                .label(format!("edition {version} had it for something else"))
+                .help("give it an id of its own: past answers name the old one");
+        }
+    }
+}
+
+/// Writes the list and the fingerprints, then the tag; without a tag nothing stays written.
+fn write(
+    folder: &Path,
+    opened: &Opened,
+    book: &Book,
+    version: Version,
+    commit: &str,
+    tag: &str,
+) -> Result<(), Failure> {
+    let list = folder.join("editions.yaml");
+    let fingerprints = folder.join(format!("editions/{version}.txt"));
+    let before = opened.sources.find("editions.yaml").map(|file| opened.sources.get(file).text().to_owned());
+    let mut text = before.clone().unwrap_or_else(|| {
+        "# The released editions of the guide, oldest first; written by `levelbook release`.\nformat: 1\neditions:\n".to_owned()
+    });
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let digest = pipeline::guide_digest(&opened.sources);
+    text.push_str(&format!(
+        "  - version: {version}\n    date: {}\n    commit: {commit}\n    tag: {tag}\n    digest: {digest}\n",
+        book.guide.date
+    ));
+    std::fs::create_dir_all(folder.join("editions"))?;
+    write_files(&[(&fingerprints, release::fingerprints(&book.guide).as_bytes()), (&list, text.as_bytes())])?;
+    let summary = book.notes.get(&version).map_or("", |notes| notes.summary.trim());
+    let message = format!("{} {version}\n\n{summary}\n", book.guide.title);
+    // The program knows the user's name, keys and whether tags are to be signed.
+    let made = Command::new("git").arg("-C").arg(folder).args(["tag", "-a", "-m", &message, tag, commit]).output();
+    let said = match made {
+        Ok(output) if output.status.success() => return Ok(()),
+        Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let _ = std::fs::remove_file(&fingerprints);
+    match before {
+        Some(before) => write_files(&[(&list, before.as_bytes())])?,
+        None => std::fs::remove_file(&list)?,
+    }
+    let line = said.lines().next().unwrap_or("").to_owned();
+    Err(Failure::new(format!("git made no tag: {line}")).help("nothing was written; `git tag` has to work for you"))
+}
+
+/// Lists the editions, and what is known of their tags.
+pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
+    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let repository = Repository::of(folder)?;
+    let head = repository.head().map(|head| head.id).unwrap_or_default();
+    let tags = repository.tags(editions::TAG);
+    if book.editions.is_empty() {
+        out.print("no edition is released yet: `levelbook release VERSION` makes the first\n");
+    }
+    for edition in &book.editions {
+        let name = edition.tag.clone().unwrap_or_else(|| format!("{}{}", editions::TAG, edition.version));
+        let tag = tags.iter().find(|tag| tag.name == name);
+        let state = match tag {
+            None => "no tag here".to_owned(),
+            Some(tag) if tag.commit != edition.commit => format!("tag moved to {}", short(&tag.commit)),
+            Some(tag) => format!("tag {name}, {}", signature(folder, tag)),
+        };
+        let there = match repository.files(&edition.commit, crate::source::Budget::default()) {
+            Err(error) => {
+                format!("\n  \x1b[1;33mnot at hand\x1b[0m: {}. {}", error.message, history::capital(&error.help))
+            }
+            Ok((sources, _)) if pipeline::guide_digest(&sources) != edition.digest => {
+                "\n  \x1b[1;31mchanged\x1b[0m: the commit does not hold the guide that was released".to_owned()
+            }
+            Ok(_) if !repository.leads_to(&edition.commit, &head) => {
+                "\n  its commit is not in the history of this branch".to_owned()
+            }
+            Ok(_) => String::new(),
+        };
+        out.print(&format!(
+            "\x1b[1m{}\x1b[0m  {}  {}  {state}{there}\n",
+            edition.version,
+            edition.date,
+            short(&edition.commit)
+        ));
+    }
+    let known = |tag: &&Tag| !book.editions.iter().any(|e| format!("{}{}", editions::TAG, e.version) == tag.name);
+    for tag in tags.iter().filter(known) {
+        out.print(&format!(
+            "{}  is tagged, and not listed in editions.yaml\n",
+            tag.name.trim_start_matches(editions::TAG)
+        ));
+    }
+    Ok(End::Fine)
+}
+
+/// What `git verify-tag` says of a signature, and no more.
+fn signature(folder: &Path, tag: &Tag) -> &'static str {
+    if !tag.annotated {
+        return "not annotated";
+    }
+    if !tag.signed {
+        return "not signed";
+    }
+    let verified = Command::new("git").arg("-C").arg(folder).args(["verify-tag", &tag.name]).output();
+    match verified {
+        Ok(output) if output.status.success() => "signed; `git verify-tag` accepts it",
+        Ok(_) => "signed; `git verify-tag` does not accept it here",
+        Err(_) => "signed; there is no git to verify it",
+    }
+}

@@ -1,0 +1,293 @@
+//! Editions side by side: each released one from its commit, built once and kept, with the work tree as the next one.
+//!
+//! A released edition never changes, so its pages are made once and taken from a cache afterwards. What every page says of
+//! the other editions changes with each release; the pages have places for it, which are filled in here.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::diag::Sink;
+use crate::model::Book;
+use crate::model::Edition;
+use crate::output::Output;
+use crate::report::Engine;
+use crate::site;
+use crate::site::Beside;
+use crate::site::EditionEntry;
+use crate::source;
+use crate::source::Commit;
+use crate::source::GitError;
+use crate::source::Repository;
+use crate::source::Source;
+use crate::source::Sources;
+use crate::view::View;
+
+use super::GUIDE;
+use super::Opened;
+use super::editions;
+use super::editions::at_commit;
+use super::look;
+use super::publish_with;
+use super::typeset;
+
+/// The folder of the work tree's guide.
+const NEXT: &str = "next";
+/// The folder of the newest released edition.
+const LATEST: &str = "latest";
+/// What a kept edition says of itself, beside its files.
+const ABOUT: &str = ".edition.json";
+
+/// Keeps what was built, by digest.
+pub trait Cache {
+    /// What was kept under a key.
+    fn get(&self, key: &str) -> Option<Output>;
+    /// Keeps it. A cache that can't keep anything is none, and no error.
+    fn put(&self, key: &str, output: &Output);
+}
+
+/// What is known of a built edition without opening it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct About {
+    /// Pages whose practice had another id in earlier editions: path then, path now.
+    moved: BTreeMap<String, String>,
+    /// A sentence or two from the release notes.
+    summary: String,
+    /// True when it has a page on what is new.
+    news: bool,
+}
+
+/// One edition with its files.
+struct Shelf {
+    entry: EditionEntry,
+    files: Output,
+    pages: BTreeSet<String>,
+    moved: BTreeMap<String, String>,
+}
+
+/// Everything that goes into making released editions.
+pub struct Workshop<'a> {
+    /// The repository.
+    pub repository: &'a Repository,
+    /// The work tree.
+    pub opened: &'a Opened,
+    /// Its checked book.
+    pub book: &'a Book,
+    /// Tells two programs apart that may make different bytes.
+    pub program: String,
+}
+
+/// The whole tree: `next` holds the files of the work tree's site, made with [`places`]. Editions that are not at hand are
+/// named in the second value, and left out.
+pub fn side_by_side(
+    workshop: &Workshop,
+    next: Output,
+    view: &View,
+    cache: &dyn Cache,
+    progress: &mut dyn FnMut(&str),
+    sink: &mut Sink,
+) -> Option<(Output, Vec<GitError>)> {
+    let mut missing = Vec::new();
+    let mut shelves = Vec::new();
+    for (index, edition) in workshop.book.editions.iter().enumerate() {
+        progress(&format!("edition {}", edition.version));
+        match released(workshop, index, edition, cache, sink) {
+            Ok(shelf) => shelves.extend(shelf),
+            Err(error) => {
+                let message = format!("edition {}: {}", edition.version, error.message);
+                missing.push(GitError { message, ..error });
+            }
+        }
+        if sink.has_errors() {
+            return None;
+        }
+    }
+    shelves.reverse();
+    let newest = shelves.first().map(|shelf| shelf.entry.version.clone());
+    for shelf in &mut shelves {
+        shelf.entry.newest = Some(&shelf.entry.version) == newest.as_ref();
+    }
+    let digest = super::guide_digest(&workshop.opened.sources);
+    let changed = workshop.book.editions.last().is_none_or(|last| last.digest != digest);
+    shelves.insert(0, work_tree(workshop.book, changed, next));
+    let mut output = assemble(workshop, view, &shelves, sink)?;
+    output.insert("versions.json", versions(&shelves));
+    Some((output, missing))
+}
+
+/// What the site of the work tree shows beside its guide when it stands beside editions.
+pub fn places(beside: Beside) -> Beside {
+    Beside { places: true, editions: true, ..beside }
+}
+
+fn work_tree(book: &Book, changed: bool, files: Output) -> Shelf {
+    let about = About { moved: moved(book), summary: String::new(), news: files.files.contains_key("whats-new.html") };
+    let entry = EditionEntry {
+        version: NEXT.to_owned(),
+        folder: NEXT.to_owned(),
+        released: false,
+        newest: false,
+        changed,
+        date: crate::view::date(book.guide.date),
+        summary: about.summary,
+        news: about.news,
+    };
+    Shelf { pages: pages(&files), entry, files, moved: about.moved }
+}
+
+fn pages(files: &Output) -> BTreeSet<String> {
+    files.files.keys().filter(|path| path.ends_with(".html")).cloned().collect()
+}
+
+/// Where the pages of practices went that had other ids.
+fn moved(book: &Book) -> BTreeMap<String, String> {
+    let mut moved = BTreeMap::new();
+    for practice in &book.guide.practices {
+        let now = &book.guide.nodes[practice.node.0].id;
+        for before in &practice.formerly {
+            moved.insert(format!("practices/{before}.html"), format!("practices/{now}.html"));
+        }
+    }
+    moved
+}
+
+/// One released edition, from the cache or from its commit.
+fn released(
+    workshop: &Workshop,
+    index: usize,
+    edition: &Edition,
+    cache: &dyn Cache,
+    sink: &mut Sink,
+) -> Result<Option<Shelf>, GitError> {
+    let repository = workshop.repository;
+    let tree = repository.tree_of(&edition.commit)?;
+    let before = index.checked_sub(1).and_then(|before| workshop.book.editions.get(before));
+    let before = before.map(|before| repository.tree_of(&before.commit)).transpose()?.unwrap_or_default();
+    let theme = workshop.opened.sources.iter().map(|(_, source)| source).filter(|s| s.path.starts_with("theme/"));
+    let theme = source::sha256_of_files(theme);
+    let url = workshop.book.settings.url.clone().unwrap_or_default();
+    let version = edition.version.to_string();
+    // Pages may link the assessments of now.
+    let linked = workshop.opened.assessments().join(" ");
+    let parts = [version.as_str(), &edition.commit, &tree, &before, &theme, &url, &linked, &workshop.program];
+    let key = source::sha256_of_named(parts.iter().map(|part| ("", part.as_bytes())));
+    let files = match cache.get(&key) {
+        Some(files) => files,
+        None => {
+            let Some(files) = make(workshop, index, edition, sink)? else { return Ok(None) };
+            cache.put(&key, &files);
+            files
+        }
+    };
+    let mut files = files;
+    let about: About =
+        files.files.remove(ABOUT).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let entry = EditionEntry {
+        version: version.clone(),
+        folder: version,
+        released: true,
+        newest: false,
+        changed: false,
+        date: crate::view::date(edition.date),
+        summary: about.summary,
+        news: about.news,
+    };
+    Ok(Some(Shelf { pages: pages(&files), entry, files, moved: about.moved }))
+}
+
+/// Makes an edition from its commit, in the looks of now.
+fn make(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -> Result<Option<Output>, GitError> {
+    let name = format!("edition {}", edition.version);
+    let then = at_commit(workshop.repository, &edition.commit, &name)?;
+    let theme = |source: &&Source| source.path.starts_with("theme/");
+    let files = then.sources.iter().map(|(_, source)| source).filter(|source| !theme(source));
+    let theme = workshop.opened.sources.iter().map(|(_, source)| source).filter(theme);
+    let opened = editions::guide_only(Sources::from_files(files.chain(theme).cloned()), Sink::new(), &name)?;
+    let Some(mut book) = opened.book.clone() else { return Ok(None) };
+    book.settings.url = workshop.book.settings.url.as_ref().map(|url| format!("{url}/{}", edition.version));
+    book.settings.feedback.clone_from(&workshop.book.settings.feedback);
+    let commit = Commit {
+        id: edition.commit.clone(),
+        modified: false,
+        day: workshop.repository.day(&edition.commit).unwrap_or_default(),
+    };
+    let view = look(&book, &opened.sources, Some(commit));
+    let mut output = typeset(&opened, &book, &view, &[GUIDE.to_owned()], &mut |_| {}, sink);
+    let news = editions::news_of_edition(workshop.repository, workshop.book, index, &book);
+    if let Some(news) = &news {
+        let pdf = Engine::new(&opened.theme, sink).changes(&view, news, sink);
+        output.files.extend(pdf.map(|pdf| ("changes.pdf".to_owned(), pdf)));
+    }
+    let there = workshop.opened.assessments();
+    let there = there.iter().map(|id| ((*id).to_owned(), format!("../{NEXT}/assessments/{id}/index.html"))).collect();
+    let beside = Beside { places: true, news: news.into_iter().collect(), assessments: there, ..Beside::default() };
+    publish_with(&opened, &book, &view, &beside, &mut output, sink);
+    if sink.has_errors() {
+        return Ok(None);
+    }
+    output.files.remove("sitemap.xml");
+    let summary = book.notes.get(&edition.version).map(|notes| notes.summary.trim().to_owned()).unwrap_or_default();
+    let about = About { moved: moved(&book), summary, news: !beside.news.is_empty() };
+    output.insert(ABOUT, serde_json::to_vec(&about).unwrap_or_default());
+    Ok(Some(output))
+}
+
+/// Puts the editions into their folders, and fills in what each page says of the others.
+fn assemble(workshop: &Workshop, view: &View, shelves: &[Shelf], sink: &mut Sink) -> Option<Output> {
+    let entries: Vec<EditionEntry> = shelves.iter().map(|shelf| shelf.entry.clone()).collect();
+    let chrome = site::Chrome::new(&workshop.opened.theme, view, &entries, sink)?;
+    let mut output = Output::new();
+    for shelf in shelves {
+        let folders = std::iter::once(shelf.entry.folder.as_str()).chain(shelf.entry.newest.then_some(LATEST));
+        for folder in folders {
+            for (path, bytes) in &shelf.files.files {
+                let target = format!("{folder}/{path}");
+                if !path.ends_with(".html") {
+                    output.insert(target, bytes.clone());
+                    continue;
+                }
+                let others: Vec<Option<String>> = shelves.iter().map(|other| page_in(shelf, path, other)).collect();
+                let html = String::from_utf8_lossy(bytes);
+                output.insert(target, chrome.fill(&html, path, &shelf.entry, &others, sink)?);
+            }
+        }
+    }
+    output.insert("index.html", chrome.index(!view.assessments.is_empty() || has_assessments(workshop), sink)?);
+    if let Some(url) = &workshop.book.settings.url {
+        let pages = shelves.iter().filter(|shelf| shelf.entry.newest).flat_map(|shelf| &shelf.pages);
+        output.insert("sitemap.xml", site::sitemap(&format!("{url}/{LATEST}"), pages.map(String::as_str)));
+    }
+    Some(output)
+}
+
+fn has_assessments(workshop: &Workshop) -> bool {
+    !workshop.opened.assessments().is_empty()
+}
+
+/// The path of a page in another edition; `None` where that edition does not have it.
+fn page_in(own: &Shelf, path: &str, other: &Shelf) -> Option<String> {
+    if other.pages.contains(path) {
+        return Some(path.to_owned());
+    }
+    let forward = other.moved.get(path);
+    let backward = own.moved.iter().find(|(_, now)| now.as_str() == path).map(|(then, _)| then);
+    forward.or(backward).filter(|path| other.pages.contains(*path)).cloned()
+}
+
+/// The list of editions in the form of mike's `versions.json`: newest first.
+fn versions(shelves: &[Shelf]) -> String {
+    let one = |shelf: &Shelf| {
+        let aliases: &[&str] = if shelf.entry.newest { &[LATEST] } else { &[] };
+        serde_json::json!({ "version": shelf.entry.folder, "title": shelf.entry.version, "aliases": aliases })
+    };
+    let all: Vec<_> = shelves.iter().map(one).collect();
+    format!("{}\n", serde_json::to_string_pretty(&all).unwrap_or_default())
+}
+
+/// What tells two programs apart: a digest of the program itself.
+pub fn program_digest(program: &Path) -> String {
+    std::fs::read(program).map(|bytes| source::sha256(&bytes)).unwrap_or_default()
+}

@@ -1,0 +1,80 @@
+//! When targets were set, as the history of each `assessment.yaml` tells it: by which commit, and whether answers were there.
+//!
+//! A target that is set or lowered once the answers are known measures nothing. Version control remembers what a file of
+//! today does not say.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::diag::Sink;
+use crate::model::LateTarget;
+use crate::model::TargetHistory;
+use crate::read;
+use crate::source::Content;
+use crate::source::Repository;
+use crate::source::Source;
+use crate::source::Sources;
+
+use super::Opened;
+
+/// Fills in the history of all assessments of a book, up to a commit; without one up to where the work tree stands. A book
+/// in no repository has none.
+pub fn fill(opened: &mut Opened, folder: &Path, commit: Option<&str>) {
+    // A history that was cut off would name a first commit that is none.
+    let Some(repository) = Repository::of(folder).ok().filter(|repository| !repository.is_shallow()) else { return };
+    let homes = std::iter::once((&mut opened.sources, &mut opened.book));
+    let homes = homes.chain(opened.earlier.iter_mut().map(|home| (&mut home.sources, &mut home.book)));
+    for (sources, book) in homes {
+        for assessment in book.iter_mut().flat_map(|book| &mut book.assessments) {
+            let path = sources.get(assessment.file).path.clone();
+            assessment.targets = history(&repository, &path, commit);
+        }
+    }
+}
+
+fn history(repository: &Repository, path: &str, commit: Option<&str>) -> Option<TargetHistory> {
+    let mut found = TargetHistory::default();
+    let mut answered = false;
+    let mut before: BTreeMap<String, u8> = BTreeMap::new();
+    let changes = repository.changes(path, commit).ok().filter(|changes| !changes.is_empty())?;
+    let mut first = (None, None);
+    for change in changes {
+        let Some(text) = change.text else { continue };
+        let Ok(day) = change.day.parse() else { continue };
+        let (targets, answers) = state(path, text);
+        if !targets.is_empty() && found.set.is_none() {
+            (found.set, first.0) = (Some(day), Some(change.commit.clone()));
+        }
+        for (practice, level) in &targets {
+            let earlier = before.get(practice).copied();
+            // What comes with the first answers is not after them.
+            if answered && earlier.is_none_or(|earlier| *level < earlier) {
+                found.late.push(LateTarget {
+                    practice: practice.clone(),
+                    before: earlier,
+                    now: *level,
+                    day,
+                    commit: change.commit.clone(),
+                });
+            }
+        }
+        if answers && !answered {
+            answered = true;
+            (found.answered, first.1) = (Some(day), Some(change.commit.clone()));
+        }
+        before = targets;
+    }
+    found.together = first.0.is_some() && first.0 == first.1;
+    Some(found)
+}
+
+/// The targets that a file sets, by practice, and whether it has an answer.
+fn state(path: &str, text: String) -> (BTreeMap<String, u8>, bool) {
+    let sources = Sources::from_files([Source::new(path, Content::Text(text))]);
+    let draft = read::read_assessments(&sources, &mut Sink::new());
+    let practices = || draft.assessments.iter().flat_map(|assessment| &assessment.practices);
+    let targets =
+        practices().filter_map(|(id, result)| Some((id.value.clone(), result.target.as_ref()?.level.as_ref()?.value)));
+    let answers = practices().flat_map(|(_, result)| &result.answers).any(|(_, answer)| answer.answer.is_some());
+    (targets.collect(), answers)
+}

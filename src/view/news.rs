@@ -1,0 +1,367 @@
+//! What changed between two guides, and what that does to assessments, as a reader sees it.
+
+use serde::Serialize;
+
+use crate::editions::BulletChange;
+use crate::editions::Changes;
+use crate::editions::Fate;
+use crate::editions::Reach;
+use crate::editions::TextChange;
+use crate::editions::impact::Impact;
+use crate::editions::impact::Task;
+use crate::editions::text::Piece;
+use crate::editions::text::Side;
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::model::Guide;
+
+use super::Ref;
+use super::build::paragraphs;
+
+/// Words that are shown on each side of a change within a long text.
+const AROUND: usize = 9;
+
+/// What changed from one guide to another.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsView {
+    /// The reference to the page.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// What it is compared with: `edition 1.0.0`.
+    pub from: String,
+    /// What is compared: `edition 1.1.0`, `the work tree`.
+    pub to: String,
+    /// Paragraphs of the release notes.
+    pub notes: Vec<String>,
+    /// Whether the model changed, in a sentence.
+    pub verdict: String,
+    /// `nothing`, `editorial`, `guidance` or `model`.
+    pub reach: &'static str,
+    /// How many changes of each kind there are.
+    pub counts: Vec<NewsCount>,
+    /// What differs in the model, in sentences.
+    pub model: Vec<String>,
+    /// What differs in practices, in reading order.
+    pub practices: Vec<NewsPractice>,
+    /// What differs in pages.
+    pub pages: Vec<NewsText>,
+}
+
+/// How many changes of a kind there are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewsCount {
+    /// `rated` for what is answered in assessments, `guidance` for all else.
+    pub group: &'static str,
+    /// `added`, `clarified`, ...
+    pub word: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// What differs in one practice.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsPractice {
+    /// The practice.
+    pub practice: Ref,
+    /// False for one that is gone.
+    pub there: bool,
+    /// Bullets.
+    pub bullets: Vec<NewsBullet>,
+    /// Prose.
+    pub texts: Vec<NewsText>,
+}
+
+/// A bullet that differs.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsBullet {
+    /// Its full id, or empty.
+    pub id: String,
+    /// Its level.
+    pub level: u8,
+    /// What it is called: `indicator`.
+    pub item: String,
+    /// True for what is answered in assessments.
+    pub rated: bool,
+    /// `added`, `clarified`, ...
+    pub word: String,
+    /// False for one that is gone.
+    pub there: bool,
+    /// Full ids it had.
+    pub was: Vec<String>,
+    /// What the release notes say, or empty.
+    pub note: String,
+    /// Its words before and now.
+    pub pieces: Vec<PieceView>,
+}
+
+/// A text that differs.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewsText {
+    /// Id of the practice or page.
+    pub id: String,
+    /// What it is.
+    pub what: String,
+    /// `added`, `removed`, `reworded` or `editorial`.
+    pub word: &'static str,
+    /// False for one that is gone.
+    pub there: bool,
+    /// What the release notes say, or empty.
+    pub note: String,
+    /// Its words before and now, shortened where nothing differs.
+    pub pieces: Vec<PieceView>,
+}
+
+/// Words that both texts share, or one of them has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PieceView {
+    /// `both`, `old` or `new`.
+    pub side: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// What changes of the guide do to assessments.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImpactView {
+    /// What it is compared with.
+    pub to: String,
+    /// One entry an assessment.
+    pub assessments: Vec<ImpactAssessment>,
+}
+
+/// What changes of the guide do to one assessment.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImpactAssessment {
+    /// The assessment.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Version of the guide that it was judged against.
+    pub guide_version: String,
+    /// How many answers are untouched.
+    pub untouched: usize,
+    /// How many are to be confirmed.
+    pub reconfirm: usize,
+    /// How many are to be given anew.
+    pub reassess: usize,
+    /// How many are archived.
+    pub archived: usize,
+    /// The answers that are touched.
+    pub answers: Vec<ImpactAnswer>,
+    /// New bullets up to the targets, which have no answer yet: full ids and words.
+    pub unanswered: Vec<NewsBullet>,
+}
+
+/// One answer that is touched.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImpactAnswer {
+    /// Full id that it was given to.
+    pub id: String,
+    /// The practice.
+    pub practice: Ref,
+    /// Full ids of the bullets that it belongs to now.
+    pub now: Vec<String>,
+    /// The answer that was given.
+    pub answer: String,
+    /// `reconfirm`, `re-assess` or `archived`.
+    pub task: &'static str,
+    /// What happened to the text: `clarified`, ...
+    pub word: String,
+    /// What the release notes say, or empty.
+    pub note: String,
+    /// The words before and now.
+    pub pieces: Vec<PieceView>,
+}
+
+impl NewsView {
+    /// Path of its page below the site.
+    pub fn path(&self) -> String {
+        format!("{}.html", self.reference.id)
+    }
+}
+
+/// The view of what changed. `new` is the later book, `old` the earlier guide.
+pub fn news(id: &str, names: (&str, &str), old: &Guide, new: &Book, changes: &Changes) -> NewsView {
+    let (from, to) = names;
+    let version = new.guide.version.parse().ok();
+    let notes = version.and_then(|version| new.notes.get(&version)).map(|notes| paragraphs(&notes.summary));
+    let reach = changes.reach();
+    let title = match to.strip_prefix("edition ") {
+        Some(version) => format!("What’s new in {version}"),
+        None => format!("What’s new since {}", from.strip_prefix("edition ").unwrap_or(from)),
+    };
+    NewsView {
+        reference: Ref {
+            kind: "news",
+            id: id.to_owned(),
+            code: String::new(),
+            title,
+            summary: format!("What changed from {from} to {to}. {}", changes.sentence()),
+        },
+        from: from.to_owned(),
+        to: to.to_owned(),
+        notes: notes.filter(|_| to.starts_with("edition ")).unwrap_or_default(),
+        verdict: changes.sentence(),
+        reach: match reach {
+            Reach::Nothing => "nothing",
+            Reach::Editorial => "editorial",
+            Reach::Guidance => "guidance",
+            Reach::Model => "model",
+        },
+        counts: counts(changes),
+        model: if reach == Reach::Model { changes.reasons() } else { Vec::new() },
+        practices: practices(old, &new.guide, changes),
+        pages: changes.pages.iter().map(text).collect(),
+    }
+}
+
+/// How many changes of each kind there are, rated bullets first.
+pub fn counts(changes: &Changes) -> Vec<NewsCount> {
+    let mut counts: Vec<NewsCount> = Vec::new();
+    let bullets = changes.bullets.iter().map(|change| (if change.rated { "rated" } else { "guidance" }, change.word()));
+    let texts = changes.texts.iter().chain(&changes.pages).map(|change| ("guidance", change.word().to_owned()));
+    for (group, word) in bullets.chain(texts) {
+        match counts.iter_mut().find(|count| count.group == group && count.word == word) {
+            Some(count) => count.count += 1,
+            None => counts.push(NewsCount { group, word, count: 1 }),
+        }
+    }
+    counts.sort_by(|a, b| b.group.cmp(a.group).then_with(|| a.word.cmp(&b.word)));
+    counts
+}
+
+fn practices(old: &Guide, new: &Guide, changes: &Changes) -> Vec<NewsPractice> {
+    let now = new.practices.iter().map(|practice| (&new.nodes[practice.node.0], true));
+    let gone = old.practices.iter().map(|practice| (&old.nodes[practice.node.0], false));
+    let mut done: Vec<&str> = Vec::new();
+    let mut all = Vec::new();
+    for (node, there) in now.chain(gone) {
+        if done.contains(&node.id.as_str()) {
+            continue;
+        }
+        done.push(&node.id);
+        let bullets: Vec<NewsBullet> = changes.bullets.iter().filter(|c| c.practice == node.id).map(bullet).collect();
+        let texts: Vec<NewsText> = changes.texts.iter().filter(|c| c.id == node.id).map(text).collect();
+        if bullets.is_empty() && texts.is_empty() {
+            continue;
+        }
+        let practice = Ref {
+            kind: "practice",
+            id: node.id.clone(),
+            code: node.code.clone(),
+            title: node.title.clone(),
+            summary: node.summary.clone(),
+        };
+        all.push(NewsPractice { practice, there, bullets, texts });
+    }
+    all
+}
+
+fn bullet(change: &BulletChange) -> NewsBullet {
+    NewsBullet {
+        id: change.id.clone(),
+        level: change.level,
+        item: change.item.clone(),
+        rated: change.rated,
+        word: change.word(),
+        there: change.fate != Fate::Removed,
+        was: change.was.clone(),
+        note: change.note.clone(),
+        pieces: pieces(&change.pieces(), usize::MAX),
+    }
+}
+
+fn text(change: &TextChange) -> NewsText {
+    let whole = change.old.is_none() || change.new.is_none();
+    NewsText {
+        id: change.id.clone(),
+        what: change.what.clone(),
+        word: change.word(),
+        there: change.new.is_some(),
+        note: change.note.clone(),
+        // A new page is there to be read; showing all of it here helps nobody.
+        pieces: if whole { Vec::new() } else { pieces(&change.pieces(), AROUND) },
+    }
+}
+
+/// Pieces as they are shown, with at most `around` words of what is the same next to a change.
+fn pieces(all: &[Piece], around: usize) -> Vec<PieceView> {
+    let last = all.len().saturating_sub(1);
+    let shown = all.iter().enumerate().map(|(index, piece)| {
+        let side = match piece.side {
+            Side::Both => "both",
+            Side::Old => "old",
+            Side::New => "new",
+        };
+        let text = if piece.side == Side::Both {
+            shortened(&piece.text, around, index > 0, index < last)
+        } else {
+            piece.text.clone()
+        };
+        PieceView { side, text }
+    });
+    shown.collect()
+}
+
+fn shortened(text: &str, around: usize, before: bool, after: bool) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let kept = usize::from(before) + usize::from(after);
+    if words.len() <= around.saturating_mul(kept.max(1)).saturating_add(2) {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    if before {
+        out.push_str(&words[..around].join(" "));
+        out.push(' ');
+    }
+    out.push('…');
+    if after {
+        out.push(' ');
+        out.push_str(&words[words.len() - around..].join(" "));
+    }
+    out
+}
+
+/// The view of what changes do to one assessment.
+pub fn impact(assessment: &Assessment, old: &Guide, changes: &Changes, impact: &Impact) -> ImpactAssessment {
+    let practice = |id: &str| {
+        let owner = id.split('.').next().unwrap_or(id);
+        let node = old.nodes.iter().find(|node| node.id == owner);
+        Ref {
+            kind: "practice",
+            id: owner.to_owned(),
+            code: node.map_or(String::new(), |node| node.code.clone()),
+            title: node.map_or(owner.to_owned(), |node| node.title.clone()),
+            summary: String::new(),
+        }
+    };
+    let touched = impact.answers.iter().filter(|answer| answer.task != Task::Untouched);
+    let answers = touched.flat_map(|answer| {
+        answer.changes.iter().filter_map(|index| changes.bullets.get(*index)).map(|change| ImpactAnswer {
+            id: answer.id.clone(),
+            practice: practice(&answer.id),
+            now: answer.now.clone(),
+            answer: answer.answer.clone(),
+            task: answer.task.name(),
+            word: change.word(),
+            note: change.note.clone(),
+            pieces: pieces(&change.pieces(), usize::MAX),
+        })
+    });
+    let fresh = changes.bullets.iter().filter(|change| impact.unanswered.contains(&change.id));
+    ImpactAssessment {
+        reference: Ref {
+            kind: "assessment",
+            id: assessment.id.clone(),
+            code: String::new(),
+            title: assessment.title.clone(),
+            summary: String::new(),
+        },
+        guide_version: assessment.guide_version.clone(),
+        untouched: impact.count(Task::Untouched),
+        reconfirm: impact.count(Task::Reconfirm),
+        reassess: impact.count(Task::Reassess),
+        archived: impact.count(Task::Archived),
+        answers: answers.collect(),
+        unanswered: fresh.map(bullet).collect(),
+    }
+}
