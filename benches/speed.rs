@@ -115,6 +115,25 @@ fn render_pages(bencher: Bencher) {
     });
 }
 
+/// Comparing two editions of 1,000 practices, of which every tenth bullet was reworded.
+#[divan::bench(sample_count = 10)]
+fn compare_editions(bencher: Bencher) {
+    let opened = open(PRACTICES, 0);
+    let old = &opened.book.as_ref().expect("checked above").guide;
+    let reworded = sources(PRACTICES, 0);
+    let files = reworded.iter().map(|(_, source)| {
+        let text = source.text().replace("{#see-1}", "again {#see-1}");
+        Source::new(source.path.clone(), Content::Text(text))
+    });
+    let later = pipeline::open_sources(Sources::from_files(files), Sink::new());
+    let new = &later.book.as_ref().expect("it checks").guide;
+    bencher.bench_local(|| {
+        let changes = levelbook::editions::compare::compare(old, new, &[]);
+        assert_eq!(changes.bullets.len(), PRACTICES * 4);
+        changes
+    });
+}
+
 /// Typesets reports on a model of 18 practices with 288 indicators, one after the other.
 fn reports(bencher: Bencher, count: usize) {
     let opened = open(18, count);

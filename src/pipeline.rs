@@ -546,7 +546,16 @@ fn facts(book: &Book, sources: &Sources, commit: Option<Commit>, sign_offs: BTre
     let digest = |file| source::sha256(sources.get(file).bytes());
     let digests: BTreeMap<String, String> = book.assessments.iter().map(|a| (a.id.clone(), digest(a.file))).collect();
     let files = book.guide.practices.iter().map(|practice| sources.get(practice.file).path.clone()).collect();
-    Facts { tool: TOOL.to_owned(), commit, guide_digest: guide_digest(sources), digests, sign_offs, files }
+    let theme_digest = Theme::load(sources, &mut Sink::new()).report_digest();
+    Facts {
+        tool: TOOL.to_owned(),
+        commit,
+        guide_digest: guide_digest(sources),
+        theme_digest,
+        digests,
+        sign_offs,
+        files,
+    }
 }
 
 /// The files that make up the guide: what an edition is of.

@@ -36,7 +36,7 @@ pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &
     let names = work.practices();
     for (practice, result) in &old.draft.practices {
         work.answers(practice, result, changes, impact);
-        work.findings(practice, result, impact);
+        work.findings(practice, result, &names, impact);
     }
     for bullet in &impact.unanswered {
         let words = changes.bullets.iter().find(|change| change.id == *bullet).and_then(|change| change.new.as_deref());
@@ -225,14 +225,20 @@ impl Work<'_> {
         }
     }
 
-    /// Findings name indicators, too.
-    fn findings(&mut self, practice: &Words, result: &DraftResult, impact: &Impact) {
+    /// Findings name indicators of their practice, too.
+    fn findings(
+        &mut self,
+        practice: &Words,
+        result: &DraftResult,
+        names: &BTreeMap<String, Option<String>>,
+        impact: &Impact,
+    ) {
+        let own = names.get(&practice.value).and_then(Option::as_ref).map_or(String::new(), |now| format!("{now}."));
         for words in result.findings.iter().flat_map(|finding| &finding.indicators) {
             let id = full_id(&practice.value, &words.value);
             let Some(touched) = impact.answers.iter().find(|touched| touched.id == id) else { continue };
-            let own: Vec<&str> =
-                touched.now.iter().filter_map(|now| now.split_once('.')).map(|(_, local)| local).collect();
-            match own.as_slice() {
+            let here: Vec<&str> = touched.now.iter().filter_map(|now| now.strip_prefix(&own)).collect();
+            match here.as_slice() {
                 [] => self.remove_item(words.span),
                 [one] if format!("{}.{one}", practice.value) == id => {}
                 all => self.replace(words.span, all.join(", ")),

@@ -24,6 +24,8 @@ pub struct Facts {
     pub commit: Option<Commit>,
     /// SHA-256 over the files of the guide, in hexadecimal.
     pub guide_digest: String,
+    /// SHA-256 over the files that PDFs are made with, in hexadecimal.
+    pub theme_digest: String,
     /// SHA-256 of each `assessment.yaml`, by id of the assessment.
     pub digests: BTreeMap<String, String>,
     /// Where the sign-off of each sealed assessment stands, by id.
@@ -58,6 +60,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
             tool: facts.tool.clone(),
             commit,
             guide_digest: facts.guide_digest.clone(),
+            theme_digest: facts.theme_digest.clone(),
         },
         guide,
         assessments,

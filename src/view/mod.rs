@@ -59,6 +59,8 @@ pub struct BookView {
     pub commit: Option<CommitView>,
     /// SHA-256 over the files of the guide, in hexadecimal.
     pub guide_digest: String,
+    /// SHA-256 over the files that PDFs are made with, fonts and all, in hexadecimal.
+    pub theme_digest: String,
 }
 
 /// A commit.

@@ -322,6 +322,7 @@ pub(super) fn view_of(sources: &Sources) -> View {
         tool: "levelbook 0.1.0".to_owned(),
         commit: Some(crate::source::Commit { id: "4f2a".repeat(10), modified: false, day: String::new() }),
         guide_digest: digest.clone(),
+        theme_digest: digest.clone(),
         digests,
         files: Vec::new(),
     };

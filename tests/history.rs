@@ -1,0 +1,312 @@
+//! A guide with a history, made here by git itself: what editions, impact and upgrade say of it.
+//!
+//! `tests/sessions/editions.txt` and `tests/sessions/repository.txt` go through the commands as a user sees them. Here are
+//! the cases that a terminal shows badly: many tags, merges, a folder that moved, bullets that were split and joined.
+
+// Tests make repositories with the git program; nothing of theirs is an output.
+#![allow(clippy::disallowed_methods)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use levelbook::editions::Fate;
+use levelbook::editions::Reach;
+use levelbook::editions::compare::compare;
+use levelbook::pipeline::editions;
+use levelbook::source::Budget;
+use levelbook::source::Repository;
+
+/// A repository whose book lies in a folder below its top.
+struct Place {
+    home: tempfile::TempDir,
+    folder: String,
+}
+
+impl Place {
+    fn new() -> Place {
+        let home = tempfile::tempdir().expect("a folder");
+        let place = Place { home, folder: "content".to_owned() };
+        place.levelbook(&["init", "content"]);
+        place.git(&["init", "-q", "-b", "main"]);
+        place.commit("first");
+        place
+    }
+
+    fn book(&self) -> std::path::PathBuf {
+        self.home.path().join(&self.folder)
+    }
+
+    fn levelbook(&self, args: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_levelbook"))
+            .current_dir(self.home.path())
+            .args(args)
+            .env("GIT_COMMITTER_NAME", "Tests")
+            .env("GIT_COMMITTER_EMAIL", "tests@example.org")
+            .output()
+            .expect("levelbook runs");
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "levelbook {args:?}: {said}");
+        said
+    }
+
+    fn git(&self, args: &[&str]) -> String {
+        let output = Command::new("git")
+            .current_dir(self.home.path())
+            .args(["-c", "user.name=Tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"])
+            .args(args)
+            .output()
+            .expect("git runs");
+        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    fn commit(&self, message: &str) -> String {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    fn replace(&self, file: &str, old: &str, new: &str) {
+        let path = self.book().join(file);
+        let text = fs::read_to_string(&path).expect("the file is there");
+        assert!(text.contains(old), "{file} does not hold {old}");
+        fs::write(path, text.replacen(old, new, 1)).expect("written");
+    }
+
+    fn repository(&self) -> Repository {
+        Repository::of(&self.book()).expect("a repository")
+    }
+}
+
+/// What became of each bullet from one commit to another, by its id now.
+fn fates(place: &Place, from: &str, to: &str) -> (Vec<(String, Fate)>, Reach) {
+    let repository = place.repository();
+    let open =
+        |commit: &str| editions::at_commit(&repository, commit, commit).unwrap_or_else(|e| panic!("{}", e.message));
+    let (old, new) = (open(from), open(to));
+    let guide = |opened: &levelbook::pipeline::Opened| opened.book.as_ref().expect("it checks").guide.clone();
+    let changes = compare(&guide(&old), &guide(&new), &[]);
+    let reach = changes.reach();
+    (changes.bullets.into_iter().map(|change| (change.id, change.fate)).collect(), reach)
+}
+
+#[test]
+fn split_joined_and_moved_bullets_are_followed() {
+    let place = Place::new();
+    let before = place.commit("before");
+    let file = "practices/door-locks.md";
+    // One becomes two.
+    place.replace(
+        file,
+        "- Every outer door locks when it is tried. {#doors-lock}",
+        "- Every front door locks when it is tried. {#front-doors}\n- Every back door locks when it is tried. {#back-doors}",
+    );
+    // Two become one, at a higher level.
+    place.replace(file, "- Someone is named who has defects repaired. {#named-owner}\n", "");
+    place.replace(
+        file,
+        "- A defect found in the log was repaired within five working days. {#repair-time}",
+        "- Whoever is named for it repairs a defect within five working days. {#repairs}",
+    );
+    // One goes to another practice.
+    place.replace(
+        file,
+        "- The closing log of the last four weeks has an entry for each working day. {#closing-log}\n",
+        "",
+    );
+    place.replace(
+        "practices/key-custody.md",
+        "- Each holder on the list",
+        "- The closing log of the last four weeks has an entry for each working day. {#closing-log}\n- Each holder on the list",
+    );
+    place.replace(
+        file,
+        "title: Door Locks",
+        "title: Door Locks\nrenamed:\n  1.front-doors: [1.doors-lock]\n  1.back-doors: [1.doors-lock]\n  2.repairs: [1.named-owner, 2.repair-time]",
+    );
+    place.replace(
+        "practices/key-custody.md",
+        "title: Key Custody",
+        "title: Key Custody\nrenamed:\n  2.closing-log: [door-locks.2.closing-log]",
+    );
+    place.replace("assessments/warehouse/assessment.yaml", "version: 0.1.0}", "version: 0.1.0}");
+    let after = place.commit("after");
+    let (found, reach) = fates(&place, &before, &after);
+    let expected = [
+        ("door-locks.1.front-doors", Fate::Recast),
+        ("door-locks.1.back-doors", Fate::Recast),
+        ("door-locks.2.repairs", Fate::Recast),
+        ("key-custody.2.closing-log", Fate::Moved),
+    ];
+    assert_eq!(found, expected.map(|(id, fate)| (id.to_owned(), fate)));
+    assert_eq!(reach, Reach::Model);
+}
+
+#[test]
+fn an_upgrade_follows_split_joined_and_moved_bullets_and_leaves_the_original() {
+    let place = Place::new();
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    let original = fs::read(place.book().join("assessments/warehouse/assessment.yaml")).expect("it is there");
+    let file = "practices/door-locks.md";
+    place.replace(
+        file,
+        "- Every outer door locks when it is tried. {#doors-lock}",
+        "- Every front door locks when it is tried. {#front-doors}\n- Every back door locks when it is tried. {#back-doors}",
+    );
+    place.replace(
+        file,
+        "- The closing log of the last four weeks has an entry for each working day. {#closing-log}\n",
+        "",
+    );
+    place.replace(
+        "practices/key-custody.md",
+        "- Each holder on the list",
+        "- The closing log of the last four weeks has an entry for each working day. {#closing-log}\n- Each holder on the list",
+    );
+    place.replace(
+        file,
+        "title: Door Locks",
+        "title: Door Locks\nrenamed:\n  1.front-doors: [1.doors-lock]\n  1.back-doors: [1.doors-lock]",
+    );
+    place.replace(
+        "practices/key-custody.md",
+        "title: Key Custody",
+        "title: Key Custody\nrenamed:\n  2.closing-log: [door-locks.2.closing-log]",
+    );
+    place.replace("model.yaml", "version: 0.1.0", "version: 1.0.0");
+    place.levelbook(&["upgrade", "warehouse", "--as", "warehouse-later"]);
+    let text = fs::read_to_string(place.book().join("assessments/warehouse-later/assessment.yaml")).expect("written");
+    for line in [
+        "      1.front-doors: {review: re-assess, answer: met, note: \"All three doors were tried.\", evidence: [\"E-01\"]}\n",
+        "      1.back-doors: {review: re-assess, answer: met, note: \"All three doors were tried.\", evidence: [\"E-01\"]}\n",
+        "      2.closing-log: {review: re-assess, answer: not-met, note: \"No log is kept.\"}\n",
+        "guide: {model: starter, version: 1.0.0}\n",
+    ] {
+        assert!(text.contains(line), "{line}is missing in\n{text}");
+    }
+    assert!(!text.contains("1.doors-lock:"), "{text}");
+    assert_eq!(fs::read(place.book().join("assessments/warehouse/assessment.yaml")).expect("it is there"), original);
+    place.levelbook(&["check"]);
+}
+
+#[test]
+fn a_practice_that_was_renamed_keeps_its_bullets() {
+    let place = Place::new();
+    let before = place.commit("before");
+    fs::rename(place.book().join("practices/door-locks.md"), place.book().join("practices/locks.md")).expect("renamed");
+    place.replace("practices/locks.md", "id: door-locks", "id: locks\nformerly: [door-locks]");
+    place.replace("model.yaml", "door-locks", "locks");
+    place.replace("practices/key-custody.md", "](door-locks)", "](locks)");
+    let page = fs::read_to_string(place.book().join("pages/introduction.md")).expect("it is there");
+    fs::write(place.book().join("pages/introduction.md"), page.replace("(door-locks", "(locks")).expect("written");
+    let after = place.commit("after");
+    let (found, reach) = fates(&place, &before, &after);
+    assert_eq!(found, []);
+    assert!(reach <= Reach::Guidance, "{reach:?}");
+}
+
+#[test]
+fn a_book_whose_folder_moved_is_found_at_its_old_place() {
+    let mut place = Place::new();
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    place.git(&["mv", "content", "guide"]);
+    place.folder = "guide".to_owned();
+    place.commit("move");
+    place.replace(
+        "practices/door-locks.md",
+        "Every outer door locks when it is tried.",
+        "Every outer door locks; it was tried.",
+    );
+    place.replace("model.yaml", "version: 0.1.0", "version: 0.2.0");
+    let said = place.levelbook(&["--book", "guide", "diff"]);
+    assert!(said.starts_with("Edition 0.1.0 to the work tree\n"), "{said}");
+    assert!(said.contains("1.doors-lock  indicator, not classified"), "{said}");
+}
+
+#[test]
+fn merges_and_five_hundred_tags_change_nothing() {
+    let place = Place::new();
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    place.git(&["checkout", "-q", "-b", "side"]);
+    place.replace("assessments/warehouse/assessment.yaml", "level: 2", "level: 1");
+    place.commit("lower a target");
+    place.git(&["checkout", "-q", "main"]);
+    place.commit("meanwhile");
+    place.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    let head = place.git(&["rev-parse", "HEAD"]);
+    for number in 0..500 {
+        fs::write(place.home.path().join(format!(".git/refs/tags/t{number}")), format!("{head}\n")).expect("a tag");
+    }
+    let said = place.levelbook(&["editions"]);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    // Along first parents the merge is the commit that lowered the target.
+    let changes = place.repository().changes("assessments/warehouse/assessment.yaml", None).expect("a history");
+    assert_eq!(changes.last().map(|change| change.commit.clone()), Some(head));
+    assert_eq!(changes.len(), 2);
+}
+
+#[test]
+fn a_target_that_was_lowered_after_answers_is_told() {
+    let place = Place::new();
+    place.replace("assessments/warehouse/assessment.yaml", "level: 2", "level: 1");
+    place.commit("lower a target");
+    let out = place.home.path().join("out");
+    place.levelbook(&["build", "--site", "--output", out.to_str().expect("a path")]);
+    let page = fs::read_to_string(out.join("assessments/warehouse/index.html")).expect("the page");
+    assert!(page.contains("Targets and first answers came into version control together"), "no targets");
+    assert!(page.contains("Lowered from level 2 to 1 after answers existed."), "no warning");
+}
+
+#[test]
+fn an_edition_that_todays_rules_refuse_is_named_with_the_first_reason() {
+    let place = Place::new();
+    place.replace("practices/door-locks.md", "## Level 2", "## Level 7");
+    let broken = place.commit("broken");
+    let error = editions::at_commit(&place.repository(), &broken, "edition 0.1.0").err().expect("it does not check");
+    assert!(
+        error.message.starts_with("edition 0.1.0 does not check under today's rules: practices/door-locks.md:"),
+        "{}",
+        error.message
+    );
+}
+
+#[test]
+fn the_work_tree_is_never_touched() {
+    let place = Place::new();
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    place.replace("practices/door-locks.md", "when it is tried", "whenever it is tried");
+    place.replace("model.yaml", "version: 0.1.0", "version: 0.2.0");
+    let state =
+        |place: &Place| (place.git(&["status", "--porcelain"]), place.git(&["stash", "list"]), listing(&place.book()));
+    let before = state(&place);
+    for args in [&["diff"][..], &["impact"], &["editions"], &["build", "--editions", "--no-cache", "--output", "out"]] {
+        place.levelbook(args);
+        let _ = fs::remove_dir_all(place.home.path().join("out"));
+        assert_eq!(state(&place), before, "{args:?}");
+    }
+}
+
+fn listing(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        walkdir::WalkDir::new(folder).into_iter().flatten().map(|entry| entry.path().display().to_string()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn files_at_a_commit_are_those_of_the_work_tree() {
+    let place = Place::new();
+    let head = place.commit("all");
+    let (at_commit, problems) = place.repository().files(&head, Budget::default()).expect("the commit is there");
+    let (loaded, _) = levelbook::source::load(&place.book(), Budget::default()).expect("the folder can be read");
+    assert_eq!(problems, []);
+    let files = |sources: &levelbook::source::Sources| -> Vec<(String, Vec<u8>)> {
+        sources.iter().map(|(_, source)| (source.path.clone(), source.bytes().to_vec())).collect()
+    };
+    assert_eq!(files(&at_commit), files(&loaded));
+}
