@@ -8,6 +8,7 @@ use crate::editions::Fate;
 use crate::editions::Reach;
 use crate::model::Class;
 use crate::report::Engine;
+use crate::source::Commit;
 use crate::source::Repository;
 use crate::view::news;
 
@@ -38,7 +39,7 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
                 .clone()
                 .ok_or_else(|| Failure::new("a PDF is not for a terminal").help("name a file with `--output FILE`"))?;
             let mut sink = Sink::new();
-            let shown = crate::pipeline::look(new, &range.new.opened.sources, repository.head());
+            let shown = crate::pipeline::look(new, &range.new.opened.sources, stand(&repository, &range));
             let pdf = Engine::new(&range.new.opened.theme, &mut sink).changes(&shown, &view(), &mut sink);
             if out.diagnostics(&sink, &range.new.opened.sources, folder, false) {
                 return Ok(End::Errors);
@@ -56,6 +57,16 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
         None => out.print(&text),
     }
     Ok(End::Fine)
+}
+
+/// The commit that the later of the two guides stands at.
+fn stand(repository: &Repository, range: &Range) -> Option<Commit> {
+    match &range.new.commit {
+        None => repository.head(),
+        Some(commit) => {
+            Some(Commit { id: commit.clone(), modified: false, day: repository.day(commit).unwrap_or_default() })
+        }
+    }
 }
 
 /// A draft of a changelog's entry (Keep a Changelog 1.1.0).
