@@ -210,9 +210,14 @@ fn steady(said: &str) -> String {
             rest = &rest[word..];
             continue;
         }
-        for (shape, name) in
-            [("dddd-dd-ddTdd:dd:ddZ", "<time>"), ("dddddd B", "<length>"), ("dddddd bytes", "<length>")]
-        {
+        for (shape, name) in [
+            ("dddd-dd-ddTdd:dd:ddZ", "<time>"),
+            ("dddddd B", "<length>"),
+            ("dddddd bytes", "<length>"),
+            ("ddd KiB", "<size>"),
+            ("dd KiB", "<size>"),
+            ("d.d s\n", "<seconds>\n"),
+        ] {
             let fits = rest.len() >= shape.len()
                 && shape.bytes().zip(rest.bytes()).all(|(s, c)| if s == b'd' { c.is_ascii_digit() } else { s == c });
             if fits {
