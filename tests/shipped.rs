@@ -2,31 +2,47 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use levelbook::diag::Sink;
+use levelbook::editions::Reach;
 use levelbook::model::Book;
 use levelbook::model::CellContent;
 use levelbook::output::Output;
 use levelbook::pipeline;
 use levelbook::pipeline::Opened;
+use levelbook::pipeline::side_by_side::Cache;
+use levelbook::pipeline::side_by_side::Workshop;
+use levelbook::source::Repository;
 use page_validation::SafetyLimits;
 use page_validation::ValidationOptions;
 use page_validation::ValidationProfile;
 use page_validation::validate_pdf_bytes;
 
+fn content() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
+}
+
+/// Editions are read from the history, which a shallow clone lacks: it builds what it has, and is told so.
+fn shallow() -> bool {
+    let whole = Repository::of(&content()).is_ok_and(|repository| !repository.is_shallow());
+    if !whole {
+        eprintln!("skipped: this clone has no whole history, from which the editions would be read");
+    }
+    !whole
+}
+
 fn opened() -> &'static Opened {
     static OPENED: OnceLock<Opened> = OnceLock::new();
-    OPENED.get_or_init(|| {
-        pipeline::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("content/ can be read")
-    })
+    OPENED.get_or_init(|| pipeline::open(&content()).expect("content/ can be read"))
 }
 
 fn book() -> &'static Book {
     let opened = opened();
     let said: Vec<String> =
         opened.sink.sorted().iter().map(|d| format!("{}: {} {:?}", d.code, d.message, d.span)).collect();
-    assert!(said.is_empty(), "the shipped book has neither errors nor warnings:\n{}", said.join("\n"));
+    assert!(said.is_empty() || shallow(), "the shipped book has neither errors nor warnings:\n{}", said.join("\n"));
     opened.book.as_ref().expect("no errors, so there is a book")
 }
 
@@ -35,11 +51,13 @@ fn built() -> &'static Output {
     static BUILT: OnceLock<Output> = OnceLock::new();
     BUILT.get_or_init(|| {
         let (opened, book) = (opened(), book());
-        let view = pipeline::look(book, &opened.sources, None);
+        let views = pipeline::look_all(opened, None);
         let mut sink = Sink::new();
-        let ids: Vec<String> = pipeline::pdfs(book, &opened.sources).into_iter().map(|(id, _)| id).collect();
-        let mut output = pipeline::typeset(opened, book, &view, &ids, &mut |_| {}, &mut sink);
-        pipeline::publish(opened, book, &view, &mut output, &mut sink);
+        let ids: Vec<String> = pipeline::all_pdfs(opened).into_iter().map(|(id, _)| id).collect();
+        let mut output = pipeline::typeset_all(opened, &views, &ids, &mut |_| {}, &mut sink);
+        let mut beside = pipeline::editions::beside_of(&content(), opened, book);
+        beside.earlier = views[1..].to_vec();
+        pipeline::publish_with(opened, book, &views[0], &beside, &mut output, &mut sink);
         assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
         output
     })
@@ -69,7 +87,8 @@ fn every_level_says_enough_and_not_too_much() {
             for cell in &level.cells {
                 let aspect = guide.aspects[cell.aspect].id.as_str();
                 match &cell.content {
-                    CellContent::List(bullets) if !(3..=6).contains(&bullets.len()) => {
+                    // Considerations are there where there is something to weigh.
+                    CellContent::List(bullets) if aspect != "considerations" && !(3..=7).contains(&bullets.len()) => {
                         wrong.push(format!("{id}, level {number}: {} {aspect}", bullets.len()));
                     }
                     CellContent::Text(doc) if aspect == "description" => {
@@ -83,7 +102,7 @@ fn every_level_says_enough_and_not_too_much() {
             }
         }
     }
-    assert!(wrong.is_empty(), "3 to 6 bullets and 60 to 150 words are asked for:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "3 to 7 bullets and 60 to 150 words are asked for:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -111,16 +130,21 @@ fn no_two_practices_share_a_sentence() {
 
 #[test]
 fn the_assessments_differ_in_kind() {
-    let view = pipeline::look(book(), &opened().sources, None);
+    if shallow() {
+        return;
+    }
+    let views = pipeline::look_all(opened(), None);
+    let mut assessments: Vec<_> = views.iter().flat_map(|view| &view.assessments).collect();
+    assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
     let kinds: Vec<(&str, &str, bool)> =
-        view.assessments.iter().map(|a| (a.reference.id.as_str(), a.engagement.method, a.status.draft)).collect();
+        assessments.iter().map(|a| (a.reference.id.as_str(), a.engagement.method, a.status.draft)).collect();
     let expected = [
         ("bottling-line-2026", "third-party", false),
         ("camera-2026", "expert", true),
         ("gateway-2026", "self", false),
     ];
     assert_eq!(kinds, expected);
-    for assessment in &view.assessments {
+    for assessment in assessments {
         let counts =
             |id: &str| assessment.verdicts.iter().filter(|v| v.verdict.id == id).map(|v| v.count).sum::<usize>();
         match assessment.reference.id.as_str() {
@@ -162,9 +186,73 @@ fn pages_load_nothing_from_elsewhere_and_run_nothing_of_their_own() {
     }
 }
 
+/// All editions side by side, built without a cache.
+fn side_by_side() -> Output {
+    struct Nothing;
+    impl Cache for Nothing {
+        fn get(&self, _: &str) -> Option<Output> {
+            None
+        }
+        fn put(&self, _: &str, _: &Output) {}
+    }
+    let (opened, book) = (opened(), book());
+    let repository = Repository::of(&content()).expect("the book is in a repository");
+    let views = pipeline::look_all(opened, None);
+    let mut sink = Sink::new();
+    let mut next = Output::new();
+    let mut beside = pipeline::side_by_side::places(pipeline::editions::beside_of(&content(), opened, book));
+    beside.earlier = views[1..].to_vec();
+    pipeline::publish_with(opened, book, &views[0], &beside, &mut next, &mut sink);
+    let workshop = Workshop { repository: &repository, opened, book, program: String::new() };
+    let made = pipeline::side_by_side::side_by_side(&workshop, next, &views[0], &Nothing, &mut |_| {}, &mut sink);
+    assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
+    let (output, missing) = made.expect("it can be built");
+    assert_eq!(missing, []);
+    output
+}
+
 #[test]
 fn every_link_inside_the_site_leads_to_a_file_and_an_anchor() {
-    let files = &built().files;
+    links_lead_somewhere(&built().files);
+}
+
+#[test]
+fn every_link_between_editions_leads_to_a_file_and_an_anchor() {
+    if shallow() {
+        return;
+    }
+    let output = side_by_side();
+    let versions = book().editions.iter().map(|edition| edition.version.to_string());
+    for folder in versions.chain(["latest".to_owned(), "next".to_owned()]) {
+        assert!(output.files.contains_key(&format!("{folder}/practices/patch-management.html")), "{folder}");
+    }
+    links_lead_somewhere(&output.files);
+}
+
+/// Released editions are what `editions.yaml` says that they are, and follow from each other by fitting steps.
+#[test]
+fn released_editions_are_in_the_history_as_they_were_released() {
+    if shallow() {
+        return;
+    }
+    let repository = Repository::of(&content()).expect("the book is in a repository");
+    let mut before: Option<Opened> = None;
+    for edition in &book().editions {
+        let name = edition.version.to_string();
+        let then = pipeline::editions::at_commit(&repository, &edition.commit, &name).expect("it is in the history");
+        assert_eq!(pipeline::guide_digest(&then.sources), edition.digest, "{name}");
+        let guide = then.book.as_ref().expect("it checks");
+        assert_eq!(guide.guide.version, name);
+        if let Some(earlier) = before.as_ref().and_then(|earlier| earlier.book.as_ref()) {
+            let changes = pipeline::editions::changes(earlier, guide);
+            assert_eq!(changes.reach(), Reach::Guidance, "{name} adds and clarifies, and leaves the model as it is");
+            assert_eq!(changes.open().count(), 0, "{name}");
+        }
+        before = Some(then);
+    }
+}
+
+fn links_lead_somewhere(files: &BTreeMap<String, Vec<u8>>) {
     let ids = |html: &str| -> Vec<String> { attribute(html, "id") };
     let mut broken = Vec::new();
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {

@@ -1,6 +1,7 @@
 //! Guides of other times: the book at a commit, assessments that were judged against an earlier edition, and what changed
 //! between two points of the history.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use crate::editions::impact::impact;
 use crate::model::Book;
 use crate::model::Edition;
 use crate::model::Notes;
+use crate::model::PracticeIx;
 use crate::model::Version;
 use crate::read;
 use crate::read::Draft;
@@ -27,6 +29,7 @@ use crate::source::Repository;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::theme::Theme;
+use crate::view::GoneView;
 use crate::view::ImpactView;
 use crate::view::NewsView;
 use crate::view::news;
@@ -305,6 +308,7 @@ pub fn beside_of(folder: &Path, opened: &Opened, book: &Book) -> Beside {
     if let Some(news) = news_of(folder, book) {
         beside.news.push(news);
     }
+    beside.gone = gone(opened, book);
     if !book.editions.is_empty() {
         beside.impact = Some(impact_on(opened, book));
     }
@@ -347,4 +351,32 @@ pub fn impact_on(opened: &Opened, book: &Book) -> ImpactView {
     }
     assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
     ImpactView { to: format!("edition {}", book.guide.version), assessments }
+}
+
+/// The bullets of earlier editions that practices of today no longer have under that address.
+fn gone(opened: &Opened, book: &Book) -> BTreeMap<String, Vec<GoneView>> {
+    let mut gone: BTreeMap<String, Vec<GoneView>> = BTreeMap::new();
+    for (_, judged) in opened.books().filter(|(home, _)| !std::ptr::eq(*home, opened)) {
+        let mut heirs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (now, before) in crate::editions::compare::origins(&judged.guide, &book.guide) {
+            before.into_iter().for_each(|old| heirs.entry(old).or_default().push(now.clone()));
+        }
+        for (index, practice) in judged.guide.practices.iter().enumerate() {
+            let id = &judged.guide.nodes[practice.node.0].id;
+            let own = format!("{id}.");
+            for (level, _, bullet) in practice.bullets() {
+                let Some(local) = &bullet.id else { continue };
+                let anchor = judged.guide.full_id(PracticeIx(index), level, local);
+                let now = heirs.remove(&anchor).unwrap_or_default();
+                let known = gone.entry(id.clone()).or_default();
+                if now.iter().any(|now| now.starts_with(&own)) || known.iter().any(|other| other.anchor == anchor) {
+                    continue;
+                }
+                let text = crate::editions::compare::words(bullet);
+                known.push(GoneView { anchor, text, edition: judged.guide.version.clone(), now });
+            }
+        }
+    }
+    gone.retain(|_, bullets| !bullets.is_empty());
+    gone
 }

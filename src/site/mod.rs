@@ -50,6 +50,8 @@ pub struct Beside {
     pub places: bool,
     /// Where assessments are that this site does not have, as seen from its top: id to path.
     pub assessments: std::collections::BTreeMap<String, String>,
+    /// Bullets that practices no longer have and that earlier assessments name, by id of the practice.
+    pub gone: std::collections::BTreeMap<String, Vec<crate::view::GoneView>>,
     /// Pages on what changed.
     pub news: Vec<crate::view::NewsView>,
     /// What the latest changes do to assessments.

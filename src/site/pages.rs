@@ -109,6 +109,7 @@ pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Ve
         of(&practice.reference, "practice.html", &practice.crumbs, urls, move || {
             vec![
                 value("practice", practice),
+                value("gone", &beside.gone.get(&practice.reference.id)),
                 value("standings", &standings(view, beside, practice)),
                 value("nav_around", &nav::around(view, urls, parent)),
             ]

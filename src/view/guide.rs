@@ -14,6 +14,7 @@ use crate::model::Guide;
 use crate::model::Node;
 use crate::model::NodeIx;
 use crate::model::Page;
+use crate::model::Practice;
 use crate::model::PracticeIx;
 use crate::model::Rule;
 
@@ -265,11 +266,27 @@ fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) ->
         crumbs: crumbs(guide, node),
         purpose: practice.purpose.clone(),
         levels: practice.levels.iter().map(|l| level(guide, l.level.0)).collect(),
-        rows: rows.collect(),
+        rows: formerly(practice, &node.id, rows.collect()),
         feedback: None,
         prev,
         next,
     }
+}
+
+/// Gives bullets the anchors that they had on the same page: of ids that were changed, not of other practices.
+fn formerly(practice: &Practice, id: &str, mut rows: Vec<RowView>) -> Vec<RowView> {
+    for bullet in rows.iter_mut().flat_map(|row| &mut row.cells).flat_map(|cell| &mut cell.bullets) {
+        let renamed = practice.renamed.iter().filter(|(now, _)| *now == bullet.anchor);
+        let own = |old: &&String| old.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+        bullet.formerly = renamed.flat_map(|(_, before)| before.iter().filter(own).cloned()).collect();
+    }
+    // An anchor stands once on a page: the first of those that a bullet was split into keeps it.
+    let mut taken: Vec<String> = Vec::new();
+    for bullet in rows.iter_mut().flat_map(|row| &mut row.cells).flat_map(|cell| &mut cell.bullets) {
+        bullet.formerly.retain(|old| !taken.contains(old));
+        taken.extend(bullet.formerly.iter().cloned());
+    }
+    rows
 }
 
 fn cell_view(content: &CellContent, prefix: &str, aspect: &str) -> CellView {
@@ -288,7 +305,14 @@ fn bullet_view(bullet: &Bullet, prefix: &str, aspect: &str, number: usize) -> Bu
         Some(id) => format!("{prefix}.{id}"),
         None => format!("{prefix}.{aspect}.{number}"),
     };
-    BulletView { anchor, id: bullet.id.clone(), body: bullet.body.clone(), more: bullet.more.clone(), feedback: None }
+    BulletView {
+        anchor,
+        id: bullet.id.clone(),
+        body: bullet.body.clone(),
+        more: bullet.more.clone(),
+        formerly: Vec::new(),
+        feedback: None,
+    }
 }
 
 fn page_view(page: &Page, order: &Order) -> PageView {

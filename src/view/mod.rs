@@ -284,8 +284,23 @@ pub struct BulletView {
     pub body: Vec<Inline>,
     /// Further blocks, seldom any.
     pub more: Vec<Block>,
+    /// Anchors that it had on this page in earlier editions.
+    pub formerly: Vec<String>,
     /// Where feedback on it goes, if the book says.
     pub feedback: Option<String>,
+}
+
+/// A bullet of an earlier edition that a practice no longer has, and that assessments still name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GoneView {
+    /// Its anchor: the full id.
+    pub anchor: String,
+    /// Its words.
+    pub text: String,
+    /// The edition that had it.
+    pub edition: String,
+    /// What it is called now, where it lives on elsewhere: full ids.
+    pub now: Vec<String>,
 }
 
 /// A page.
