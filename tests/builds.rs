@@ -97,6 +97,23 @@ fn a_build_with_errors_leaves_the_output_before_it_whole() {
 }
 
 #[test]
+fn feedback_links_name_edition_and_bullet() {
+    let home = started();
+    let settings = home.path().join("book/book.yaml");
+    let text = fs::read_to_string(&settings).expect("it is there");
+    let address = "feedback: \"https://example.org/new?title={id}&body={edition}, {title}\"\n";
+    fs::write(&settings, format!("{text}{address}")).expect("written");
+    run(home.path(), &["--book", "book", "build", "--site", "--output", "out"], 0);
+    let page = fs::read_to_string(home.path().join("out/practices/door-locks.html")).expect("a page");
+    for link in [
+        "https://example.org/new?title=door-locks&amp;body=0.1.0, Door%20Locks",
+        "https://example.org/new?title=door-locks.1.doors-lock&amp;body=0.1.0, Door%20Locks",
+    ] {
+        assert!(page.contains(&format!("href=\"{link}\"")), "{link} is missing");
+    }
+}
+
+#[test]
 fn errors_of_a_theme_are_told_with_their_place_and_write_nothing() {
     let home = started();
     let book = home.path().join("book");

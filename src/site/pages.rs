@@ -63,6 +63,7 @@ pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Dow
         .insert("nav_assessments", &nav::flat(all_assessments(view, beside).into_iter().map(|a| &a.reference), urls));
     context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
     context.insert("has_impact", &beside.impact.is_some());
+    context.insert("guide_now", &guide.version);
     context.insert("edition_places", &beside.places);
     context
         .insert("assessments_elsewhere", &(!beside.assessments.is_empty()).then_some("../next/assessments/index.html"));

@@ -15,6 +15,7 @@ const hold = (fact, words) => {
 };
 
 const pages = ["index.html", "map.html", "search.html?q=a", "sitemap.html", "404.html"];
+pages.push(...["whats-new.html", "impact.html"].filter((page) => fs.existsSync(path.join(folder, page))));
 for (const sub of ["areas", "practices", "guide"]) {
   if (fs.existsSync(path.join(folder, sub)) && first(sub)) pages.push(`${sub}/${first(sub)}`);
 }

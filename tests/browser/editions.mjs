@@ -6,7 +6,11 @@ import { chromium } from "playwright-core";
 
 const folder = path.resolve(process.argv[2] || "output");
 const versions = JSON.parse(fs.readFileSync(path.join(folder, "versions.json"), "utf8"));
-const newest = versions.find((entry) => entry.aliases.includes("latest")).version;
+const newest = versions.find((entry) => entry.aliases.includes("latest"))?.version;
+if (!newest) {
+  console.log("skipped: no released edition is there, as in a shallow clone");
+  process.exit(0);
+}
 const wrong = [];
 const hold = (fact, words) => {
   if (!fact) wrong.push(words);
@@ -29,7 +33,7 @@ for (const { version } of versions.filter((entry) => entry.version !== newest &&
   for (const name of pagesOf(version)) {
     await page.goto(pathToFileURL(path.join(folder, version, name)).href);
     const title = await page.title();
-    const banner = page.locator(".banner a");
+    const banner = page.locator(".edition-banner a");
     hold((await banner.count()) === 1, `${version}/${name} has no banner`);
     if ((await banner.count()) !== 1) continue;
     await banner.click();
@@ -41,7 +45,7 @@ for (const { version } of versions.filter((entry) => entry.version !== newest &&
     } else {
       hold(fs.existsSync(path.join(folder, here(page))), `the banner of ${version}/${name} leads nowhere`);
     }
-    hold((await page.locator(".banner").count()) === 0, `${here(page)} is the newest, and has a banner`);
+    hold((await page.locator(".edition-banner").count()) === 0, `${here(page)} is the newest, and has a banner`);
     followed += 1;
   }
 }
