@@ -34,8 +34,18 @@ fn site_of(files: Vec<Source>) -> Output {
     output
 }
 
+/// The site of a book in this repository, with assessments of earlier editions where the history has them.
 fn site(book: &str) -> Output {
-    site_of(sources(book, |_, text| text.to_owned()))
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(book);
+    let opened = pipeline::open(&root).expect("the book is there");
+    let book = opened.book.as_ref().unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
+    let views = pipeline::look_all(&opened, None);
+    let (mut output, mut sink) = (Output::new(), levelbook::diag::Sink::new());
+    let mut beside = pipeline::editions::beside_of(&root, &opened, book);
+    beside.earlier = views[1..].to_vec();
+    pipeline::publish_with(&opened, book, &views[0], &beside, &mut output, &mut sink);
+    assert!(!sink.has_errors(), "{:#?}", sink.sorted());
+    output
 }
 
 /// Every page by path.
