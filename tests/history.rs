@@ -310,3 +310,66 @@ fn files_at_a_commit_are_those_of_the_work_tree() {
     };
     assert_eq!(files(&at_commit), files(&loaded));
 }
+
+/// Git signs tags where it is set up so, and says whether it accepts a signature; levelbook says what git says.
+#[test]
+fn a_signed_tag_is_what_git_says_of_it() {
+    let place = Place::new();
+    if Command::new("ssh-keygen").arg("-?").output().is_err() {
+        eprintln!("skipped: there is no ssh-keygen, with which git would sign");
+        return;
+    }
+    place.levelbook(&["keys", "demo", "keys"]);
+    fs::write(place.home.path().join(".gitignore"), "keys\n").expect("written");
+    place.commit("ignore keys");
+    let key = place.home.path().join("keys/assessor.ssh");
+    for (name, value) in
+        [("gpg.format", "ssh"), ("user.signingkey", key.to_str().expect("a path")), ("tag.gpgSign", "true")]
+    {
+        place.git(&["config", name, value]);
+    }
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    let said = place.levelbook(&["editions"]);
+    assert!(said.contains("signed; `git verify-tag` does not accept it here"), "{said}");
+    let allowed = place.home.path().join("keys/allowed_signers");
+    // The demonstration keys are allowed for levelbook only; git asks for its own use.
+    let text =
+        fs::read_to_string(&allowed).expect("the list").replace("namespaces=\"levelbook\"", "namespaces=\"git\"");
+    fs::write(&allowed, text).expect("written");
+    place.git(&["config", "gpg.ssh.allowedSignersFile", allowed.to_str().expect("a path")]);
+    let said = place.levelbook(&["editions"]);
+    assert!(said.contains("signed; `git verify-tag` accepts it"), "{said}");
+}
+
+/// What the cache gives back is what would be made.
+#[test]
+fn editions_from_the_cache_are_the_same_bytes() {
+    let place = Place::new();
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    let cache = place.home.path().join(".cache");
+    let cache = cache.to_str().expect("a path");
+    place.levelbook(&["build", "--editions", "--no-cache", "--output", "a"]);
+    place.levelbook(&["build", "--editions", "--cache", cache, "--output", "b"]);
+    place.levelbook(&["build", "--editions", "--cache", cache, "--output", "c"]);
+    // A damaged cache is none.
+    for file in fs::read_dir(cache).expect("a cache").flatten() {
+        let mut bytes = fs::read(file.path()).expect("a kept edition");
+        bytes.pop();
+        fs::write(file.path(), bytes).expect("written");
+    }
+    place.levelbook(&["build", "--editions", "--cache", cache, "--output", "d"]);
+    let read = |folder: &str| -> Vec<(String, Vec<u8>)> {
+        let root = place.home.path().join(folder);
+        let files = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().flatten();
+        let files = files.filter(|entry| entry.file_type().is_file());
+        let name = |path: &Path| path.strip_prefix(&root).expect("below").display().to_string();
+        files.map(|entry| (name(entry.path()), fs::read(entry.path()).expect("a file"))).collect()
+    };
+    let made = read("a");
+    assert!(made.len() > 30, "{}", made.len());
+    for other in ["b", "c", "d"] {
+        assert!(read(other) == made, "{other} differs");
+    }
+}

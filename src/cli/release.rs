@@ -94,10 +94,19 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     if last.is_some() {
         out.print(&format!("{}\n{}", changes.sentence(), history::sums(&changes)));
     }
+    told(&opened, book, out);
     out.print(&format!(
         "next: git add editions.yaml editions && git commit -m \"Release guide {version}\" && git push --follow-tags\n"
     ));
     Ok(End::Fine)
+}
+
+/// What the edition does to assessments of earlier ones, a line each.
+fn told(opened: &Opened, book: &Book, out: &Out) {
+    let impact = editions::impact_on(opened, book);
+    for one in impact.assessments.iter().filter(|one| one.guide_version != book.guide.version) {
+        out.print(&format!("{}: {}\n", one.reference.id, super::impact::sums(one)));
+    }
 }
 
 fn short(commit: &str) -> String {
