@@ -99,7 +99,12 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
         if !change.was.is_empty() && change.fate != Fate::Kept {
             out.push_str(&format!(" (was {})", change.was.join(", ")));
         }
-        out.push_str(&format!("\n    {}\n", marked(&change.pieces())));
+        // What is new or gone as a whole needs no marks.
+        let words = match (&change.old, &change.new) {
+            (Some(_), Some(_)) => marked(&change.pieces()),
+            (one, other) => one.as_ref().or(other.as_ref()).cloned().unwrap_or_default(),
+        };
+        out.push_str(&format!("\n    {words}\n"));
         if !change.note.is_empty() {
             out.push_str(&format!("    note: {}\n", change.note));
         }

@@ -266,7 +266,15 @@ fn bullet(change: &BulletChange) -> NewsBullet {
         there: change.fate != Fate::Removed,
         was: change.was.clone(),
         note: change.note.clone(),
-        pieces: pieces(&change.pieces(), usize::MAX),
+        pieces: marked(change),
+    }
+}
+
+/// The words of a bullet with what differs marked. What is new or gone as a whole needs no marks: its word says so.
+fn marked(change: &BulletChange) -> Vec<PieceView> {
+    match (&change.old, &change.new) {
+        (Some(_), Some(_)) => pieces(&change.pieces(), usize::MAX),
+        (one, other) => one.iter().chain(other).map(|text| PieceView { side: "both", text: text.clone() }).collect(),
     }
 }
 
@@ -344,7 +352,7 @@ pub fn impact(assessment: &Assessment, old: &Guide, changes: &Changes, impact: &
             task: answer.task.name(),
             word: change.word(),
             note: change.note.clone(),
-            pieces: pieces(&change.pieces(), usize::MAX),
+            pieces: marked(change),
         })
     });
     let fresh = changes.bullets.iter().filter(|change| impact.unanswered.contains(&change.id));
