@@ -10,6 +10,7 @@ use crate::diag::Sink;
 use crate::model::LateTarget;
 use crate::model::TargetHistory;
 use crate::read;
+use crate::source::Change;
 use crate::source::Content;
 use crate::source::Repository;
 use crate::source::Source;
@@ -22,21 +23,26 @@ use super::Opened;
 pub fn fill(opened: &mut Opened, folder: &Path, commit: Option<&str>) {
     // A history that was cut off would name a first commit that is none.
     let Some(repository) = Repository::of(folder).ok().filter(|repository| !repository.is_shallow()) else { return };
+    let paths: Vec<String> = opened
+        .books()
+        .flat_map(|(home, book)| book.assessments.iter().map(|a| home.sources.get(a.file).path.clone()))
+        .collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let Ok(mut changes) = repository.changes("assessments", &paths, commit) else { return };
     let homes = std::iter::once((&mut opened.sources, &mut opened.book));
     let homes = homes.chain(opened.earlier.iter_mut().map(|home| (&mut home.sources, &mut home.book)));
     for (sources, book) in homes {
         for assessment in book.iter_mut().flat_map(|book| &mut book.assessments) {
-            let path = sources.get(assessment.file).path.clone();
-            assessment.targets = history(&repository, &path, commit);
+            let path = &sources.get(assessment.file).path;
+            assessment.targets = changes.remove(path).map(|changes| history(path, changes));
         }
     }
 }
 
-fn history(repository: &Repository, path: &str, commit: Option<&str>) -> Option<TargetHistory> {
+fn history(path: &str, changes: Vec<Change>) -> TargetHistory {
     let mut found = TargetHistory::default();
     let mut answered = false;
     let mut before: BTreeMap<String, u8> = BTreeMap::new();
-    let changes = repository.changes(path, commit).ok().filter(|changes| !changes.is_empty())?;
     let mut first = (None, None);
     for change in changes {
         let Some(text) = change.text else { continue };
@@ -65,7 +71,7 @@ fn history(repository: &Repository, path: &str, commit: Option<&str>) -> Option<
         before = targets;
     }
     found.together = first.0.is_some() && first.0 == first.1;
-    Some(found)
+    found
 }
 
 /// The targets that a file sets, by practice, and whether it has an answer.

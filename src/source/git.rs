@@ -3,6 +3,7 @@
 //! Takes the book's folder; gives [`Repository`], which reads git objects through libgit2 and never touches the work tree.
 //! What is written, such as the tag of an edition, is left to the `git` program, which knows the user's keys and hooks.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -301,28 +302,48 @@ impl Repository {
         }
     }
 
-    /// The commits that changed a file of the book, oldest first, with its text at each; along first parents, so that a
-    /// merge counts as one step. `until` is the last commit, or else `HEAD`.
+    /// The commits that changed files of a folder of the book, oldest first, with the text of each file at them; by path.
+    /// Along first parents, so that a merge counts as one step. `until` is the last commit, or else `HEAD`.
     ///
     /// # Errors
     /// When the history can't be read.
-    pub fn changes(&self, path: &str, until: Option<&str>) -> Result<Vec<Change>, GitError> {
-        let full = if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
-        let mut changes = Vec::new();
-        let mut before: Option<Oid> = None;
+    pub fn changes(
+        &self,
+        folder: &str,
+        paths: &[&str],
+        until: Option<&str>,
+    ) -> Result<BTreeMap<String, Vec<Change>>, GitError> {
+        let within =
+            |path: &str| if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
+        let folder = within(folder);
+        let mut changes: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+        let mut folder_before: Option<Oid> = None;
+        let mut before: BTreeMap<&str, Oid> = BTreeMap::new();
         for id in self.first_parents(until)? {
             let commit = self.repo.find_commit(id)?;
-            let blob = commit.tree()?.get_path(Path::new(&full)).ok().map(|entry| entry.id());
-            if blob == before {
+            let tree = commit.tree()?;
+            let now = tree.get_path(Path::new(&folder)).ok().map(|entry| entry.id());
+            // Most commits leave the folder as it is, which its name in git tells at once.
+            if now == folder_before {
                 continue;
             }
-            before = blob;
-            let text = blob.and_then(|blob| self.repo.find_blob(blob).ok());
-            changes.push(Change {
-                commit: id.to_string(),
-                day: day(commit.time().seconds()),
-                text: text.map(|blob| String::from_utf8_lossy(blob.content()).into_owned()),
-            });
+            folder_before = now;
+            for path in paths {
+                let blob = tree.get_path(Path::new(&within(path))).ok().map(|entry| entry.id());
+                if blob == before.get(path).copied() {
+                    continue;
+                }
+                match blob {
+                    Some(blob) => before.insert(path, blob),
+                    None => before.remove(path),
+                };
+                let text = blob.and_then(|blob| self.repo.find_blob(blob).ok());
+                changes.entry((*path).to_owned()).or_default().push(Change {
+                    commit: id.to_string(),
+                    day: day(commit.time().seconds()),
+                    text: text.map(|blob| String::from_utf8_lossy(blob.content()).into_owned()),
+                });
+            }
         }
         Ok(changes)
     }
