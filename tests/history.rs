@@ -375,3 +375,92 @@ fn editions_from_the_cache_are_the_same_bytes() {
         assert!(read(other) == made, "{other} differs");
     }
 }
+
+/// Answers as people write them: in blocks, in braces, with comments, quotes and full ids.
+const WRITTEN: &str = r#"    answers:
+      # first the doors
+      1.doors-lock:
+        answer: met   # all of them
+        note: >-
+          All three doors
+          were tried.
+        evidence:
+          - E-01
+
+      "1.named-owner":
+        note: The site manager.
+        answer: met
+        evidence: [E-01]
+      # and the log
+      door-locks.2.closing-log:
+        answer: not-met
+        note: |-
+          No log is kept.
+
+          Nobody knows why.
+      2.repair-time: {answer: insufficient, note: "Repairs, they say, are not dated."} # hm
+"#;
+const CARRIED: &str = r#"    answers:
+      # first the doors
+      1.doors-lock:
+        review: re-assess
+        answer: met   # all of them
+        note: >-
+          All three doors
+          were tried.
+        evidence:
+          - E-01
+
+      # and the log
+      2.repair-time: {review: re-assess, answer: insufficient, note: "Repairs, they say, are not dated."} # hm
+      2.log: {answer: not-met, note: "No log is kept.\n\nNobody knows why."}
+"#;
+const IN_BRACES: &str = "    answers: {1.key-list: {answer: met, note: Four., evidence: [E-02]}, 2.signed-for: {answer: not-met}, 2.returned: }\n";
+const CARRIED_IN_BRACES: &str = "    answers: {1.list-of-keys: {review: re-assess, answer: met, note: \"Four.\", evidence: [\"E-02\"]}, 2.returned: }\n";
+
+#[test]
+fn an_upgrade_keeps_the_way_in_which_answers_are_written() {
+    for line_end in ["\n", "\r\n"] {
+        let place = Place::new();
+        let file = "assessments/warehouse/assessment.yaml";
+        place.replace(
+            file,
+            "    answers:\n      1.doors-lock: {answer: met, note: All three doors were tried., evidence: [E-01]}\n      1.named-owner: {answer: met, note: The site manager., evidence: [E-01]}\n      2.closing-log: {answer: not-met, note: No log is kept.}\n      2.repair-time: {answer: insufficient, note: Repairs are not dated.}\n",
+            WRITTEN,
+        );
+        place.replace(
+            file,
+            "    answers:\n      1.key-list: {answer: met, note: Four keys and four names., evidence: [E-02]}\n",
+            IN_BRACES,
+        );
+        let path = place.book().join(file);
+        let text = fs::read_to_string(&path).expect("it is there").replace('\n', line_end);
+        fs::write(&path, text).expect("written");
+        place.commit("answers");
+        place.levelbook(&["release", "0.1.0"]);
+        place.commit("release");
+        let locks = "practices/door-locks.md";
+        place.replace(locks, "Every outer door locks when", "Each outer door locks when");
+        place.replace(locks, "- Someone is named who has defects repaired. {#named-owner}\n", "");
+        place.replace(locks, "{#closing-log}", "{#log}");
+        place.replace(locks, "title: Door Locks", "title: Door Locks\nrenamed:\n  2.log: [2.closing-log]");
+        place.replace(locks, "five working", "two working");
+        let keys = "practices/key-custody.md";
+        place.replace(
+            keys,
+            "- A list names the holder of every key. {#key-list}",
+            "- A list, kept by one person, names each holder. {#list-of-keys}",
+        );
+        place.replace(keys, "- Each holder on the list has signed for the key. {#signed-for}\n", "");
+        place.replace(keys, "title: Key Custody", "title: Key Custody\nrenamed:\n  1.list-of-keys: [1.key-list]");
+        place.replace("model.yaml", "version: 0.1.0", "version: 1.0.0");
+        place.levelbook(&["upgrade", "warehouse", "--as", "later"]);
+        let text = fs::read_to_string(place.book().join("assessments/later/assessment.yaml")).expect("written");
+        for part in [CARRIED, CARRIED_IN_BRACES, "        indicators: [2.log]\n"] {
+            let part = part.replace('\n', line_end);
+            assert!(text.contains(&part), "{part}\nis missing in\n{text}");
+        }
+        assert_eq!(text.matches('\n').count(), text.matches(line_end).count(), "one kind of line end");
+        place.levelbook(&["check"]);
+    }
+}

@@ -39,6 +39,10 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         None => PathBuf::from("output"),
     };
     output::may_replace(&target).map_err(refused)?;
+    if args.editions {
+        // Told before anything is typeset.
+        Repository::of(book)?;
+    }
     let mut opened = pipeline::open(book)?;
     pipeline::targets::fill(&mut opened, book, None);
     if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {

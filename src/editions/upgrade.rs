@@ -31,7 +31,8 @@ pub struct Old<'a> {
 
 /// The text of the new assessment. `id` is its id.
 pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &str) -> String {
-    let mut work = Work { old, new, edits: Vec::new(), entries: BTreeMap::new(), archived: Vec::new() };
+    let mut work =
+        Work { old, new, edits: Vec::new(), entries: BTreeMap::new(), archived: Vec::new(), inside: Vec::new() };
     work.front(id);
     let names = work.practices();
     for (practice, result) in &old.draft.practices {
@@ -45,6 +46,12 @@ pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &
     }
     work.roadmap(&names);
     work.place_entries(&names);
+    for more in std::mem::take(&mut work.inside) {
+        match work.edits.iter_mut().find(|edit| edit.to == more.to && edit.from < edit.to) {
+            Some(edit) => edit.text.push_str(&more.text),
+            None => work.edits.push(more),
+        }
+    }
     let mut text = apply(old.text, work.edits);
     if !text.ends_with('\n') {
         text.push('\n');
@@ -60,7 +67,7 @@ pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &
         text.push_str("archived:\n");
     }
     work.archived.iter().for_each(|entry| text.push_str(entry));
-    text
+    if old.text.contains("\r\n") { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
 }
 
 /// A piece of the old text and what takes its place.
@@ -78,6 +85,8 @@ struct Work<'a> {
     entries: BTreeMap<String, Vec<String>>,
     /// Entries of the list of archived answers.
     archived: Vec<String>,
+    /// What is added behind an edit that ends there.
+    inside: Vec<Edit>,
 }
 
 impl Work<'_> {
@@ -121,9 +130,16 @@ impl Work<'_> {
     }
 
     fn answers(&mut self, practice: &Words, result: &DraftResult, changes: &Changes, impact: &Impact) {
+        let in_braces = self.is_in_braces(result);
+        // What an answer becomes inside braces, in order.
+        let mut parts: Vec<String> = Vec::new();
         for (key, answer) in &result.answers {
             let id = full_id(&practice.value, &key.value);
-            let Some(touched) = impact.answers.iter().find(|touched| touched.id == id) else { continue };
+            let kept = self.old.text.get(key.span.start as usize..answer.whole.end as usize).unwrap_or("");
+            let Some(touched) = impact.answers.iter().find(|touched| touched.id == id) else {
+                parts.push(kept.to_owned());
+                continue;
+            };
             let review = match touched.task {
                 Task::Reconfirm => Some("reconfirm"),
                 Task::Reassess => Some("re-assess"),
@@ -133,17 +149,37 @@ impl Work<'_> {
                 self.archive(touched, answer, changes);
             }
             if touched.now.as_slice() == [id.clone()] {
-                if let Some(review) = review {
-                    self.mark(answer, review);
+                match review {
+                    Some(review) if in_braces => parts.push(format!("{}: {}", key.value, flow(answer, Some(review)))),
+                    Some(review) => self.mark(answer, review),
+                    None => parts.push(kept.to_owned()),
                 }
                 continue;
             }
-            self.remove_entry(key.span, answer.whole);
+            if !in_braces {
+                self.remove_entry(key.span, answer.whole);
+            }
             for now in &touched.now {
                 let words = flow(answer, review);
-                self.entry(now, |local| format!("{local}: {words}"));
+                let own = now.strip_prefix(&format!("{}.", practice.value)).filter(|_| in_braces);
+                match own {
+                    Some(local) => parts.push(format!("{local}: {words}")),
+                    None => self.entry(now, |local| format!("{local}: {words}")),
+                }
             }
         }
+        if let (true, Some(first), Some(last)) = (in_braces, result.answers.first(), result.answers.last()) {
+            let (from, to) = (first.0.span.start as usize, last.1.whole.end as usize);
+            let edit = Edit { from, to, text: parts.join(", ") };
+            self.edits.push(if parts.is_empty() { around(self.old.text, from, to) } else { edit });
+        }
+    }
+
+    /// Whether the answers of a practice stand in braces, one after the other.
+    fn is_in_braces(&self, result: &DraftResult) -> bool {
+        let start = result.answers.first().map_or(0, |(key, _)| key.span.start as usize);
+        let before = self.old.text.get(..start).unwrap_or("").trim_end();
+        start > 0 && (before.ends_with('{') || before.ends_with(','))
     }
 
     /// Writes `review` before the first key of an answer.
@@ -198,7 +234,16 @@ impl Work<'_> {
                 id.value == practice || names.get(&id.value).and_then(Option::as_ref) == Some(&practice)
             });
             let last = there.and_then(|(_, result)| result.answers.iter().max_by_key(|(_, a)| a.whole.end));
-            if let Some((key, answer)) = last {
+            if let Some(((_, answer), (_, result))) =
+                last.zip(there).filter(|(_, (_, result))| self.is_in_braces(result))
+            {
+                // A comment would end the line, and the braces with it.
+                let plain = lines.iter().map(|line| line.split("  # ").next().unwrap_or(line));
+                let text: String = plain.map(|line| format!(", {line}")).collect();
+                let at = answer.whole.end as usize;
+                let _ = result;
+                self.inside.push(Edit { from: at, to: at, text });
+            } else if let Some((key, answer)) = last {
                 let start = key.span.start as usize;
                 let column = start - text[..start].rfind('\n').map_or(0, |line| line + 1);
                 let at = end_of_line(text, trimmed(text, answer.whole));

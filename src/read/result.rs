@@ -47,8 +47,8 @@ pub(super) fn read(node: &Node, source: &str, sink: &mut Sink) -> Option<DraftRe
             strengths: result.plain_texts("strengths", sink),
             findings: result.maps("findings", "a finding", sink, finding),
             recommendations: result.plain_texts("recommendations", sink),
-            answers: answers.into_iter().filter_map(|(id, node)| Some((id, answer(node, sink)?))).collect(),
-            whole: result.span,
+            answers: answers.into_iter().filter_map(|(id, node)| Some((id, answer(node, source, sink)?))).collect(),
+            whole: node.extent(source),
             span: result.head(),
         }
     })
@@ -66,7 +66,7 @@ fn finding(finding: &mut Fields, sink: &mut Sink) -> DraftFinding {
 }
 
 /// An answer is a mapping with `answer`, or nothing at all while it is open.
-fn answer(node: &Node, sink: &mut Sink) -> Option<DraftAnswer> {
+fn answer(node: &Node, source: &str, sink: &mut Sink) -> Option<DraftAnswer> {
     if matches!(node.value, Value::Null) {
         return None;
     }
@@ -77,7 +77,7 @@ fn answer(node: &Node, sink: &mut Sink) -> Option<DraftAnswer> {
         reason: answer.opt_text("reason", sink),
         owner: answer.opt_text("owner", sink),
         review: answer.opt_word("review", &REVIEW, sink),
-        whole: answer.span,
+        whole: node.extent(source),
         span: answer.head(),
     })
 }

@@ -62,6 +62,38 @@ impl Value {
     }
 }
 
+impl Node {
+    /// All that a value takes up in its file, to the closing bracket of a flow collection or the end of the last value in a
+    /// block. `span` of a collection holds its beginning only. `source` is the text of the whole file.
+    pub(super) fn extent(&self, source: &str) -> Span {
+        let flow = source.get(self.span.start as usize..).is_some_and(|text| text.starts_with(['{', '[']));
+        let last = match &self.value {
+            Value::Map(entries) => entries
+                .iter()
+                .map(|(key, value)| match value.value {
+                    // What is empty has no place of its own.
+                    Value::Null => key.span.end,
+                    _ => value.extent(source).end,
+                })
+                .max(),
+            Value::List(items) => items.iter().map(|item| item.extent(source).end).max(),
+            _ => return self.span,
+        };
+        let mut end = last.unwrap_or(self.span.start + u32::from(flow)).max(self.span.start) as usize;
+        if flow {
+            let mut comment = false;
+            for (at, c) in source.get(end..).unwrap_or("").char_indices() {
+                comment = (comment || c == '#') && c != '\n';
+                if !comment && matches!(c, '}' | ']') {
+                    end += at + 1;
+                    break;
+                }
+            }
+        }
+        Span::new(self.span.file, self.span.start as usize, end.min(source.len()))
+    }
+}
+
 /// The data of a tree in one canonical form: JSON without white space, the keys of a mapping sorted by their bytes, text
 /// as text, numbers as they are written in `source`, and whatever is empty left out. Two files with the same canonical
 /// form say the same; comments, quotes, line breaks and the order of keys don't count.
