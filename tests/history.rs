@@ -464,3 +464,50 @@ fn an_upgrade_keeps_the_way_in_which_answers_are_written() {
         place.levelbook(&["check"]);
     }
 }
+
+#[test]
+fn an_upgrade_of_an_upgrade_keeps_what_is_still_to_be_done() {
+    let place = Place::new();
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    let locks = "practices/door-locks.md";
+    place.replace(locks, "five working days. {#repair-time}", "two working days. {#repair}");
+    place.replace(locks, "title: Door Locks", "title: Door Locks\nrenamed:\n  2.repair: [2.repair-time]");
+    place.replace("model.yaml", "version: 0.1.0", "version: 1.0.0");
+    place.levelbook(&["release", "1.0.0", "--draft"]);
+    place.replace("editions/1.0.0.yaml", "class:\n", "class: strengthened\n");
+    place.replace("editions/1.0.0.yaml", "summary:", "summary: Quicker.");
+    place.commit("quicker");
+    place.levelbook(&["release", "1.0.0"]);
+    place.commit("release");
+    place.levelbook(&["upgrade", "warehouse", "--as", "second"]);
+    let second = "assessments/second/assessment.yaml";
+    place.replace(second, "1.doors-lock: {", "door-locks.1.doors-lock: {");
+    place.commit("second");
+    // Only the practice is called otherwise now: nothing that was to be done is done by that.
+    fs::rename(place.book().join(locks), place.book().join("practices/locks.md")).expect("renamed");
+    place.replace("practices/locks.md", "id: door-locks", "id: locks\nformerly: [door-locks]");
+    place.replace("model.yaml", "door-locks", "locks");
+    place.replace("model.yaml", "version: 1.0.0", "version: 2.0.0");
+    place.replace("practices/key-custody.md", "](door-locks)", "](locks)");
+    let page = fs::read_to_string(place.book().join("pages/introduction.md")).expect("it is there");
+    fs::write(place.book().join("pages/introduction.md"), page.replace("(door-locks", "(locks")).expect("written");
+    place.levelbook(&["upgrade", "second", "--as", "third"]);
+    let (before, after) = (place.book().join(second), place.book().join("assessments/third/assessment.yaml"));
+    let read = |path: &Path| fs::read_to_string(path).expect("it is there");
+    let expected = read(&before)
+        .replace("id: second", "id: third")
+        .replace("version: 1.0.0}", "version: 2.0.0}")
+        .replace("  door-locks:", "  locks:")
+        .replace("door-locks.1.doors-lock: {", "locks.1.doors-lock: {")
+        .replace("[door-locks]", "[locks]")
+        .replace("{assessment: warehouse, guide: 0.1.0}", "{assessment: second, guide: 1.0.0}")
+        .replace("supersedes: warehouse", "supersedes: second");
+    assert_eq!(read(&after), expected);
+    assert!(expected.contains("2.repair: {review: re-assess, answer: insufficient"), "{expected}");
+    // From the first edition on, a bullet that was renamed before its practice was is followed, too.
+    place.levelbook(&["upgrade", "warehouse", "--as", "fourth"]);
+    let fourth = read(&place.book().join("assessments/fourth/assessment.yaml"));
+    assert!(fourth.contains("      2.repair: {review: re-assess, answer: insufficient"), "{fourth}");
+    place.levelbook(&["check"]);
+}

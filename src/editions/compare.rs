@@ -82,6 +82,12 @@ pub fn origins(old: &Guide, new: &Guide) -> BTreeMap<String, Vec<String>> {
             // An id may have been given up two editions ago: each one that it ever had is looked for.
             let renamed =
                 practice.renamed.iter().filter(|(name, _)| *name == full).flat_map(|(_, before)| before.clone());
+            // A bullet may have been renamed while its practice had another name.
+            let renamed = renamed.flat_map(|before| {
+                let local = before.strip_prefix(&format!("{now}.")).map(str::to_owned);
+                let under = practice.formerly.iter().filter_map(move |name| Some(format!("{name}.{}", local.clone()?)));
+                std::iter::once(before).chain(under).collect::<Vec<_>>()
+            });
             let of_practice = practice.formerly.iter().map(|before| format!("{before}.{local}"));
             let mut from: Vec<String> = Vec::new();
             for candidate in std::iter::once(full.clone()).chain(of_practice).chain(renamed) {

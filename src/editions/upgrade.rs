@@ -11,6 +11,7 @@ use crate::model::Guide;
 use crate::read::DraftAnswer;
 use crate::read::DraftAssessment;
 use crate::read::DraftResult;
+use crate::read::Review;
 use crate::read::Words;
 use crate::source::Span;
 
@@ -36,7 +37,7 @@ pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &
     work.front(id);
     let names = work.practices();
     for (practice, result) in &old.draft.practices {
-        work.answers(practice, result, changes, impact);
+        work.answers(practice, result, &names, changes, impact);
         work.findings(practice, result, &names, impact);
     }
     for bullet in &impact.unanswered {
@@ -129,7 +130,15 @@ impl Work<'_> {
         names
     }
 
-    fn answers(&mut self, practice: &Words, result: &DraftResult, changes: &Changes, impact: &Impact) {
+    fn answers(
+        &mut self,
+        practice: &Words,
+        result: &DraftResult,
+        names: &BTreeMap<String, Option<String>>,
+        changes: &Changes,
+        impact: &Impact,
+    ) {
+        let practice_now = names.get(&practice.value).and_then(Option::as_ref).unwrap_or(&practice.value);
         let in_braces = self.is_in_braces(result);
         // What an answer becomes inside braces, in order.
         let mut parts: Vec<String> = Vec::new();
@@ -140,19 +149,35 @@ impl Work<'_> {
                 parts.push(kept.to_owned());
                 continue;
             };
-            let review = match touched.task {
-                Task::Reconfirm => Some("reconfirm"),
-                Task::Reassess => Some("re-assess"),
-                Task::Untouched | Task::Archived => None,
+            // What an earlier edition left to be done is still to be done.
+            let before = answer.review.as_ref().map(|review| match review.value {
+                Review::Reconfirm => Task::Reconfirm,
+                Review::Reassess => Task::Reassess,
+            });
+            let review = match before.into_iter().chain([touched.task]).filter(|task| *task != Task::Archived).max() {
+                Some(Task::Reconfirm) => Some("reconfirm"),
+                Some(Task::Reassess) => Some("re-assess"),
+                _ => None,
             };
+            let here = id.strip_prefix(practice.value.as_str()).map(|local| format!("{practice_now}{local}"));
             if touched.task == Task::Archived {
                 self.archive(touched, answer, changes);
             }
-            if touched.now.as_slice() == [id.clone()] {
-                match review {
-                    Some(review) if in_braces => parts.push(format!("{}: {}", key.value, flow(answer, Some(review)))),
+            if here.is_some_and(|here| touched.now.as_slice() == [here]) {
+                let old_key = format!("{}.", practice.value);
+                let renamed = key.value.strip_prefix(&old_key).filter(|_| *practice_now != practice.value);
+                if let (Some(local), false) = (renamed, in_braces) {
+                    self.replace(key.span, format!("{practice_now}.{local}"));
+                }
+                match review.filter(|_| touched.task != Task::Untouched) {
+                    Some(review) if in_braces => {
+                        parts.push(format!("{}: {}", renamed.unwrap_or(&key.value), flow(answer, Some(review))));
+                    }
                     Some(review) => self.mark(answer, review),
-                    None => parts.push(kept.to_owned()),
+                    None => parts.push(match renamed {
+                        Some(local) => format!("{local}: {}", flow(answer, review)),
+                        None => kept.to_owned(),
+                    }),
                 }
                 continue;
             }
@@ -161,7 +186,7 @@ impl Work<'_> {
             }
             for now in &touched.now {
                 let words = flow(answer, review);
-                let own = now.strip_prefix(&format!("{}.", practice.value)).filter(|_| in_braces);
+                let own = now.strip_prefix(&format!("{practice_now}.")).filter(|_| in_braces);
                 match own {
                     Some(local) => parts.push(format!("{local}: {words}")),
                     None => self.entry(now, |local| format!("{local}: {words}")),
@@ -285,7 +310,7 @@ impl Work<'_> {
             let here: Vec<&str> = touched.now.iter().filter_map(|now| now.strip_prefix(&own)).collect();
             match here.as_slice() {
                 [] => self.remove_item(words.span),
-                [one] if format!("{}.{one}", practice.value) == id => {}
+                [one] if words.value == *one || format!("{own}{one}") == words.value => {}
                 all => self.replace(words.span, all.join(", ")),
             }
         }
