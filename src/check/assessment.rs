@@ -96,7 +96,7 @@ impl Scene<'_> {
 pub(super) fn check(
     draft: &DraftAssessment,
     settings: &Settings,
-    guide: &Guide,
+    (guide, released): (&Guide, &[String]),
     sources: &Sources,
     sink: &mut Sink,
 ) -> Option<Assessment> {
@@ -116,7 +116,7 @@ pub(super) fn check(
             .suggest(&marking.value, TLP)
             .help(format!("the labels are {}", TLP.join(", ")));
     }
-    guide_version(draft, guide, sink);
+    guide_version(draft, guide, released, sink);
     dates(draft, sink);
     unique("evidence", draft.evidence.iter().map(|evidence| &evidence.id), sink);
     unique("roadmap item", draft.roadmap.iter().map(|step| &step.id), sink);
@@ -213,7 +213,7 @@ fn archived(draft: &DraftAssessment, scene: &mut Scene, sink: &mut Sink) -> Vec<
     all
 }
 
-fn guide_version(draft: &DraftAssessment, guide: &Guide, sink: &mut Sink) {
+fn guide_version(draft: &DraftAssessment, guide: &Guide, released: &[String], sink: &mut Sink) {
     let Some((model, version)) = &draft.guide else { return };
     if !model.value.is_empty() && model.value != guide.id {
         sink.error(
@@ -225,8 +225,11 @@ fn guide_version(draft: &DraftAssessment, guide: &Guide, sink: &mut Sink) {
     } else if !version.value.is_empty() && version.value != guide.version {
         let message =
             format!("judged against version {} of the guide, but the book holds {}", version.value, guide.version);
-        sink.error(register::OTHER_GUIDE, version.span, message)
-            .help("go through the answers whose text has changed, then write the book's version here");
+        let help = match released {
+            [] => "go through the answers whose text has changed, then write the book's version here".to_owned(),
+            released => format!("write the book's version here, or one that was released: {}", released.join(", ")),
+        };
+        sink.error(register::OTHER_GUIDE, version.span, message).help(help);
     }
 }
 

@@ -40,13 +40,15 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     let settings = draft.settings.as_ref().map(|settings| check_settings(settings, sink));
     let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sink));
     let mut assessments = Vec::new();
+    let released: Vec<String> =
+        draft.editions.iter().flat_map(|list| &list.editions).map(|edition| edition.version.value.clone()).collect();
     if let (Some(settings), Some(guide)) = (&settings, &guide) {
         for assessment in &draft.assessments {
             ids.claim("assessment", &assessment.id, sink);
             if draft.elsewhere.contains(&assessment.file) {
                 continue;
             }
-            assessments.extend(assessment::check(assessment, settings, guide, sources, sink));
+            assessments.extend(assessment::check(assessment, settings, (guide, &released), sources, sink));
         }
     }
     let editions = edition::editions(draft, sink);
