@@ -352,6 +352,8 @@ pub(super) enum DiffFormat {
     Markdown,
     /// For programs
     Json,
+    /// A page that stands by itself
+    Html,
     /// A document; needs --output
     Pdf,
 }

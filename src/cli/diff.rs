@@ -21,6 +21,7 @@ use super::build::write_file;
 use super::history;
 use super::history::Range;
 use super::out::Out;
+use super::out::tame;
 
 pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
@@ -31,8 +32,18 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
     let view = || news::news("whats-new", (&range.old.name, &range.new.name), &old.guide, new, &range.changes);
     let text = match args.format {
         DiffFormat::Text => history::told(&range, args.rated),
-        DiffFormat::Markdown => changelog(&range),
+        DiffFormat::Markdown => tame(&changelog(&range)),
         DiffFormat::Json => format!("{}\n", serde_json::to_string_pretty(&view()).unwrap_or_default()),
+        DiffFormat::Html => {
+            let mut sink = Sink::new();
+            let theme = &range.new.opened.theme;
+            let shown = crate::pipeline::look(new, &range.new.opened.sources, stand(&repository, &range));
+            let html = crate::site::changes(&shown, &view(), theme, &mut sink);
+            if out.diagnostics(&sink, &range.new.opened.sources, folder, false) {
+                return Ok(End::Errors);
+            }
+            html.ok_or_else(|| Failure::new("the page can't be made"))?
+        }
         DiffFormat::Pdf => {
             let path = args
                 .output

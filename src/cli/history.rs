@@ -17,6 +17,7 @@ use crate::source::Repository;
 
 use super::Failure;
 use super::out::Out;
+use super::out::tame;
 
 impl From<GitError> for Failure {
     fn from(error: GitError) -> Failure {
@@ -70,9 +71,9 @@ fn before(now: &Book, point: &Point) -> Result<String, Failure> {
 /// Pieces in one line: what is gone between `[-` and `-]`, what is new between `{+` and `+}`, as git marks words.
 pub(super) fn marked(pieces: &[Piece]) -> String {
     let mark = |piece: &Piece| match piece.side {
-        Side::Both => piece.text.clone(),
-        Side::Old => format!("\x1b[31m[-{}-]\x1b[0m", piece.text),
-        Side::New => format!("\x1b[32m{{+{}+}}\x1b[0m", piece.text),
+        Side::Both => tame(&piece.text),
+        Side::Old => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
+        Side::New => format!("\x1b[32m{{+{}+}}\x1b[0m", tame(&piece.text)),
     };
     pieces.iter().map(mark).collect::<Vec<_>>().join(" ")
 }
@@ -102,11 +103,11 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
         // What is new or gone as a whole needs no marks.
         let words = match (&change.old, &change.new) {
             (Some(_), Some(_)) => marked(&change.pieces()),
-            (one, other) => one.as_ref().or(other.as_ref()).cloned().unwrap_or_default(),
+            (one, other) => tame(one.as_ref().or(other.as_ref()).map_or("", String::as_str)),
         };
         out.push_str(&format!("\n    {words}\n"));
         if !change.note.is_empty() {
-            out.push_str(&format!("    note: {}\n", change.note));
+            out.push_str(&format!("    note: {}\n", tame(&change.note)));
         }
     }
     if !rated_only {

@@ -20,6 +20,7 @@ use super::args;
 use super::args::VerifyFormat;
 use super::history;
 use super::out::Out;
+use super::out::tame;
 
 pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
@@ -79,7 +80,9 @@ fn all(opened: &Opened) -> Vec<(&Opened, &Book, &Assessment)> {
 fn told(one: &ImpactAssessment, to: &str) -> String {
     let mut out = format!(
         "\x1b[1m{}\x1b[0m  {}, from edition {} to {to}\n",
-        one.reference.id, one.reference.title, one.guide_version
+        one.reference.id,
+        tame(&one.reference.title),
+        one.guide_version
     );
     out.push_str(&format!("  {}\n", sums(one)));
     for answer in &one.answers {
@@ -91,9 +94,9 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
             answer.task, answer.id, answer.word, answer.answer
         ));
         let mark = |piece: &crate::view::PieceView| match piece.side {
-            "old" => format!("\x1b[31m[-{}-]\x1b[0m", piece.text),
-            "new" => format!("\x1b[32m{{+{}+}}\x1b[0m", piece.text),
-            _ => piece.text.clone(),
+            "old" => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
+            "new" => format!("\x1b[32m{{+{}+}}\x1b[0m", tame(&piece.text)),
+            _ => tame(&piece.text),
         };
         out.push_str(&format!("             {}\n", answer.pieces.iter().map(mark).collect::<Vec<_>>().join(" ")));
     }
@@ -102,7 +105,7 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
         out.push_str(&format!(
             "  \x1b[36mnew\x1b[0m        {}: not answered yet\n             {}\n",
             bullet.id,
-            words.join(" ")
+            tame(&words.join(" "))
         ));
     }
     out.push('\n');

@@ -100,3 +100,32 @@ pub(super) fn prefix(book: &Path) -> String {
 pub(super) fn count(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
+
+/// A text that somebody else wrote, as it may be printed: what would steer a terminal, or turn the order of words round, is
+/// replaced by the sign for a character that can't be shown.
+pub(super) fn tame(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tame;
+
+    #[test]
+    fn texts_of_others_steer_no_terminal() {
+        let cases = [
+            ("plain, with a\ttab\nand a line", "plain, with a\ttab\nand a line"),
+            ("\u{1b}[2Jgone", "\u{fffd}[2Jgone"),
+            ("\u{9b}31m", "\u{fffd}31m"),
+            ("over\rwritten", "over\u{fffd}written"),
+            ("a\u{202e}b\u{2066}c", "a\u{fffd}b\u{fffd}c"),
+            ("naïve – “so”", "naïve – “so”"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(tame(text), expected);
+        }
+    }
+}

@@ -29,6 +29,7 @@ use super::Outcome;
 use super::args;
 use super::args::VerifyFormat;
 use super::out::Out;
+use super::out::tame;
 use super::sign;
 
 /// The result, as programs read it.
@@ -256,7 +257,7 @@ fn word(verdict: Verdict) -> &'static str {
 }
 
 fn texts(findings: &[Finding]) -> Vec<String> {
-    findings.iter().map(|finding| sentence(&finding.text)).collect()
+    findings.iter().map(|finding| tame(&sentence(&finding.text))).collect()
 }
 
 fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: Verdict) -> Report {
@@ -291,19 +292,19 @@ fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: 
             .enumerate()
             .map(|(index, signature)| SignatureReport {
                 number: index + 1,
-                field: signature.field.clone(),
+                field: tame(&signature.field),
                 kind: if signature.document_timestamp { "document timestamp" } else { "signature" },
                 verdict: word(signature.verdict()),
                 level: signature.grade.name(),
-                signer: signature.signer.clone(),
-                subject: signature.subject.clone(),
-                issuer: signature.issuer.clone(),
+                signer: tame(&signature.signer),
+                subject: tame(&signature.subject),
+                issuer: tame(&signature.issuer),
                 certificate_sha256: signature.certificate.clone(),
                 algorithm: signature.algorithm.clone(),
                 claimed_time: signature.claimed.clone(),
                 timestamp: signature.stamped.clone(),
                 covers_bytes: signature.end,
-                reason: signature.reason.clone(),
+                reason: tame(&signature.reason),
                 reasons: texts(&signature.findings),
             })
             .collect(),

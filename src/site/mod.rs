@@ -22,6 +22,7 @@ use tera::Value;
 use crate::diag::Sink;
 use crate::output::Output;
 use crate::theme::Theme;
+use crate::view::NewsView;
 use crate::view::View;
 
 use self::pages::Job;
@@ -126,6 +127,23 @@ fn page(tera: &Tera, shared: &Context, job: &Job<'_>) -> Result<String, tera::Er
         context.insert_value(name, value);
     }
     tera.render(job.template, &context)
+}
+
+/// What changed between two guides as one page that stands by itself: no styles, no scripts, no links.
+///
+/// `None` when the template fails; the reasons are in `sink`.
+pub fn changes(view: &View, news: &NewsView, theme: &Theme, sink: &mut Sink) -> Option<String> {
+    let tera = templates::engine(theme, Urls::default(), sink)?;
+    let mut context = pages::shared(view, &Beside::default(), &Urls::default(), &[], theme);
+    context.insert("root", "");
+    context.insert("news", news);
+    match tera.render("changes.html", &context) {
+        Ok(html) => Some(html),
+        Err(error) => {
+            templates::report(&error, "", theme, sink);
+            None
+        }
+    }
 }
 
 /// A site map (sitemaps.org, 0.9) of pages below an address.

@@ -12,6 +12,7 @@ pub const FILES: &[(&str, &[u8])] = files![
     "assessment.html",
     "assessments.html",
     "base.html",
+    "changes.html",
     "editions.html",
     "home.html",
     "impact.html",
