@@ -560,5 +560,6 @@ fn facts(book: &Book, sources: &Sources, commit: Option<Commit>, sign_offs: BTre
 
 /// The files that make up the guide: what an edition is of.
 fn is_guide(source: &Source) -> bool {
-    source.path == "model.yaml" || source.path.starts_with("practices/") || source.path.starts_with("pages/")
+    let folders = ["practices/", "pages/", "overlays/", "mappings/"];
+    source.path == "model.yaml" || folders.iter().any(|folder| source.path.starts_with(folder))
 }
