@@ -422,7 +422,25 @@ fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standi
             text: text.to_owned(),
         }
     });
+    let trend: Vec<chart::TrendRow> = previous
+        .results
+        .iter()
+        .map(|(practice, (level, _))| {
+            let row = &chart_row(&results[practice.0]);
+            chart::TrendRow {
+                code: row.code.clone(),
+                then: guide.levels[level.0].number,
+                now: row.state,
+                target: row.target,
+            }
+        })
+        .collect();
+    let scale =
+        chart::ChartScale { levels: guide.levels.iter().map(|level| (level.number, level.name.clone())).collect() };
+    let days = (date(previous.date).text, date(assessment.date).text);
+    let guides = (previous.guide_version.as_str(), assessment.guide_version.as_str());
     Some(PreviousView {
+        trend: chart::trend(&trend, &scale, (&days.0, &days.1), (guides.0 != guides.1).then_some(guides)),
         title: previous.title.clone(),
         date: date(previous.date),
         guide_version: previous.guide_version.clone(),
@@ -432,7 +450,13 @@ fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standi
 }
 
 fn chart_rows(guide: &GuideView, results: &[ResultView]) -> (Vec<chart::ChartRow>, chart::ChartScale) {
-    let rows = results.iter().map(|result| chart::ChartRow {
+    let rows = results.iter().map(chart_row);
+    let levels = guide.levels.iter().map(|level| (level.number, level.name.clone())).collect();
+    (rows.collect(), chart::ChartScale { levels })
+}
+
+fn chart_row(result: &ResultView) -> chart::ChartRow {
+    chart::ChartRow {
         group: result.group.title.clone(),
         code: if result.practice.code.is_empty() {
             result.practice.title.clone()
@@ -448,9 +472,7 @@ fn chart_rows(guide: &GuideView, results: &[ResultView]) -> (Vec<chart::ChartRow
         },
         target: result.target.as_ref().map(|target| target.level.number),
         scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
-    });
-    let levels = guide.levels.iter().map(|level| (level.number, level.name.clone())).collect();
-    (rows.collect(), chart::ChartScale { levels })
+    }
 }
 
 /// The name of a confidence.

@@ -821,6 +821,8 @@ pub struct PreviousView {
     pub other_guide: bool,
     /// The practices that had a result then.
     pub rows: Vec<ChangeView>,
+    /// Then and now as a drawing, with a break where the guide changed.
+    pub trend: Chart,
 }
 
 /// One practice then and now.

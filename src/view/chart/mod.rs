@@ -42,11 +42,13 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trend;
 mod words;
 
 pub use dumbbell::dumbbell;
 pub use heat::heat_strip;
 pub use radar::radar;
+pub use trend::{TrendRow, trend};
 
 /// What a row of a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
