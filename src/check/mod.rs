@@ -158,8 +158,22 @@ fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
         url: draft.url.as_ref().map(|url| url.value.trim_end_matches('/').to_owned()),
         roles,
         sign_off,
+        edition_tags: draft.edition_tags.as_ref().map_or("guide/".to_owned(), |start| tags(start, sink)),
         feedback: draft.feedback.as_ref().and_then(|address| feedback(address, sink)),
     }
+}
+
+/// What a tag begins with is the beginning of a name that git takes (git-check-ref-format).
+fn tags(start: &Words, sink: &mut Sink) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
+    let text = &start.value;
+    let wrong =
+        !text.starts_with(|c: char| c.is_ascii_alphanumeric()) || !text.chars().all(plain) || text.contains("//");
+    if wrong && !text.is_empty() {
+        sink.error(register::UNKNOWN_WORD, start.span, format!("no tag can begin with `{text}`"))
+            .help("write letters, digits, `-`, `_` and `/`, such as `guide/` or `v`");
+    }
+    text.clone()
 }
 
 /// An address for feedback leads to the web or to a mailbox, and its places are known ones.

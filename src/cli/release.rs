@@ -79,7 +79,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
             failure.help(format!("`levelbook release {version} --draft` begins it; write what readers should know"))
         );
     }
-    let name = format!("{}{version}", editions::TAG);
+    let name = format!("{}{version}", book.settings.edition_tags);
     if let Some(tag) = repository.tags(&name).into_iter().find(|tag| tag.name == name) {
         let short: String = tag.commit.chars().take(12).collect();
         let failure = Failure::new(format!("there is a tag `{name}` already, at commit {short}"));
@@ -211,12 +211,12 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
     let Some(book) = &opened.book else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
     let head = repository.head().map(|head| head.id).unwrap_or_default();
-    let tags = repository.tags(editions::TAG);
+    let tags = repository.tags(&book.settings.edition_tags);
     if book.editions.is_empty() {
         out.print("no edition is released yet: `levelbook release VERSION` makes the first\n");
     }
     for edition in &book.editions {
-        let name = edition.tag.clone().unwrap_or_else(|| format!("{}{}", editions::TAG, edition.version));
+        let name = edition.tag.clone().unwrap_or_else(|| format!("{}{}", book.settings.edition_tags, edition.version));
         let tag = tags.iter().find(|tag| tag.name == name);
         let state = match tag {
             None => "no tag here".to_owned(),
@@ -242,12 +242,13 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
             short(&edition.commit)
         ));
     }
-    let known = |tag: &&Tag| !book.editions.iter().any(|e| format!("{}{}", editions::TAG, e.version) == tag.name);
-    for tag in tags.iter().filter(known) {
-        out.print(&format!(
-            "{}  is tagged, and not listed in editions.yaml\n",
-            tag.name.trim_start_matches(editions::TAG)
-        ));
+    let start = &book.settings.edition_tags;
+    for tag in &tags {
+        let version: Option<Version> = tag.name.strip_prefix(start.as_str()).and_then(|version| version.parse().ok());
+        let listed = |version: &Version| book.editions.iter().any(|edition| edition.version == *version);
+        if version.is_some_and(|version| !listed(&version)) {
+            out.print(&format!("{}  is tagged, and not listed in editions.yaml\n", tag.name));
+        }
     }
     Ok(End::Fine)
 }

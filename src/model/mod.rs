@@ -55,6 +55,8 @@ pub struct Settings {
     pub roles: Vec<Role>,
     /// Who signs a report, and on which terms.
     pub sign_off: Policy,
+    /// How the tags of editions begin, such as `guide/`.
+    pub edition_tags: String,
     /// Address for feedback on a bullet, with the places `{edition}`, `{id}` and `{title}`; `None` for no link.
     pub feedback: Option<String>,
 }

@@ -38,9 +38,6 @@ use super::Opened;
 use super::guide_digest;
 use super::is_guide;
 
-/// How the tags of editions begin.
-pub const TAG: &str = "guide/";
-
 /// The name of the work tree where a point of the history is asked for.
 pub const WORK_TREE: &str = ".";
 
@@ -71,12 +68,13 @@ impl Point {
 /// # Errors
 /// When nothing is called so.
 pub fn commit_named(repository: &Repository, book: &Book, name: &str) -> Result<(String, String), GitError> {
-    let version = name.strip_prefix(TAG).unwrap_or(name);
+    let start = &book.settings.edition_tags;
+    let version = name.strip_prefix(start.as_str()).unwrap_or(name);
     if let Some(edition) = book.editions.iter().find(|edition| edition.version.to_string() == version) {
         return Ok((edition.commit.clone(), format!("edition {version}")));
     }
     if version.parse::<Version>().is_ok() {
-        if let Ok(commit) = repository.resolve(&format!("refs/tags/{TAG}{version}")) {
+        if let Ok(commit) = repository.resolve(&format!("refs/tags/{start}{version}")) {
             return Ok((commit, format!("edition {version}")));
         }
         let known: Vec<String> = book.editions.iter().map(|edition| edition.version.to_string()).collect();

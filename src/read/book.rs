@@ -30,6 +30,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             region: book.opt_text("region", sink),
             url: book.opt_text("url", sink),
             feedback: book.opt_text("feedback", sink),
+            edition_tags: book.opt_text("edition_tags", sink),
             front,
             back,
             roles: book.maps("roles", "a role", sink, |role, sink| (role.id("id", sink), role.text("name", sink))),

@@ -142,6 +142,8 @@ pub struct DraftSettings {
     pub sign_off: Option<DraftPolicy>,
     /// Address for feedback.
     pub feedback: Option<Words>,
+    /// How the tags of editions begin.
+    pub edition_tags: Option<Words>,
 }
 
 /// The sign-off policy.
