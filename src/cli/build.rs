@@ -243,8 +243,11 @@ impl Steps<'_> {
 
 fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
     let ids = opened.assessments();
-    if id == pipeline::GUIDE || ids.contains(&id) {
+    if id == pipeline::GUIDE || ids.contains(&id) || (id == pipeline::PORTFOLIO && ids.len() > 1) {
         return Ok(());
+    }
+    if id == pipeline::PORTFOLIO {
+        return Err(Failure::new("there is no portfolio of fewer than two assessments"));
     }
     let failure = Failure::new(format!("there is no assessment `{id}`"));
     Err(match crate::diag::suggest::help(id, ids) {

@@ -32,7 +32,7 @@ use self::urls::Urls;
 /// A PDF that pages offer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Download {
-    /// Id of the assessment; `None` for the guide.
+    /// Id of the assessment, or `portfolio` for all of them; `None` for the guide.
     pub item: Option<String>,
     /// Path below the output.
     pub path: String,
