@@ -167,6 +167,8 @@ fn parts_are_built_beside_what_is_there() {
     assert_eq!(fs::read(book.join("one.pdf")).expect("written"), whole["assessments/warehouse/report.pdf"]);
     let (_, err) = run(&book, &["build", "--only", "warehous"], 2);
     assert!(err.contains("did you mean `warehouse`?"), "{err}");
+    let (_, err) = run(&book, &["build", "--only", "portfolio"], 2);
+    assert!(err.contains("there is no portfolio of fewer than two assessments"), "{err}");
 }
 
 #[test]

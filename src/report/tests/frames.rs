@@ -63,12 +63,11 @@ fn runs(frame: &Frame, transform: Transform, out: &mut Vec<Run>) {
         let here = transform.pre_concat(Transform::translate(at.x, at.y));
         match item {
             FrameItem::Group(group) => runs(&group.frame, here.pre_concat(group.transform), out),
-            FrameItem::Text(text) => out.push(Run {
-                at: Point::zero().transform(here),
-                width: text.width(),
-                size: text.size,
-                text: text.text.to_string(),
-            }),
+            FrameItem::Text(text) => {
+                // A run that is turned has the width that it takes on the page.
+                let (at, end) = (Point::zero().transform(here), Point::with_x(text.width()).transform(here));
+                out.push(Run { at, width: end.x - at.x, size: text.size, text: text.text.to_string() });
+            }
             _ => {}
         }
     }
@@ -277,4 +276,36 @@ fn a_portfolio_of_long_names_has_four_pages_at_most() {
     let document = summarised(&view);
     sound("portfolio", &document);
     assert!(document.pages().len() <= 4, "{} pages", document.pages().len());
+}
+
+/// The sample with so many more practices, of which no assessment says anything.
+fn wide(more: usize, under: bool) -> View {
+    let mut view = many(3, |number| format!("Subject {number}"));
+    let one = view.guide.practices[0].clone();
+    for number in 0..more {
+        let mut next = one.clone();
+        next.reference.id = format!("further-{number}");
+        view.guide.practices.push(next);
+    }
+    if !under {
+        view.guide.practices.iter_mut().for_each(|practice| practice.crumbs.clear());
+    }
+    view
+}
+
+#[test]
+fn a_portfolio_of_many_practices_shows_their_groups_or_figures_alone() {
+    for (more, under, heading) in [
+        (0, true, "Subjects by practices"),
+        (6, true, "Subjects by practices"),
+        (7, true, "Subjects by groups of practices"),
+        (90, true, "Subjects by groups of practices"),
+        (90, false, "Subjects\n"),
+    ] {
+        let document = summarised(&wide(more, under));
+        sound("portfolio", &document);
+        let said = said(&document);
+        assert!(said.contains(heading), "{more} more practices\n{said}");
+        assert!(document.pages().len() <= 4);
+    }
 }

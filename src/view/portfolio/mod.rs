@@ -331,7 +331,12 @@ fn every<'a>(views: &[&'a View]) -> Vec<Judged<'a>> {
 
 /// What levels are measured with. Between two measures that differ, a step may be one of the measure.
 fn measure(assessment: &AssessmentView) -> String {
-    format!("guide {}", assessment.guide_version)
+    measure_of(&assessment.guide_version)
+}
+
+/// The same where nothing but the version of the guide is known.
+fn measure_of(guide_version: &str) -> String {
+    format!("guide {guide_version}")
 }
 
 /// The strictest of TLP labels. What is not marked asks for nothing.

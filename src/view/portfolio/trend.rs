@@ -19,6 +19,7 @@ use super::PortfolioSubject;
 use super::PortfolioView;
 use super::every;
 use super::measure;
+use super::measure_of;
 use super::rows;
 use super::rows::Columns;
 use super::strictest;
@@ -242,7 +243,7 @@ fn told(previous: &PreviousView, columns: &Columns) -> Known {
         letter: String::new(),
         change: String::new(),
     };
-    Known { point, measure: format!("guide {}", previous.guide_version), values }
+    Known { point, measure: measure_of(&previous.guide_version), values }
 }
 
 fn nothing(state: &'static str, text: &str) -> TrendValue {
