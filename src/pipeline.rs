@@ -560,6 +560,6 @@ fn facts(book: &Book, sources: &Sources, commit: Option<Commit>, sign_offs: BTre
 
 /// The files that make up the guide: what an edition is of.
 fn is_guide(source: &Source) -> bool {
-    let folders = ["practices/", "pages/", "overlays/", "mappings/"];
+    let folders = ["practices/", "pages/", "overlays/", "targets/", "mappings/"];
     source.path == "model.yaml" || folders.iter().any(|folder| source.path.starts_with(folder))
 }

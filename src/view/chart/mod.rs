@@ -55,6 +55,8 @@ pub use trend::{TrendRow, trend};
 pub enum RowState {
     /// A level was reached: its number; and whether it is only a lower bound.
     Level(u8, bool),
+    /// A score; and whether it is only a lower bound.
+    Score(Place, bool),
     /// Not assessed.
     NotAssessed,
     /// Insufficient evidence.
@@ -74,10 +76,44 @@ pub struct ChartRow {
     pub title: String,
     /// The result.
     pub state: RowState,
-    /// Number of the target level.
-    pub target: Option<u8>,
+    /// The target.
+    pub target: Option<Place>,
     /// True when the scope falls short of the target's scope.
     pub scope_short: bool,
+}
+
+/// A place on the scale: a level, or a score between levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Number of a level.
+    Level(u8),
+    /// A score in thousandths.
+    Score(i64),
+}
+
+impl Place {
+    /// The place of a level.
+    pub fn level(number: u8) -> Place {
+        Place::Level(number)
+    }
+
+    /// The place of a score in thousandths.
+    pub fn thousandths(score: i64) -> Place {
+        Place::Score(score)
+    }
+}
+
+/// `3`, or `1.75` for a score.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Place::Level(number) => write!(f, "{number}"),
+            Place::Score(score) => {
+                let hundredths = (score.unsigned_abs() + 5) / 10;
+                write!(f, "{}.{:02}", hundredths / 100, hundredths % 100)
+            }
+        }
+    }
 }
 
 /// The scale of a chart: number and name of each level, lowest first.
