@@ -155,6 +155,7 @@ fn one(draft: &DraftOverlay, guide: &Guide, sources: &Sources, sink: &mut Sink) 
         id: draft.id.value.clone(),
         version: draft.version.value.clone(),
         title: draft.title.value.clone(),
+        short: draft.short.as_ref().unwrap_or(&draft.title).value.clone(),
         summary: draft.summary.clone(),
         owner: draft.owner.value.clone(),
         speaks_for,

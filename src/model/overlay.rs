@@ -22,6 +22,8 @@ pub struct Overlay {
     pub version: String,
     /// Its title.
     pub title: String,
+    /// What stands in marks beside bullets: a short name, or the title.
+    pub short: String,
     /// A paragraph on it, or empty.
     pub summary: String,
     /// Who keeps it.

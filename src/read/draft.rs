@@ -324,6 +324,8 @@ pub struct DraftOverlay {
     pub version: Words,
     /// Title.
     pub title: Words,
+    /// A short name for marks.
+    pub short: Option<Words>,
     /// A paragraph on it.
     pub summary: String,
     /// Who keeps it.

@@ -22,6 +22,7 @@ pub(super) fn overlay(file: FileId, source: &Source, sink: &mut Sink) -> Option<
         id: overlay.id("id", sink),
         version: overlay.text("version", sink),
         title: overlay.text("title", sink),
+        short: overlay.opt_text("short", sink),
         summary: overlay.text_or_empty("summary", sink),
         owner: overlay.text("owner", sink),
         speaks_for: overlay.texts("speaks_for", sink),

@@ -201,6 +201,10 @@ pub struct OverlayView {
     /// The reference to it.
     #[serde(flatten)]
     pub reference: Ref,
+    /// Its short name, or its title.
+    pub short: String,
+    /// Its number in the stack, from 1.
+    pub number: usize,
     /// Its version.
     pub version: String,
     /// Who keeps it.
@@ -260,6 +264,8 @@ pub struct OverlayPracticeView {
 pub struct OriginView {
     /// Id of the overlay.
     pub id: String,
+    /// Its short name, or its title.
+    pub short: String,
     /// Its title.
     pub title: String,
     /// Its version.

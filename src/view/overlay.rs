@@ -43,6 +43,8 @@ pub(super) fn view(guide: &Guide, ix: OverlayIx) -> OverlayView {
     }
     OverlayView {
         reference: reference(guide, ix),
+        short: overlay.short.clone(),
+        number: ix.0 + 1,
         version: overlay.version.clone(),
         owner: overlay.owner.clone(),
         speaks_for: overlay.speaks_for.iter().map(|ix| scope(guide, ix.0)).collect(),
@@ -87,6 +89,7 @@ fn of(guide: &Guide, ix: OverlayIx) -> OriginView {
     let overlay = &guide.overlays[ix.0];
     OriginView {
         id: overlay.id.clone(),
+        short: overlay.short.clone(),
         title: overlay.title.clone(),
         version: overlay.version.clone(),
         number: ix.0 + 1,
