@@ -7,9 +7,9 @@ use crate::view::GuideView;
 use crate::view::LevelView;
 use crate::view::Ref;
 use crate::view::ResultView;
+use crate::view::ScopeView;
 use crate::view::ScoreView;
 use crate::view::SetTargetView;
-use crate::view::ScopeView;
 
 /// One practice.
 #[derive(Serialize)]

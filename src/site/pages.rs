@@ -121,7 +121,11 @@ pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
 /// The pages of a practice with profiles: with each of those that extend it, and with all.
 fn layered<'a>(view: &'a View, urls: &'a Urls, practice: &'a PracticeView) -> Vec<Job<'a>> {
     let job = |layer: String| {
-        let title = practice.overlays.iter().find(|overlay| overlay.origin.id == layer).map_or("all profiles", |o| &o.origin.short);
+        let title = practice
+            .overlays
+            .iter()
+            .find(|overlay| overlay.origin.id == layer)
+            .map_or("all profiles", |o| &o.origin.short);
         Job {
             path: urls.path(&urls::layered(&layer, &practice.reference.id)).to_owned(),
             template: "practice.html",
