@@ -102,17 +102,29 @@ impl Score {
 
     /// True when two digits after the point say all of it.
     pub fn is_short(&self) -> bool {
-        (&self.0 * BigRational::from_integer(BigInt::from(100))).is_integer()
+        self.is_whole_by(100)
+    }
+
+    /// True when what is shown is all of it, not rounded.
+    pub fn is_shown_whole(&self) -> bool {
+        self.is_whole_by(1000)
+    }
+
+    fn is_whole_by(&self, factor: u32) -> bool {
+        (&self.0 * BigRational::from_integer(BigInt::from(factor))).is_integer()
     }
 }
 
-/// With two digits after the point, rounded half away from zero: `1.42`.
+/// With two digits after the point, rounded half away from zero: `1.42`; with three where they say all of it: `1.125`.
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let hundredths = (self.0.abs() * BigRational::from_integer(BigInt::from(100))).round().to_integer();
-        let (whole, rest) = (&hundredths / 100, &hundredths % 100);
-        let sign = if self.0.is_negative() && !hundredths.is_zero() { "\u{2212}" } else { "" };
-        write!(f, "{sign}{whole}.{rest:0>2}")
+        let digits = if !self.is_short() && self.is_whole_by(1000) { 3 } else { 2 };
+        let power = BigInt::from(10).pow(digits);
+        let parts = (self.0.abs() * BigRational::from_integer(power.clone())).round().to_integer();
+        let (whole, rest) = (&parts / &power, &parts % &power);
+        let sign = if self.0.is_negative() && !parts.is_zero() { "\u{2212}" } else { "" };
+        let digits = digits as usize;
+        write!(f, "{sign}{whole}.{rest:0>digits$}")
     }
 }
 
@@ -151,7 +163,9 @@ mod tests {
             ("0.25", "0.25", "1/4"),
             ("1/3", "0.33", "1/3"),
             ("2/3", "0.67", "2/3"),
-            ("0.005", "0.01", "1/200"),
+            ("0.005", "0.005", "1/200"),
+            ("0.0005", "0.00", "1/2000"),
+            ("1.125", "1.125", "9/8"),
             ("5.10", "5.10", "51/10"),
         ] {
             let score: Score = text.parse().unwrap();

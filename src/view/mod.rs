@@ -310,7 +310,7 @@ pub struct SetTargetView {
 /// An exact number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScoreView {
-    /// With two digits after the point: `1.42`.
+    /// With two digits after the point, or three where they say all of it: `1.42`, `1.125`.
     pub text: String,
     /// As a fraction in lowest terms: `17/12`.
     pub exact: String,

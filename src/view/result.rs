@@ -232,6 +232,12 @@ fn explanation(guide: &Guide, assessment: &Assessment, practice: PracticeIx, sta
     match (&standing.outcome, next) {
         (Outcome::Score(scored), _) => score_text(guide, standing, scored, items),
         (Outcome::NotApplicable, _) => "The practice does not apply to this subject.".to_owned(),
+        (Outcome::NotAssessed, _) if guide.rule.is_score() => {
+            format!("No score can be given: none of the {items} is answered.")
+        }
+        (Outcome::Insufficient, _) if guide.rule.is_score() => {
+            format!("No score can be given: for the {items} that were looked at the evidence is insufficient.")
+        }
         (Outcome::NotAssessed, _) => {
             format!("No level can be given: {items} of the lowest level are not answered.")
         }
@@ -287,12 +293,13 @@ fn score_text(guide: &Guide, standing: &PracticeStanding, scored: &Scored, items
         Some(Open::NotAssessed) => " Not everything is answered, so it is a lower bound.",
         Some(Open::Insufficient) => " Evidence is insufficient in part, so it is a lower bound.",
     };
-    let exact = if scored.score.is_short() { String::new() } else { format!(" (exactly {})", scored.score.exact()) };
+    let exact =
+        if scored.score.is_shown_whole() { String::new() } else { format!(" (exactly {})", scored.score.exact()) };
     let tallies = || standing.tallies.iter().filter_map(|tally| Some((tally, tally.score.as_ref()?)));
     let level = |tally: &Tally| guide.levels[tally.level.0].number;
     let text = if guide.rule == Rule::SumOfMeans {
         let parts: Vec<String> = tallies().map(|(tally, score)| format!("{score} (level {})", level(tally))).collect();
-        let sign = if scored.score.is_short() { "=" } else { "≈" };
+        let sign = if scored.score.is_shown_whole() { "=" } else { "≈" };
         format!("{} {sign} {}{exact}: each level adds its mean.", parts.join(" + "), scored.score)
     } else {
         let total: usize = standing.tallies.iter().map(|tally| tally.total - tally.not_applicable).sum();
