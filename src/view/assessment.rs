@@ -42,6 +42,7 @@ use super::ResultView;
 use super::RevisionView;
 use super::RoadmapView;
 use super::RollupView;
+use super::ScoreView;
 use super::SubjectView;
 use super::TargetsView;
 use super::VerdictCount;
@@ -533,7 +534,7 @@ fn previous(
                 code: row.code.clone(),
                 then: match goal {
                     Goal::Level(level) => chart::Place::level(guide.levels[level.0].number),
-                    Goal::Score(score) => chart::Place::thousandths(score.thousandths()),
+                    Goal::Score(then) => place(&score(then)),
                 },
                 now: row.state,
                 target: row.target,
@@ -576,6 +577,12 @@ fn scale(guide: &GuideView, results: &[ResultView]) -> chart::ChartScale {
     chart::ChartScale { levels }
 }
 
+/// The place of a score as it is shown: two digits, or three where they say all of it.
+fn place(score: &ScoreView) -> chart::Place {
+    let whole = score.text.rsplit('.').next().is_some_and(|digits| digits.len() == 3);
+    chart::Place::thousandths(if whole { score.thousandths } else { (score.thousandths + 5).div_euclid(10) * 10 })
+}
+
 fn chart_row(result: &ResultView) -> chart::ChartRow {
     chart::ChartRow {
         group: result.group.title.clone(),
@@ -588,8 +595,8 @@ fn chart_row(result: &ResultView) -> chart::ChartRow {
         state: match (result.state, &result.level) {
             ("level", Some(level)) => chart::RowState::Level(level.number, result.at_least),
             ("score", _) => {
-                let score = result.score.as_ref().map_or(0, |score| score.thousandths);
-                chart::RowState::Score(chart::Place::thousandths(score), result.at_least)
+                let score = result.score.as_ref().map_or(chart::Place::thousandths(0), place);
+                chart::RowState::Score(score, result.at_least)
             }
             ("insufficient", _) => chart::RowState::Insufficient,
             ("not-applicable", _) => chart::RowState::NotApplicable,
@@ -597,7 +604,7 @@ fn chart_row(result: &ResultView) -> chart::ChartRow {
         },
         target: result.target.as_ref().and_then(|target| match (&target.level, &target.score) {
             (Some(level), _) => Some(chart::Place::level(level.number)),
-            (_, Some(score)) => Some(chart::Place::thousandths(score.thousandths)),
+            (_, Some(score)) => Some(place(score)),
             _ => None,
         }),
         scope_short: result.scope_gap.is_some_and(|gap| gap > 0),

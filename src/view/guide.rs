@@ -331,7 +331,7 @@ fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) ->
                         Some(strand) => format!("{}.{}", practice.tracks[strand].id, guide.aspects[index].id),
                         None => guide.aspects[index].id.clone(),
                     };
-                    cell_view(guide, &cell.content, &prefix, &unnamed)
+                    cell_view(guide, &cell.content, guide.aspects[index].rated, &prefix, &unnamed)
                 })
             })
             .collect();
@@ -383,18 +383,24 @@ fn formerly(practice: &Practice, id: &str, mut rows: Vec<RowView>) -> Vec<RowVie
     rows
 }
 
-fn cell_view(guide: &Guide, content: &CellContent, prefix: &str, aspect: &str) -> CellView {
+fn cell_view(guide: &Guide, content: &CellContent, rated: bool, prefix: &str, aspect: &str) -> CellView {
     match content {
         CellContent::Text(doc) => CellView { prose: Some(doc.clone()), bullets: Vec::new() },
         CellContent::List(bullets) => {
             let bullets = bullets.iter().enumerate();
-            let bullets = bullets.map(|(index, bullet)| bullet_view(guide, bullet, prefix, aspect, index + 1));
+            let bullets = bullets.map(|(index, bullet)| bullet_view(guide, (bullet, rated), prefix, aspect, index + 1));
             CellView { prose: None, bullets: bullets.collect() }
         }
     }
 }
 
-fn bullet_view(guide: &Guide, bullet: &Bullet, prefix: &str, aspect: &str, number: usize) -> BulletView {
+fn bullet_view(
+    guide: &Guide,
+    (bullet, rated): (&Bullet, bool),
+    prefix: &str,
+    aspect: &str,
+    number: usize,
+) -> BulletView {
     let anchor = match &bullet.id {
         Some(id) => format!("{prefix}.{id}"),
         None => format!("{prefix}.{aspect}.{number}"),
@@ -405,7 +411,7 @@ fn bullet_view(guide: &Guide, bullet: &Bullet, prefix: &str, aspect: &str, numbe
         body: bullet.body.clone(),
         more: bullet.more.clone(),
         origin: overlay::origin(guide, bullet),
-        scale: (guide.scales.len() > 1).then(|| guide.scales[bullet.scale].name.clone()),
+        scale: (rated && guide.scales.len() > 1).then(|| guide.scales[bullet.scale].name.clone()),
         depends_on: bullet
             .depends_on
             .iter()

@@ -139,14 +139,27 @@ fn scale_entries(reading: &Reading) -> Vec<Entry> {
 fn mark_entries(reading: &Reading) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut add = |there: bool, mark: Mark, words: &str| entries.extend(there.then(|| Entry::new(mark, words)));
+    let scored = reading.scored();
     let below = reading.any(|row| matches!(row.against, Against::Below(_)));
     let above = reading.any(|row| matches!(row.against, Against::Above(_)));
-    add(below, Mark::Small(Against::Below(Distance::Levels(1))), "levels below target");
-    add(reading.any(|row| row.against == Against::At), Mark::Small(Against::At), "at target level");
-    add(above, Mark::Small(Against::Above(Distance::Levels(1))), "levels above target");
+    add(
+        below,
+        Mark::Small(Against::Below(Distance::Levels(1))),
+        if scored { "below target" } else { "levels below target" },
+    );
+    add(
+        reading.any(|row| row.against == Against::At),
+        Mark::Small(Against::At),
+        if scored { "at target" } else { "at target level" },
+    );
+    add(
+        above,
+        Mark::Small(Against::Above(Distance::Levels(1))),
+        if scored { "above target" } else { "levels above target" },
+    );
     add(reading.any(|row| row.against == Against::Open), Mark::Small(Against::Open), "target not confirmed");
     add(reading.any(|row| row.short), Mark::Scope, "scope short of target");
-    add(reading.any(Row::bound), Mark::Arrow, "at least this level");
+    add(reading.any(Row::bound), Mark::Arrow, if scored { "at least this score" } else { "at least this level" });
     entries.extend(legend::states(
         reading,
         &[

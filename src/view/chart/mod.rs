@@ -109,8 +109,12 @@ impl std::fmt::Display for Place {
         match self {
             Place::Level(number) => write!(f, "{number}"),
             Place::Score(score) => {
-                let hundredths = (score.unsigned_abs() + 5) / 10;
-                write!(f, "{}.{:02}", hundredths / 100, hundredths % 100)
+                let (whole, rest) = (score.unsigned_abs() / 1000, score.unsigned_abs() % 1000);
+                if rest.is_multiple_of(10) {
+                    write!(f, "{whole}.{:02}", rest / 10)
+                } else {
+                    write!(f, "{whole}.{rest:03}")
+                }
             }
         }
     }

@@ -117,6 +117,11 @@ impl Reading {
         self.groups.iter().flat_map(|group| &group.rows)
     }
 
+    /// True for scores, false for levels.
+    pub fn scored(&self) -> bool {
+        self.any(|row| matches!(row.state, RowState::Score(..)) || matches!(row.wanted, Some(Place::Score(_))))
+    }
+
     /// True when a row is so.
     pub fn any(&self, so: impl Fn(&Row) -> bool) -> bool {
         self.rows().any(so)
