@@ -54,6 +54,7 @@ use crate::theme::Theme;
 use crate::view;
 use crate::view::Facts;
 use crate::view::View;
+use crate::view::portfolio::portfolio;
 
 /// The field for a timestamp over the document, in a report whose policy asks for one.
 pub const STAMP_FIELD: &str = "timestamp";
@@ -141,6 +142,13 @@ fn open_with(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Opened {
 /// The word that names the guide where an assessment's id is asked for.
 pub const GUIDE: &str = "guide";
 
+/// The word that names all assessments together, likewise.
+pub const PORTFOLIO: &str = "portfolio";
+
+/// The work of typesetting the portfolio, in bytes of text that would make as much: it has a few pages, however many
+/// assessments there are.
+const PORTFOLIO_WORK: usize = 16 << 10;
+
 /// What stands between [`GUIDE`] and the profile that it is made with, in the id of a PDF.
 const WITH: char = '+';
 
@@ -153,12 +161,14 @@ pub fn profile_of(id: &str) -> Option<&str> {
     if rest.is_empty() { Some("") } else { rest.strip_prefix(WITH) }
 }
 
-/// Path in the output of the PDF of an assessment, or of the guide for [`GUIDE`] with or without a profile.
+/// Path in the output of the PDF of an assessment, of the guide for [`GUIDE`] with or without a profile, of all
+/// assessments for [`PORTFOLIO`].
 pub fn pdf_path(id: &str) -> String {
     match profile_of(id) {
         Some("") => "guide.pdf".to_owned(),
         Some(ALL) => "profiles/_all/guide.pdf".to_owned(),
         Some(profile) => format!("profiles/{profile}/guide.pdf"),
+        None if id == PORTFOLIO => "portfolio.pdf".to_owned(),
         None => format!("assessments/{id}/report.pdf"),
     }
 }
@@ -487,15 +497,27 @@ pub fn typeset_all(
             output.absorb(typeset(home, book, view, &own, progress, sink));
         }
     }
+    if ids.iter().any(|id| id == PORTFOLIO) {
+        let views: Vec<&View> = views.iter().collect();
+        if let (Some(view), Some(portfolio)) = (views.first(), portfolio(&views)) {
+            let path = pdf_path(PORTFOLIO);
+            progress(&path);
+            let pdf = Engine::new(&opened.theme, sink).portfolio(view, &portfolio, sink);
+            output.files.extend(pdf.map(|pdf| (path, pdf)));
+        }
+    }
     output
 }
 
-/// The PDFs of a book and of those beside it.
+/// The PDFs of a book and of those beside it, and of all assessments where there are at least two.
 pub fn all_pdfs(opened: &Opened) -> Vec<(String, usize)> {
     let mut all = Vec::new();
     for (home, book) in opened.books() {
         let main = std::ptr::eq(home, opened);
         all.extend(pdfs(book, &home.sources).into_iter().filter(|(id, _)| main || profile_of(id).is_none()));
+    }
+    if opened.assessments().len() > 1 {
+        all.push((PORTFOLIO.to_owned(), PORTFOLIO_WORK));
     }
     all
 }
@@ -566,7 +588,10 @@ fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<
         let path = pdf_path(id);
         size(&path).map(|bytes| Download { item: Some(id.clone()), path, bytes })
     });
-    guide.into_iter().chain(reports).collect()
+    let portfolio = pdf_path(PORTFOLIO);
+    let portfolio =
+        size(&portfolio).map(|bytes| Download { item: Some(PORTFOLIO.to_owned()), path: portfolio.clone(), bytes });
+    guide.into_iter().chain(reports).chain(portfolio).collect()
 }
 
 fn images(book: &Book, sources: &Sources) -> Vec<(String, Vec<u8>)> {

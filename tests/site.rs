@@ -89,7 +89,7 @@ fn joined(page: &str, link: &str) -> String {
     parts.join("/")
 }
 
-const BOOKS: [&str; 3] = ["content", "tests/books/harbour", "tests/books/stated"];
+const BOOKS: [&str; 4] = ["content", "tests/books/harbour", "tests/books/stated", "tests/books/ferry"];
 
 #[test]
 fn every_link_leads_to_a_file_and_an_anchor() {

@@ -91,9 +91,11 @@ impl Ids {
         if id.value.is_empty() {
             return false;
         }
-        if what == "assessment" && id.value == "guide" {
-            sink.error(register::BAD_ID, id.span, "an assessment can't be called `guide`")
-                .help("the word names the guide's own PDF: give the assessment and its folder another id");
+        let names = [("guide", "the guide's own PDF"), ("portfolio", "the PDF of all assessments")];
+        let taken = names.iter().find(|(name, _)| what == "assessment" && id.value == *name);
+        if let Some((name, named)) = taken {
+            sink.error(register::BAD_ID, id.span, format!("an assessment can't be called `{name}`"))
+                .help(format!("the word names {named}: give the assessment and its folder another id"));
             return false;
         }
         if let Some((other, span)) = self.first.get(&id.value) {

@@ -146,7 +146,8 @@ pub(super) struct Build {
     /// Build every edition anew
     #[arg(long, requires = "editions", conflicts_with = "cache")]
     pub(super) no_cache: bool,
-    /// Write the PDF of this assessment, of the guide for `guide` or `guide+PROFILE`, and no other
+    /// Write the PDF of this assessment, of the guide for `guide` or `guide+PROFILE`, of all assessments for `portfolio`,
+    /// and no other
     #[arg(long, value_name = "ID", conflicts_with = "site")]
     pub(super) only: Option<String>,
     /// Treat warnings as errors
@@ -156,7 +157,7 @@ pub(super) struct Build {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Report {
-    /// Id of the assessment
+    /// Id of the assessment, or `portfolio` for all of them
     pub(super) id: String,
     /// File to write [default: report-ID.pdf]
     #[arg(long, value_name = "FILE")]
@@ -416,6 +417,6 @@ pub(super) struct Typeset {
     pub(super) digest: String,
     /// Folder to write to
     pub(super) folder: PathBuf,
-    /// Ids of assessments, or `guide`
+    /// Ids of assessments, `guide` or `portfolio`
     pub(super) ids: Vec<String>,
 }

@@ -244,7 +244,7 @@ impl Steps<'_> {
 fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
     let ids = opened.assessments();
     let guides = opened.book.as_ref().map(pipeline::guide_pdfs).unwrap_or_default();
-    if guides.iter().any(|guide| guide == id) || ids.contains(&id) {
+    if guides.iter().any(|guide| guide == id) || ids.contains(&id) || (id == pipeline::PORTFOLIO && ids.len() > 1) {
         return Ok(());
     }
     if let Some(profile) = pipeline::profile_of(id) {
@@ -253,6 +253,9 @@ fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
             Some(help) => failure.help(help),
             None => failure,
         });
+    }
+    if id == pipeline::PORTFOLIO {
+        return Err(Failure::new("there is no portfolio of fewer than two assessments"));
     }
     let failure = Failure::new(format!("there is no assessment `{id}`"));
     Err(match crate::diag::suggest::help(id, ids) {

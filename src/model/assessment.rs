@@ -82,6 +82,8 @@ pub struct Assessment {
 /// What was judged.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
+    /// What ties several assessments of it together, if its name is not to do that.
+    pub id: Option<String>,
     /// Its name.
     pub name: String,
     /// Its version or build, or empty.

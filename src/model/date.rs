@@ -24,6 +24,11 @@ impl Date {
         Date(time::Date::from_calendar_date(year, month, day).unwrap_or(self.0))
     }
 
+    /// Days from this day to another; negative for one before it.
+    pub fn days_until(self, other: Date) -> i64 {
+        (other.0 - self.0).whole_days()
+    }
+
     /// Noon of the day, in UTC.
     pub fn noon(self) -> time::OffsetDateTime {
         self.0.with_time(time::macros::time!(12:00)).assume_utc()

@@ -108,6 +108,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
 
 fn subject(subject: &mut Fields, sink: &mut Sink) -> Subject {
     Subject {
+        id: subject.opt_id("id", sink).map(|id| id.value),
         name: subject.text("name", sink).value,
         version: subject.text_or_empty("version", sink),
         organisation: subject.text("organisation", sink).value,

@@ -106,6 +106,12 @@ impl<'a> Fields<'a> {
         id
     }
 
+    /// An id that may be there, and is well formed then.
+    pub(super) fn opt_id(&mut self, key: &'static str, sink: &mut Sink) -> Option<Words> {
+        let id = self.opt_text(key, sink)?;
+        (!id.value.is_empty() && check_id(&id, sink)).then_some(id)
+    }
+
     /// A list of texts, empty if it is not there.
     pub(super) fn texts(&mut self, key: &'static str, sink: &mut Sink) -> Vec<Words> {
         self.list(key, sink, |node, sink| Some(filled(node, key, sink)))

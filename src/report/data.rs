@@ -17,6 +17,9 @@ use crate::view::NodeView;
 use crate::view::ScopeView;
 use crate::view::TierView;
 use crate::view::View;
+use crate::view::portfolio::PortfolioView;
+use crate::view::portfolio::SummaryView;
+use crate::view::portfolio::summary;
 
 /// `data.json` of the guide.
 #[derive(Serialize)]
@@ -93,6 +96,18 @@ pub(super) struct ChangesData<'a> {
     book: &'a BookView,
     guide: Model<'a>,
     news: &'a NewsView,
+}
+
+/// `data.json` of all assessments.
+#[derive(Serialize)]
+pub(super) struct PortfolioData<'a> {
+    book: &'a BookView,
+    guide: Model<'a>,
+    portfolio: SummaryView<'a>,
+}
+
+pub(super) fn portfolio<'a>(view: &'a View, portfolio: &'a PortfolioView) -> PortfolioData<'a> {
+    PortfolioData { book: &view.book, guide: Model::new(view), portfolio: summary(portfolio) }
 }
 
 pub(super) fn changes<'a>(view: &'a View, news: &'a NewsView) -> ChangesData<'a> {

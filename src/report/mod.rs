@@ -32,6 +32,7 @@ use crate::diag::register;
 use crate::view::DateView;
 use crate::view::NewsView;
 use crate::view::View;
+use crate::view::portfolio::PortfolioView;
 
 use self::world::Files;
 use self::world::Job;
@@ -113,6 +114,20 @@ impl Engine {
             main: "changes.typ",
             ident: format!("{}/changes/{}", view.guide.id, news.to),
             date: &view.guide.date,
+            tool: &view.book.tool,
+        };
+        self.pdf(&document, files(data, &[]), sink).map(|(pdf, _)| pdf)
+    }
+
+    /// All assessments on a few pages as a PDF. `view` is the book's own.
+    ///
+    /// `None` when the theme's code or the data can't be typeset; the reasons are in `sink`.
+    pub fn portfolio(&self, view: &View, portfolio: &PortfolioView, sink: &mut Sink) -> Option<Vec<u8>> {
+        let data = self.encode(&data::portfolio(view, portfolio), sink)?;
+        let document = Document {
+            main: "portfolio.typ",
+            ident: format!("{}/portfolio", view.guide.id),
+            date: &portfolio.date,
             tool: &view.book.tool,
         };
         self.pdf(&document, files(data, &[]), sink).map(|(pdf, _)| pdf)

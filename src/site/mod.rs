@@ -25,6 +25,7 @@ use crate::output::Output;
 use crate::theme::Theme;
 use crate::view::NewsView;
 use crate::view::View;
+use crate::view::portfolio;
 
 use self::pages::Job;
 use self::urls::Urls;
@@ -32,7 +33,7 @@ use self::urls::Urls;
 /// A PDF that pages offer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Download {
-    /// Id of the assessment; `None` for the guide.
+    /// Id of the assessment, or `portfolio` for all of them; `None` for the guide.
     pub item: Option<String>,
     /// Path below the output.
     pub path: String,
@@ -74,7 +75,11 @@ pub fn render(
     let urls = Urls::new(view, beside);
     let tera = templates::engine(theme, urls.clone(), sink)?;
     let shared = pages::shared(view, beside, &urls, downloads, theme);
-    let jobs = pages::jobs(view, beside, &urls);
+    let views: Vec<&View> = std::iter::once(view).chain(&beside.earlier).collect();
+    let portfolio = portfolio::portfolio(&views);
+    let trends = portfolio.as_ref().map_or_else(Vec::new, |portfolio| portfolio::trends(&views, portfolio));
+    let mut jobs = pages::jobs(view, beside, &urls);
+    jobs.extend(portfolio.iter().flat_map(|portfolio| pages::portfolio(portfolio, &trends)));
     let mut made: Vec<Result<String, tera::Error>> = jobs.par_iter().map(|job| page(&tera, &shared, job)).collect();
     let mut jobs: Vec<Job> = jobs;
     // An assessment of an earlier edition is shown with the model of its time, and its links lead to the pages of it.

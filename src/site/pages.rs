@@ -26,6 +26,8 @@ use crate::view::TrackWordsView;
 use crate::view::VerdictCount;
 use crate::view::VerdictView;
 use crate::view::View;
+use crate::view::portfolio::PortfolioView;
+use crate::view::portfolio::TrendView;
 use crate::view::with_layers;
 
 use super::Beside;
@@ -37,6 +39,9 @@ use super::urls::Urls;
 
 /// Names and values of what only one page sees. Made when the page is, so that they need not all be in memory at once.
 type Own<'a> = Box<dyn Fn() -> Vec<(&'static str, Value)> + Send + Sync + 'a>;
+
+/// What the page over all assessments is about. No id begins so.
+const PORTFOLIO: &str = "_portfolio";
 
 /// One page to be made.
 pub(super) struct Job<'a> {
@@ -67,6 +72,7 @@ pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Dow
     context.insert("nav_nodes", &nav::tree(view, urls));
     context
         .insert("nav_assessments", &nav::flat(all_assessments(view, beside).into_iter().map(|a| &a.reference), urls));
+    context.insert("has_portfolio", &(all_assessments(view, beside).len() > 1));
     context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
     context.insert("nav_profiles", &guide.overlays.iter().map(|overlay| &overlay.reference).collect::<Vec<_>>());
     context.insert("nav_target_sets", &guide.target_sets.iter().map(|set| &set.reference).collect::<Vec<_>>());
@@ -192,6 +198,29 @@ fn adopted_by<'a>(view: &'a View, beside: &'a Beside, set: &TargetSetView) -> Ve
     let all = all_assessments(view, beside).into_iter();
     let adopted = |a: &&AssessmentView| a.target_set.as_ref().is_some_and(|adopted| adopted.id == set.reference.id);
     all.filter(adopted).map(|a| &a.reference).collect()
+}
+
+/// The page over all assessments, and one for each subject that was judged more than once.
+pub(super) fn portfolio<'a>(portfolio: &'a PortfolioView, trends: &'a [TrendView]) -> Vec<Job<'a>> {
+    let mut jobs = vec![Job {
+        path: "portfolio.html".to_owned(),
+        template: "portfolio.html",
+        title: "Portfolio".to_owned(),
+        summary: "All subjects and how they stand against their targets".to_owned(),
+        here: PORTFOLIO.to_owned(),
+        above: Vec::new(),
+        own: Box::new(move || vec![value("portfolio", portfolio)]),
+    }];
+    jobs.extend(trends.iter().map(|trend| Job {
+        path: trend.path.clone(),
+        template: "trend.html",
+        title: format!("{} over time", trend.name),
+        summary: format!("Levels and targets of {} from assessment to assessment", trend.name),
+        here: format!("{PORTFOLIO}/{}", trend.slug),
+        above: Vec::new(),
+        own: Box::new(move || vec![value("trend", trend)]),
+    }));
+    jobs
 }
 
 /// All pages but those of assessments of earlier editions.

@@ -11,6 +11,7 @@ pub const FILES: &[(&str, &[u8])] = files![
     "assessment.typ",
     "changes.typ",
     "guide.typ",
+    "portfolio.typ",
     "prose.typ",
     "signature.typ",
     "strings.typ",

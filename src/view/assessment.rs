@@ -106,6 +106,8 @@ pub(super) fn view(
         unplanned: unplanned(assessment, standing),
         evidence: evidence(book, assessment),
         previous: previous(book, guide, assessment, &results, standing),
+        supersedes: assessment.supersedes.clone(),
+        derived_from: assessment.derived_from.as_ref().map(|from| from.assessment.clone()),
         derived: assessment.derived_from.as_ref().map_or(String::new(), |from| {
             format!(
                 "Carried over from the assessment {}, which was judged against version {} of the guide.",
@@ -151,6 +153,7 @@ pub(super) fn role(book: &Book, role: RoleIx) -> String {
 fn subject(assessment: &Assessment) -> SubjectView {
     let subject = &assessment.subject;
     SubjectView {
+        id: subject.id.clone(),
         name: subject.name.clone(),
         version: subject.version.clone(),
         organisation: subject.organisation.clone(),
@@ -520,6 +523,8 @@ fn previous(
         ChangeView {
             practice: practice_ref(guide, *practice),
             before,
+            level: goal.level().map(|level| super::guide::level(guide, level.0)),
+            scope: scope.map(|scope| super::guide::scope(guide, scope.0)),
             now: result::with_scope(now),
             direction,
             text: text.to_owned(),

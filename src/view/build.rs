@@ -48,6 +48,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
         id: commit.id.clone(),
         short: commit.id.chars().take(12).collect(),
         modified: commit.modified,
+        day: commit.day.parse().ok().map(date),
     });
     View {
         book: BookView {

@@ -354,6 +354,7 @@ fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) ->
         tier: guide.tiers[node.tier].name.clone(),
         file: facts.files.get(ix.0).cloned().unwrap_or_default(),
         crumbs: crumbs(guide, node),
+        formerly: practice.formerly.clone(),
         purpose: practice.purpose.clone(),
         levels: practice.levels.iter().map(|l| level(guide, l.level.0)).collect(),
         rows: formerly(practice, &node.id, rows),

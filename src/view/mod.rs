@@ -13,6 +13,7 @@ mod chart;
 mod guide;
 pub mod news;
 mod overlay;
+pub mod portfolio;
 mod result;
 pub mod sign_off;
 
@@ -74,6 +75,8 @@ pub struct CommitView {
     pub short: String,
     /// True when the book's files differ from it.
     pub modified: bool,
+    /// Its day in UTC, if it is known.
+    pub day: Option<DateView>,
 }
 
 /// A reference to something that has a page.
@@ -421,6 +424,8 @@ pub struct PracticeView {
     pub file: String,
     /// The nodes above, outermost first.
     pub crumbs: Vec<Ref>,
+    /// Ids that it had in earlier editions.
+    pub formerly: Vec<String>,
     /// What it is and why it matters.
     pub purpose: Doc,
     /// The columns of the table.
@@ -633,6 +638,10 @@ pub struct AssessmentView {
     pub evidence: Vec<EvidenceView>,
     /// Comparison with the last time.
     pub previous: Option<PreviousView>,
+    /// Id of the earlier assessment that it takes the place of.
+    pub supersedes: Option<String>,
+    /// Id of the earlier assessment that it was carried over from.
+    pub derived_from: Option<String>,
     /// What it was carried over from, in a sentence, or empty.
     pub derived: String,
     /// Answers that were carried over to a clarified text, and that nobody has confirmed: full ids.
@@ -755,6 +764,8 @@ pub struct LateTargetView {
 /// What was judged.
 #[derive(Clone, Debug, Serialize)]
 pub struct SubjectView {
+    /// What ties several assessments of it together, if its name does not.
+    pub id: Option<String>,
     /// Its name.
     pub name: String,
     /// Its version, or empty.
@@ -1147,6 +1158,10 @@ pub struct ChangeView {
     pub practice: Ref,
     /// Then.
     pub before: String,
+    /// The level then, if it was one.
+    pub level: Option<LevelView>,
+    /// The scope then.
+    pub scope: Option<ScopeView>,
     /// Now.
     pub now: String,
     /// `up`, `down`, `same` or `unknown`.

@@ -224,3 +224,57 @@ pub(super) fn guide_text(page: &str) -> String {
 pub(super) fn report_text(view: &View) -> String {
     said(&report(view)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+fn summarised(view: &View) -> PagedDocument {
+    let (engine, mut sink) = (sample::engine(), Sink::new());
+    let portfolio = crate::view::portfolio::portfolio(&[view]).unwrap();
+    let data = engine.encode(&data::portfolio(view, &portfolio), &mut sink).unwrap();
+    let job = Job::new(&engine, "portfolio.typ", files(data, &[]), world::day(&portfolio.date));
+    let pages = job.layout(&mut sink);
+    assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
+    pages.unwrap()
+}
+
+/// The sample with so many assessments of as many subjects.
+fn many(count: usize, name: impl Fn(usize) -> String) -> View {
+    let mut view = sample::view(sample::PLAIN);
+    let one = view.assessments.remove(0);
+    for number in 0..count {
+        let mut next = one.clone();
+        next.reference.id = format!("a{number:03}");
+        next.subject.name = name(number);
+        view.assessments.push(next);
+    }
+    view
+}
+
+#[test]
+fn a_portfolio_has_two_to_four_pages_however_many_assessments_there_are() {
+    for count in [2, 3, 25, 26, 200] {
+        let document = summarised(&many(count, |number| format!("Subject {number}")));
+        sound("portfolio", &document);
+        let pages = document.pages().len();
+        assert!((2..=4).contains(&pages), "{count} assessments make {pages} pages");
+    }
+    let said = said(&summarised(&many(200, |number| format!("Subject {number:03}"))));
+    assert!(said.contains("175 more subjects are not listed; 175 of them with something below target."), "{said}");
+}
+
+#[test]
+fn a_portfolio_of_long_names_has_four_pages_at_most() {
+    let mut view = many(200, |number| format!("{} {number}", "Wort_ohne_Ende.und/ohne-Pause".repeat(6)));
+    for assessment in &mut view.assessments {
+        for item in assessment.roadmap.iter_mut().flat_map(|phase| &mut phase.items) {
+            (item.owner, item.title) = ("Unbrechbar".repeat(30), sample::text(1, 9));
+        }
+        for phase in &mut assessment.roadmap {
+            phase.name = sample::text(2, 3);
+        }
+        for result in &mut assessment.results {
+            result.practice.title = "Unbrechbar".repeat(30);
+        }
+    }
+    let document = summarised(&view);
+    sound("portfolio", &document);
+    assert!(document.pages().len() <= 4, "{} pages", document.pages().len());
+}

@@ -29,6 +29,7 @@
 //! | `lb-ramp-0` ... `lb-ramp-8` | fill | `#eef4fb` ... `#12406f` | squares from the lowest level to the highest |
 //! | `lb-ramp-text-0` ... `lb-ramp-text-8` | fill | ink or white | what stands on them |
 
+mod course;
 mod dumbbell;
 mod geometry;
 mod heat;
@@ -45,10 +46,13 @@ mod text;
 mod trend;
 mod words;
 
+pub use course::{course, course_legend};
 pub use dumbbell::dumbbell;
 pub use heat::heat_strip;
+pub(super) use paint::shade;
 pub use radar::radar;
 pub use trend::{TrendRow, trend};
+pub(super) use words::inside;
 
 /// What a row of a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -62,6 +62,11 @@ const RAMP: [(Paint, Paint); STEPS] = [
 
 /// The colours of the level at `index` on a scale of `count` levels: a square, and what stands on it.
 pub(super) fn step(index: usize, count: usize) -> (Paint, Paint) {
+    RAMP[shade(index, count)]
+}
+
+/// The step of the ramp for the level at `index` on a scale of `count` levels: 0 to 8.
+pub(in crate::view) fn shade(index: usize, count: usize) -> usize {
     let last = count.saturating_sub(1).max(1);
-    RAMP[((index * (STEPS - 1) + last / 2) / last).min(STEPS - 1)]
+    ((index * (STEPS - 1) + last / 2) / last).min(STEPS - 1)
 }

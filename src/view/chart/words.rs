@@ -87,3 +87,9 @@ fn without_level(state: RowState) -> &'static str {
         RowState::NotApplicable => "not applicable",
     }
 }
+
+/// A text within a sentence.
+pub(in crate::view) fn inside(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| format!("{}{}", first.to_lowercase(), chars.as_str()))
+}

@@ -1,0 +1,355 @@
+//! All assessments together: who stands where, what is worst, what is due, and what is signed.
+//!
+//! Takes the finished views of a book and of the earlier editions beside it; gives a [`PortfolioView`] for a page and a
+//! PDF, and with [`trends`] the course of each subject that was judged more than once. It needs no book: whatever it
+//! says stands in some [`super::AssessmentView`].
+//!
+//! Days are compared with the day of the commit alone. Without a commit nothing is overdue and nothing is expired.
+
+mod lists;
+mod rows;
+mod subjects;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod trend;
+
+pub use summary::{GroupCellView, SummaryRow, SummaryView, summary};
+pub use trend::{PointView, TrendRowView, TrendValue, TrendView, trends};
+
+use serde::Serialize;
+
+use crate::model::Date;
+
+use super::AssessmentView;
+use super::DateView;
+use super::Ref;
+use super::TargetView;
+use super::VerdictCount;
+use super::View;
+
+/// Days ahead that count as soon.
+pub const SOON: i64 = 90;
+
+/// The worst gaps that a page lists. The matrix has all of them.
+const GAPS: usize = 100;
+
+/// All assessments together.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioView {
+    /// The strictest marking of the assessments that are shown.
+    pub marking: Option<String>,
+    /// The day of the commit, which days are compared with.
+    pub day: Option<DateView>,
+    /// The day that the portfolio bears: that of the commit, or without one that of the newest assessment.
+    pub date: DateView,
+    /// The figures above everything else. They count the latest assessment of each subject, unless they say otherwise.
+    pub figures: FiguresView,
+    /// What was judged, in order of name.
+    pub subjects: Vec<PortfolioSubject>,
+    /// The outermost nodes, each with the number of its columns; empty for a model without any.
+    pub groups: Vec<PortfolioGroup>,
+    /// The practices, in reading order; those that the guide no longer has come last.
+    pub columns: Vec<Ref>,
+    /// One row an assessment: subjects in order of name, the newest assessment of each first.
+    pub rows: Vec<PortfolioRow>,
+    /// The largest gaps of the latest assessments, largest first.
+    pub gaps: Vec<PortfolioGap>,
+    /// How many gaps there are in all.
+    pub gaps_in_all: usize,
+    /// The steps of the roadmaps of the latest assessments, in order of time.
+    pub due: Vec<DueView>,
+    /// Verdicts that occur in any cell, in a fixed order, to be chosen from.
+    pub verdicts: Vec<Choice>,
+    /// States of sign-offs that occur.
+    pub states: Vec<Choice>,
+    /// Methods that occur.
+    pub methods: Vec<Choice>,
+}
+
+/// A word and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Choice {
+    /// The word.
+    pub id: &'static str,
+    /// Its name.
+    pub name: String,
+}
+
+/// The figures above everything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FiguresView {
+    /// Subjects.
+    pub subjects: usize,
+    /// Assessments, all of them.
+    pub assessments: usize,
+    /// Results: practices of the latest assessments.
+    pub results: usize,
+    /// Below target.
+    pub below: usize,
+    /// At or above target.
+    pub satisfied: usize,
+    /// Not assessed.
+    pub not_assessed: usize,
+    /// Insufficient evidence.
+    pub insufficient: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Subjects with at least one practice below target.
+    pub subjects_below: usize,
+    /// The largest gap in levels.
+    pub worst_gap: i32,
+    /// Signed off, and not expired.
+    pub signed: usize,
+    /// Valid no more, whatever their sign-off.
+    pub expired: usize,
+    /// Valid for 90 days at most.
+    pub expiring: usize,
+    /// Steps that are overdue.
+    pub overdue: usize,
+    /// Steps that are due within 90 days.
+    pub due_soon: usize,
+    /// Steps that are due later.
+    pub due_later: usize,
+}
+
+/// A subject: what assessments of several times are about.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioSubject {
+    /// Its slug, which is unique.
+    pub slug: String,
+    /// Its name, as the latest assessment has it.
+    pub name: String,
+    /// Whose it is, likewise.
+    pub organisation: String,
+    /// Its assessments: indices into the rows, newest first.
+    pub rows: Vec<usize>,
+    /// Path of the page on its course, where there is one.
+    pub trend: Option<String>,
+}
+
+/// An outermost node.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioGroup {
+    /// The node; without an id where there is none above a practice.
+    pub node: Ref,
+    /// How many columns it has.
+    pub columns: usize,
+}
+
+/// An assessment among others.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioRow {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its subject: an index.
+    pub subject: usize,
+    /// Name of what was judged.
+    pub name: String,
+    /// Version of what was judged, or empty.
+    pub version: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// Day of the report.
+    pub date: DateView,
+    /// Version of the guide it was judged against.
+    pub guide_version: String,
+    /// `latest`, `earlier` or `superseded`.
+    pub time: &'static str,
+    /// In words.
+    pub time_name: &'static str,
+    /// The assessment that takes its place.
+    pub replaced_by: Option<Ref>,
+    /// TLP label, if set.
+    pub marking: Option<String>,
+    /// `self`, `expert` or `third-party`.
+    pub method: &'static str,
+    /// The method in words.
+    pub method_name: &'static str,
+    /// State of the sign-off.
+    pub status: Choice,
+    /// Last day of validity.
+    pub valid_until: Option<DateView>,
+    /// How that stands to the day of the commit.
+    pub expiry: Option<Timing>,
+    /// Day of the next review.
+    pub review_date: Option<DateView>,
+    /// How that stands to the day of the commit.
+    pub review: Option<Timing>,
+    /// Practices below target.
+    pub below: usize,
+    /// The largest gap in levels; 0 when none is below.
+    pub worst_gap: i32,
+    /// Practices short in scope.
+    pub scope_short: usize,
+    /// How the practices stand.
+    pub verdicts: Vec<VerdictCount>,
+    /// Answers needed, and how many there are, in whole percent.
+    pub percent: usize,
+    /// Answers needed.
+    pub needed: usize,
+    /// Those that are there.
+    pub needed_answered: usize,
+    /// One a column.
+    pub cells: Vec<PortfolioCell>,
+}
+
+/// A practice of an assessment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PortfolioCell {
+    /// The state of the result, or `absent` for a practice that the guide of that time does not have.
+    pub state: &'static str,
+    /// The state in at most some signs: `2`, `?`, `n/a`, `–`; nothing for what is absent.
+    pub mark: String,
+    /// True for a level that is a lower bound.
+    pub at_least: bool,
+    /// 0 to 8 from the lowest level to the highest, where there is one.
+    pub shade: Option<usize>,
+    /// How it stands: the id of a verdict, or empty.
+    pub verdict: &'static str,
+    /// Levels below the target where it is positive, above where it is negative.
+    pub gap: i32,
+    /// True when the scope falls short of the target's.
+    pub scope_short: bool,
+    /// All of it in words.
+    pub text: String,
+}
+
+/// A gap.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioGap {
+    /// The row: an index.
+    pub row: usize,
+    /// The practice.
+    pub practice: Ref,
+    /// The result in words.
+    pub result: String,
+    /// The target.
+    pub target: Option<TargetView>,
+    /// Levels short.
+    pub levels: i32,
+    /// Scopes short.
+    pub scopes: i32,
+    /// In words.
+    pub text: String,
+    /// Findings on it.
+    pub findings: usize,
+    /// Those of them that are grave.
+    pub grave: usize,
+    /// Ids of the steps that close it.
+    pub steps: Vec<String>,
+}
+
+/// A step of a roadmap.
+#[derive(Clone, Debug, Serialize)]
+pub struct DueView {
+    /// The row: an index.
+    pub row: usize,
+    /// Its id.
+    pub id: String,
+    /// What is done.
+    pub title: String,
+    /// The practices whose gaps it closes.
+    pub closes: Vec<Ref>,
+    /// Name of the role that answers for it.
+    pub owner: String,
+    /// Its phase.
+    pub phase: String,
+    /// When it is done.
+    pub due: DateView,
+    /// How that stands to the day of the commit.
+    pub when: Option<Timing>,
+}
+
+/// How a day stands to the day of the commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Timing {
+    /// `past`, `soon` (within 90 days) or `later`.
+    pub id: &'static str,
+    /// In words, for what it is said of.
+    pub name: &'static str,
+}
+
+/// Words for a day that is past, soon or later.
+type Names = [&'static str; 3];
+
+const DUE: Names = ["Overdue", "Within 90 days", "Later"];
+const VALIDITY: Names = ["Expired", "Expires within 90 days", "Valid"];
+const REVIEW: Names = ["Review overdue", "Review within 90 days", "Review later"];
+
+/// The portfolio of all assessments: `views` are those of the book and of earlier editions, the book's own first. `None`
+/// where there are not at least two assessments.
+pub fn portfolio(views: &[&View]) -> Option<PortfolioView> {
+    let main = views.first()?;
+    let all = every(views);
+    if all.len() < 2 {
+        return None;
+    }
+    let day = main.book.commit.as_ref().and_then(|commit| commit.day.clone());
+    let grouped = subjects::group(&all);
+    let columns = rows::columns(views);
+    let (subjects, rows) = rows::rows(&all, &grouped, &columns, day.as_ref());
+    let newest = rows.iter().map(|row| &row.date).max_by(|a, b| a.iso.cmp(&b.iso)).cloned();
+    let latest = lists::latest(&rows, &all);
+    let gaps = lists::gaps(&latest, &rows);
+    let due = lists::due(&latest, &rows, day.as_ref());
+    let mut out = PortfolioView {
+        marking: strictest(rows.iter().filter_map(|row| row.marking.as_deref())),
+        date: day.clone().or(newest)?,
+        day,
+        figures: FiguresView::default(),
+        subjects,
+        groups: columns.groups,
+        columns: columns.practices,
+        verdicts: lists::verdicts(&rows),
+        states: lists::choices(rows.iter().map(|row| row.status.clone())),
+        methods: lists::choices(rows.iter().map(|row| Choice { id: row.method, name: row.method_name.to_owned() })),
+        gaps_in_all: gaps.len(),
+        gaps: gaps.into_iter().take(GAPS).collect(),
+        rows,
+        due,
+    };
+    out.figures = lists::figures(&out);
+    Some(out)
+}
+
+/// An assessment with the view that it was judged in.
+#[derive(Clone, Copy)]
+struct Judged<'a> {
+    view: &'a View,
+    assessment: &'a AssessmentView,
+}
+
+/// All assessments, in order of id.
+fn every<'a>(views: &[&'a View]) -> Vec<Judged<'a>> {
+    let of = |view: &'a View| view.assessments.iter().map(move |assessment| Judged { view, assessment });
+    let mut all: Vec<Judged> = views.iter().flat_map(|view| of(view)).collect();
+    all.sort_by(|a, b| a.assessment.reference.id.cmp(&b.assessment.reference.id));
+    all
+}
+
+/// What levels are measured with. Between two measures that differ, a step may be one of the measure.
+fn measure(assessment: &AssessmentView) -> String {
+    let overlays = assessment.overlays.iter().map(|overlay| format!(", {} {}", overlay.title, overlay.version));
+    format!("guide {}{}", assessment.guide_version, overlays.collect::<String>())
+}
+
+/// The strictest of TLP labels. What is not marked asks for nothing.
+fn strictest<'a>(markings: impl Iterator<Item = &'a str>) -> Option<String> {
+    let order = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
+    // A label that is none of these can't come from a checked book; it counts as the strictest there is.
+    let rank = |marking: &&str| order.iter().position(|label| label == marking).unwrap_or(order.len());
+    markings.max_by_key(rank).map(str::to_owned)
+}
+
+/// How a day stands to that of the commit.
+fn timing(then: &DateView, now: Option<&DateView>, names: &Names) -> Option<Timing> {
+    let (then, now): (Date, Date) = (then.iso.parse().ok()?, now?.iso.parse().ok()?);
+    let (id, name) = match now.days_until(then) {
+        ..0 => ("past", names[0]),
+        0..=SOON => ("soon", names[1]),
+        _ => ("later", names[2]),
+    };
+    Some(Timing { id, name })
+}

@@ -1,0 +1,211 @@
+//! The matrix: a row an assessment, a column a practice.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::view::AssessmentView;
+use crate::view::DateView;
+use crate::view::Ref;
+use crate::view::ResultView;
+use crate::view::View;
+use crate::view::chart;
+use crate::view::result::with_scope;
+
+use super::Choice;
+use super::Judged;
+use super::PortfolioCell;
+use super::PortfolioGroup;
+use super::PortfolioRow;
+use super::PortfolioSubject;
+use super::REVIEW;
+use super::VALIDITY;
+use super::subjects::Grouped;
+use super::timing;
+
+/// The columns of the matrix.
+pub(super) struct Columns {
+    /// Practices.
+    pub practices: Vec<Ref>,
+    /// Outermost nodes above them.
+    pub groups: Vec<PortfolioGroup>,
+    /// The column of a practice, by each id that it has or had.
+    pub place: BTreeMap<String, usize>,
+}
+
+/// The practices of the guide of now, then those that only earlier editions have, under the node that they had then.
+pub(super) fn columns(views: &[&View]) -> Columns {
+    let mut columns = Columns { practices: Vec::new(), groups: Vec::new(), place: BTreeMap::new() };
+    for (number, view) in views.iter().enumerate() {
+        for practice in &view.guide.practices {
+            let id = &practice.reference.id;
+            if columns.place.contains_key(id) {
+                continue;
+            }
+            let node = practice.crumbs.first().cloned().unwrap_or_else(nowhere);
+            match columns.groups.last_mut().filter(|group| group.node.id == node.id) {
+                Some(group) => group.columns += 1,
+                None => columns.groups.push(PortfolioGroup { node, columns: 1 }),
+            }
+            columns.place.insert(id.clone(), columns.practices.len());
+            columns.practices.push(practice.reference.clone());
+        }
+        // A name of an earlier time leads to what bears another today, unless it is in use again.
+        if number == 0 {
+            for practice in &view.guide.practices {
+                let here = columns.place.get(&practice.reference.id).copied();
+                for (before, here) in practice.formerly.iter().zip(std::iter::repeat(here)) {
+                    if let Some(here) = here {
+                        columns.place.entry(before.clone()).or_insert(here);
+                    }
+                }
+            }
+        }
+    }
+    if columns.groups.iter().all(|group| group.node.id.is_empty()) {
+        columns.groups.clear();
+    }
+    columns
+}
+
+/// What stands above a practice that has nothing above it.
+pub(super) fn nowhere() -> Ref {
+    Ref { kind: "node", id: String::new(), code: String::new(), title: String::new(), summary: String::new() }
+}
+
+/// Subjects, and the rows of all of them.
+pub(super) fn rows(
+    all: &[Judged],
+    grouped: &[Grouped],
+    columns: &Columns,
+    day: Option<&DateView>,
+) -> (Vec<PortfolioSubject>, Vec<PortfolioRow>) {
+    let replaced: BTreeMap<&str, &Ref> = all
+        .iter()
+        .filter_map(|judged| Some((judged.assessment.supersedes.as_deref()?, &judged.assessment.reference)))
+        .collect();
+    let mut subjects = Vec::new();
+    let mut rows = Vec::new();
+    for (index, group) in grouped.iter().enumerate() {
+        let first = rows.len();
+        // The latest is the newest that nothing takes the place of; where all are replaced, the newest of them.
+        let open = |member: &&usize| !is_replaced(all[**member].assessment, &replaced);
+        let latest = group.members.iter().rev().find(open).or(group.members.last()).copied();
+        for member in group.members.iter().rev() {
+            let assessment = all[*member].assessment;
+            let (time, time_name) = match () {
+                () if Some(*member) == latest => ("latest", "Latest"),
+                () if is_replaced(assessment, &replaced) => ("superseded", "Superseded"),
+                () => ("earlier", "Earlier"),
+            };
+            let mut row = row(all[*member], columns, day);
+            (row.subject, row.time, row.time_name) = (index, time, time_name);
+            row.replaced_by = replaced.get(assessment.reference.id.as_str()).map(|later| (*later).clone());
+            rows.push(row);
+        }
+        let newest = latest.map(|member| all[member].assessment);
+        let earlier = group.members.first().and_then(|member| all[*member].assessment.previous.as_ref());
+        let courses = group.members.len() + usize::from(earlier.is_some()) > 1;
+        subjects.push(PortfolioSubject {
+            name: newest.map_or(String::new(), |assessment| assessment.subject.name.clone()),
+            organisation: newest.map_or(String::new(), |assessment| assessment.subject.organisation.clone()),
+            rows: (first..rows.len()).collect(),
+            trend: courses.then(|| format!("portfolio/{}.html", group.slug)),
+            slug: group.slug.clone(),
+        });
+    }
+    (subjects, rows)
+}
+
+fn is_replaced(assessment: &AssessmentView, replaced: &BTreeMap<&str, &Ref>) -> bool {
+    assessment.status.state == "superseded" || replaced.contains_key(assessment.reference.id.as_str())
+}
+
+fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRow {
+    let a = judged.assessment;
+    let count =
+        |id: &str| a.verdicts.iter().filter(|verdict| verdict.verdict.id == id).map(|verdict| verdict.count).sum();
+    let mut cells = vec![absent(); columns.practices.len()];
+    let mut filled = BTreeSet::new();
+    for result in &a.results {
+        let place = columns.place.get(&result.practice.id).copied();
+        if let Some(at) = place.filter(|at| filled.insert(*at)) {
+            cells[at] = cell(result, judged.view);
+        }
+    }
+    PortfolioRow {
+        reference: a.reference.clone(),
+        subject: 0,
+        name: a.subject.name.clone(),
+        version: a.subject.version.clone(),
+        organisation: a.subject.organisation.clone(),
+        date: a.date.clone(),
+        guide_version: a.guide_version.clone(),
+        time: "",
+        time_name: "",
+        replaced_by: None,
+        marking: a.marking.clone(),
+        method: a.engagement.method,
+        method_name: a.engagement.method_name,
+        status: Choice { id: a.status.state, name: a.status.name.clone() },
+        expiry: a.valid_until.as_ref().and_then(|until| timing(until, day, &VALIDITY)),
+        valid_until: a.valid_until.clone(),
+        review: a.review_date.as_ref().and_then(|date| timing(date, day, &REVIEW)),
+        review_date: a.review_date.clone(),
+        below: count("below"),
+        worst_gap: a.results.iter().filter_map(|result| result.level_gap).max().unwrap_or(0).max(0),
+        scope_short: a.results.iter().filter(|result| result.scope_gap.is_some_and(|gap| gap > 0)).count(),
+        verdicts: a.verdicts.clone(),
+        percent: a.completeness.percent,
+        needed: a.completeness.needed,
+        needed_answered: a.completeness.needed_answered,
+        cells,
+    }
+}
+
+fn absent() -> PortfolioCell {
+    PortfolioCell {
+        state: "absent",
+        mark: String::new(),
+        at_least: false,
+        shade: None,
+        verdict: "",
+        gap: 0,
+        scope_short: false,
+        text: "Not in the guide of that time".to_owned(),
+    }
+}
+
+fn cell(result: &ResultView, view: &View) -> PortfolioCell {
+    let levels = &view.guide.levels;
+    let reached = result.level.as_ref().filter(|_| result.state == "level");
+    let place = reached.and_then(|reached| levels.iter().position(|level| level.number == reached.number));
+    let mark = match (result.state, reached) {
+        ("level", Some(level)) => level.number.to_string(),
+        ("not-assessed", _) => "–".to_owned(),
+        ("insufficient", _) => "?".to_owned(),
+        ("not-applicable", _) => "n/a".to_owned(),
+        // Whatever else a result may be has its words, and no level.
+        _ => result.text.clone(),
+    };
+    let mut text = with_scope(result);
+    if let Some(target) = result.target.as_ref().filter(|_| result.state != "not-applicable") {
+        text.push_str(&format!("; target {}", chart::inside(&target.text)));
+    }
+    match result.gap_text.as_str() {
+        "" if matches!(result.verdict.id, "at" | "no-target") => {
+            text.push_str(&format!("; {}", chart::inside(result.verdict.name)));
+        }
+        "" => {}
+        gap => text.push_str(&format!("; {gap}")),
+    }
+    PortfolioCell {
+        state: result.state,
+        mark,
+        at_least: result.at_least,
+        shade: place.map(|place| chart::shade(place, levels.len())),
+        verdict: result.verdict.id,
+        gap: result.level_gap.unwrap_or(0),
+        scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
+        text,
+    }
+}

@@ -1,0 +1,210 @@
+//! The portfolio on a few pages: what fits of it, and counts of the rest.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::view::DateView;
+use crate::view::Ref;
+
+use super::DueView;
+use super::FiguresView;
+use super::PortfolioCell;
+use super::PortfolioGap;
+use super::PortfolioGroup;
+use super::PortfolioRow;
+use super::PortfolioView;
+
+/// Rows of the matrix.
+const ROWS: usize = 25;
+/// Entries of each list.
+const ENTRIES: usize = 12;
+/// Practices that stand side by side on a sheet. Where there are more, their outermost nodes do.
+const PRACTICES: usize = 24;
+/// Outermost nodes that do.
+const GROUPS: usize = 14;
+
+/// A portfolio for a few pages of paper. It is about the latest assessment of each subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct SummaryView<'a> {
+    /// The strictest marking of what is shown.
+    pub marking: &'a Option<String>,
+    /// The day of the commit, which days are compared with.
+    pub day: &'a Option<DateView>,
+    /// The day that it bears.
+    pub date: &'a DateView,
+    /// Figures.
+    pub figures: &'a FiguresView,
+    /// What the columns of the matrix are: `practices`, `groups` or `none`.
+    pub by: &'static str,
+    /// The practices of the columns, or the outermost nodes.
+    pub columns: Vec<&'a Ref>,
+    /// The outermost nodes above practices; empty otherwise.
+    pub groups: &'a [PortfolioGroup],
+    /// The subjects that are furthest from their targets, the worst first.
+    pub rows: Vec<SummaryRow<'a>>,
+    /// How many more there are.
+    pub more_rows: usize,
+    /// How many of those have something below target.
+    pub more_below: usize,
+    /// The largest gaps.
+    pub gaps: Vec<SummaryGap<'a>>,
+    /// How many more there are.
+    pub more_gaps: usize,
+    /// The steps that are due first.
+    pub due: Vec<SummaryDue<'a>>,
+    /// How many more there are.
+    pub more_due: usize,
+    /// How many subjects there are in each state of a sign-off.
+    pub states: Vec<StateCount>,
+    /// What expires first, or has expired.
+    pub expiring: Vec<&'a PortfolioRow>,
+    /// How many more there are, with those that have no such day.
+    pub more_expiring: usize,
+}
+
+/// A subject in the matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct SummaryRow<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Day of its latest assessment.
+    pub date: &'a DateView,
+    /// Practices below target.
+    pub below: usize,
+    /// Largest gap.
+    pub worst_gap: i32,
+    /// Answers that are there, in whole percent.
+    pub percent: usize,
+    /// One a column where columns are practices.
+    pub cells: Vec<&'a PortfolioCell>,
+    /// One a column where columns are outermost nodes.
+    pub sums: Vec<GroupCellView>,
+}
+
+/// The practices of an outermost node together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct GroupCellView {
+    /// Those that the guide has, and that apply.
+    pub practices: usize,
+    /// Below target.
+    pub below: usize,
+    /// Largest gap in levels.
+    pub worst_gap: i32,
+    /// Not assessed, or with insufficient evidence.
+    pub open: usize,
+}
+
+/// A gap with its subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct SummaryGap<'a> {
+    /// Name of the subject.
+    pub name: &'a str,
+    /// The gap.
+    #[serde(flatten)]
+    pub gap: &'a PortfolioGap,
+}
+
+/// A step with its subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct SummaryDue<'a> {
+    /// Name of the subject.
+    pub name: &'a str,
+    /// The step.
+    #[serde(flatten)]
+    pub step: &'a DueView,
+}
+
+/// How many subjects there are in a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StateCount {
+    /// The state in words.
+    pub name: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// What of a portfolio goes onto a few pages.
+pub fn summary(view: &PortfolioView) -> SummaryView<'_> {
+    let by = match (view.columns.len(), view.groups.len()) {
+        (0..=PRACTICES, _) => "practices",
+        (_, 1..=GROUPS) => "groups",
+        _ => "none",
+    };
+    let mut latest: Vec<&PortfolioRow> = view.rows.iter().filter(|row| row.time == "latest").collect();
+    let mut by_day = latest.clone();
+    latest.sort_by_key(|row| {
+        let open = row.cells.iter().filter(|cell| matches!(cell.state, "not-assessed" | "insufficient")).count();
+        (Reverse((row.worst_gap, row.below, row.scope_short, open)), &row.name, &row.reference.id)
+    });
+    by_day.retain(|row| row.valid_until.is_some());
+    by_day.sort_by_key(|row| (row.valid_until.as_ref().map(|day| &day.iso), &row.name, &row.reference.id));
+    let name = |row: usize| view.rows.get(row).map_or("", |row| row.name.as_str());
+    let (shown, rest) = latest.split_at(latest.len().min(ROWS));
+    SummaryView {
+        marking: &view.marking,
+        day: &view.day,
+        date: &view.date,
+        figures: &view.figures,
+        by,
+        columns: match by {
+            "practices" => view.columns.iter().collect(),
+            "groups" => view.groups.iter().map(|group| &group.node).collect(),
+            _ => Vec::new(),
+        },
+        groups: if by == "practices" { &view.groups } else { &[] },
+        rows: shown.iter().map(|row| line(row, by, &view.groups)).collect(),
+        more_rows: rest.len(),
+        more_below: rest.iter().filter(|row| row.below > 0).count(),
+        gaps: view.gaps.iter().take(ENTRIES).map(|gap| SummaryGap { name: name(gap.row), gap }).collect(),
+        more_gaps: view.gaps_in_all.saturating_sub(ENTRIES),
+        due: view.due.iter().take(ENTRIES).map(|step| SummaryDue { name: name(step.row), step }).collect(),
+        more_due: view.due.len().saturating_sub(ENTRIES),
+        states: states(&latest),
+        more_expiring: latest.len() - by_day.len().min(ENTRIES),
+        expiring: by_day.into_iter().take(ENTRIES).collect(),
+    }
+}
+
+fn line<'a>(row: &'a PortfolioRow, by: &str, groups: &[PortfolioGroup]) -> SummaryRow<'a> {
+    SummaryRow {
+        name: &row.name,
+        date: &row.date,
+        below: row.below,
+        worst_gap: row.worst_gap,
+        percent: row.percent,
+        cells: if by == "practices" { row.cells.iter().collect() } else { Vec::new() },
+        sums: if by == "groups" { sums(row, groups) } else { Vec::new() },
+    }
+}
+
+fn sums(row: &PortfolioRow, groups: &[PortfolioGroup]) -> Vec<GroupCellView> {
+    let mut from = 0;
+    let mut sums = Vec::new();
+    for group in groups {
+        let cells = row.cells.iter().skip(from).take(group.columns);
+        from += group.columns;
+        let mut sum = GroupCellView::default();
+        for cell in cells.filter(|cell| !matches!(cell.state, "absent" | "not-applicable")) {
+            sum.practices += 1;
+            sum.below += usize::from(cell.verdict == "below");
+            sum.worst_gap = sum.worst_gap.max(cell.gap);
+            sum.open += usize::from(matches!(cell.state, "not-assessed" | "insufficient"));
+        }
+        sums.push(sum);
+    }
+    sums
+}
+
+/// The states that occur, the most frequent first.
+fn states(rows: &[&PortfolioRow]) -> Vec<StateCount> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.status.name.as_str()).or_default() += 1;
+    }
+    let mut states: Vec<StateCount> =
+        counts.into_iter().map(|(name, count)| StateCount { name: name.to_owned(), count }).collect();
+    states.sort_by_key(|state| Reverse(state.count));
+    states
+}

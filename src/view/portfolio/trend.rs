@@ -1,0 +1,261 @@
+//! The course of a subject that was judged more than once: level and target of each practice over time.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::view::AssessmentView;
+use crate::view::Chart;
+use crate::view::DateView;
+use crate::view::PreviousView;
+use crate::view::Ref;
+use crate::view::ResultView;
+use crate::view::View;
+use crate::view::chart;
+use crate::view::result::with_scope;
+
+use super::Judged;
+use super::PortfolioSubject;
+use super::PortfolioView;
+use super::every;
+use super::measure;
+use super::rows;
+use super::rows::Columns;
+use super::strictest;
+
+/// The course of a subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrendView {
+    /// Its slug.
+    pub slug: String,
+    /// Path of its page below the output.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// The strictest marking of its assessments.
+    pub marking: Option<String>,
+    /// The points in time, oldest first.
+    pub points: Vec<PointView>,
+    /// One a practice that has a result at any of them.
+    pub rows: Vec<TrendRowView>,
+    /// The marks of the drawings with what they mean.
+    pub legend: Vec<LegendView>,
+}
+
+/// A point in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PointView {
+    /// What was judged then, or what an assessment calls it that looks back.
+    pub title: String,
+    /// The assessment; `None` for what one tells of the time before it.
+    pub assessment: Option<Ref>,
+    /// Its day.
+    pub date: DateView,
+    /// Version of the guide.
+    pub guide_version: String,
+    /// A letter for the break before it, where levels were measured otherwise until then, or empty.
+    pub letter: String,
+    /// What changed there: `guide 1.0.0 to guide 1.1.0`, or empty.
+    pub change: String,
+}
+
+/// A practice over time.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrendRowView {
+    /// The practice.
+    pub practice: Ref,
+    /// The outermost node above it; without an id where there is none.
+    pub group: Ref,
+    /// One a point.
+    pub values: Vec<TrendValue>,
+    /// All of it as a drawing.
+    pub chart: Chart,
+}
+
+/// A practice at a point in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrendValue {
+    /// The state of the result; `absent` for a practice that the guide of that time does not have, `unknown` where
+    /// nothing is told of it.
+    pub state: &'static str,
+    /// The result in words.
+    pub text: String,
+    /// Number of the level, where there is one.
+    pub level: Option<u8>,
+    /// True for a lower bound.
+    pub at_least: bool,
+    /// Number of the level that was aimed at.
+    pub target: Option<u8>,
+    /// The target in words, or empty.
+    pub target_text: String,
+    /// True when the scope fell short of the target's.
+    pub scope_short: bool,
+}
+
+/// A mark and what it means.
+#[derive(Clone, Debug, Serialize)]
+pub struct LegendView {
+    /// The mark as a drawing.
+    pub svg: String,
+    /// What it means.
+    pub text: &'static str,
+}
+
+/// The courses of all subjects that have one.
+pub fn trends(views: &[&View], portfolio: &PortfolioView) -> Vec<TrendView> {
+    let all = every(views);
+    let by_id: BTreeMap<&str, Judged> =
+        all.iter().map(|judged| (judged.assessment.reference.id.as_str(), *judged)).collect();
+    let columns = rows::columns(views);
+    let scale = scale(views);
+    let of = |subject: &PortfolioSubject| {
+        let path = subject.trend.clone()?;
+        let rows = subject.rows.iter().rev().filter_map(|row| portfolio.rows.get(*row));
+        let members: Vec<Judged> = rows.filter_map(|row| by_id.get(row.reference.id.as_str()).copied()).collect();
+        Some(course(subject, path, &members, &columns, &scale))
+    };
+    portfolio.subjects.iter().filter_map(of).collect()
+}
+
+/// The levels of all guides together, in the words of the newest that has them.
+fn scale(views: &[&View]) -> chart::ChartScale {
+    let mut levels: BTreeMap<u8, String> = BTreeMap::new();
+    for level in views.iter().flat_map(|view| &view.guide.levels) {
+        levels.entry(level.number).or_insert_with(|| level.name.clone());
+    }
+    chart::ChartScale { levels: levels.into_iter().collect() }
+}
+
+/// A point in time with what is known of each column.
+struct Known {
+    point: PointView,
+    measure: String,
+    values: Vec<TrendValue>,
+}
+
+fn course(
+    subject: &PortfolioSubject,
+    path: String,
+    members: &[Judged],
+    columns: &Columns,
+    scale: &chart::ChartScale,
+) -> TrendView {
+    let mut known: Vec<Known> = Vec::new();
+    if let Some((first, before)) = members.first().and_then(|f| Some((f, f.assessment.previous.as_ref()?))) {
+        // What is told of the time before can only be that.
+        if before.date.iso < first.assessment.date.iso {
+            known.push(told(before, columns));
+        }
+    }
+    known.extend(members.iter().map(|judged| judged_then(judged.assessment, columns)));
+    let mut breaks = 0u8;
+    for at in 1..known.len() {
+        let (before, now) = (known[at - 1].measure.clone(), known[at].measure.clone());
+        if before != now {
+            known[at].point.letter = letter(breaks);
+            known[at].point.change = format!("{before} to {now}");
+            breaks = breaks.saturating_add(1);
+        }
+    }
+    let points: Vec<PointView> = known.iter().map(|known| known.point.clone()).collect();
+    let mut rows = Vec::new();
+    let groups = columns.groups.iter().flat_map(|group| std::iter::repeat_n(&group.node, group.columns));
+    let mut groups = groups.map(Some).chain(std::iter::repeat(None));
+    for (column, practice) in columns.practices.iter().enumerate() {
+        let group = groups.next().flatten().cloned().unwrap_or_else(rows::nowhere);
+        let values: Vec<TrendValue> = known.iter().map(|known| known.values[column].clone()).collect();
+        if values.iter().all(|value| matches!(value.state, "absent" | "unknown")) {
+            continue;
+        }
+        let chart = chart::course(practice, &points, &values, scale);
+        rows.push(TrendRowView { practice: practice.clone(), group, values, chart });
+    }
+    TrendView {
+        slug: subject.slug.clone(),
+        path,
+        name: subject.name.clone(),
+        organisation: subject.organisation.clone(),
+        marking: strictest(members.iter().filter_map(|judged| judged.assessment.marking.as_deref())),
+        points,
+        rows,
+        legend: chart::course_legend().into_iter().map(|(svg, text)| LegendView { svg, text }).collect(),
+    }
+}
+
+/// `A` to `Z`, then `A1` and on.
+fn letter(number: u8) -> String {
+    let letter = char::from(b'A' + number % 26);
+    if number < 26 { letter.to_string() } else { format!("{letter}{}", number / 26) }
+}
+
+fn judged_then(assessment: &AssessmentView, columns: &Columns) -> Known {
+    let mut values = vec![nothing("absent", "Not in the guide of that time"); columns.practices.len()];
+    for result in &assessment.results {
+        if let Some(at) = columns.place.get(&result.practice.id) {
+            values[*at] = value(result);
+        }
+    }
+    let point = PointView {
+        title: assessment.reference.title.clone(),
+        assessment: Some(assessment.reference.clone()),
+        date: assessment.date.clone(),
+        guide_version: assessment.guide_version.clone(),
+        letter: String::new(),
+        change: String::new(),
+    };
+    Known { point, measure: measure(assessment), values }
+}
+
+fn value(result: &ResultView) -> TrendValue {
+    let target = result.target.as_ref().filter(|_| result.state != "not-applicable");
+    TrendValue {
+        state: result.state,
+        text: with_scope(result),
+        level: result.level.as_ref().filter(|_| result.state == "level").map(|level| level.number),
+        at_least: result.at_least,
+        target: target.and_then(|target| target.level.as_ref()).map(|level| level.number),
+        target_text: target.map_or(String::new(), |target| target.text.clone()),
+        scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
+    }
+}
+
+/// What the earliest assessment tells of the time before it: levels without targets.
+fn told(previous: &PreviousView, columns: &Columns) -> Known {
+    let mut values = vec![nothing("unknown", "Not told"); columns.practices.len()];
+    for row in &previous.rows {
+        if let Some(at) = columns.place.get(&row.practice.id) {
+            let scope =
+                row.scope.as_ref().map_or(String::new(), |scope| format!(", {} scope", chart::inside(&scope.name)));
+            values[*at] = match &row.level {
+                Some(level) => TrendValue {
+                    level: Some(level.number),
+                    ..nothing("level", &format!("Level {} {}{scope}", level.number, level.name))
+                },
+                None => nothing("score", &row.before),
+            };
+        }
+    }
+    let point = PointView {
+        title: previous.title.clone(),
+        assessment: None,
+        date: previous.date.clone(),
+        guide_version: previous.guide_version.clone(),
+        letter: String::new(),
+        change: String::new(),
+    };
+    Known { point, measure: format!("guide {}", previous.guide_version), values }
+}
+
+fn nothing(state: &'static str, text: &str) -> TrendValue {
+    TrendValue {
+        state,
+        text: text.to_owned(),
+        level: None,
+        at_least: false,
+        target: None,
+        target_text: String::new(),
+        scope_short: false,
+    }
+}
