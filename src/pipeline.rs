@@ -149,13 +149,35 @@ pub const PORTFOLIO: &str = "portfolio";
 /// assessments there are.
 const PORTFOLIO_WORK: usize = 16 << 10;
 
-/// Path in the output of the PDF of an assessment, of the guide for [`GUIDE`], of all assessments for [`PORTFOLIO`].
+/// What stands between [`GUIDE`] and the profile that it is made with, in the id of a PDF.
+const WITH: char = '+';
+
+/// The word for all profiles together, in the id of a PDF.
+const ALL: &str = "all";
+
+/// The profile of a guide's PDF: `None` for an id that is not of the guide, and empty for the base alone.
+pub fn profile_of(id: &str) -> Option<&str> {
+    let rest = id.strip_prefix(GUIDE)?;
+    if rest.is_empty() { Some("") } else { rest.strip_prefix(WITH) }
+}
+
+/// Path in the output of the PDF of an assessment, of the guide for [`GUIDE`] with or without a profile, of all
+/// assessments for [`PORTFOLIO`].
 pub fn pdf_path(id: &str) -> String {
-    match id {
-        GUIDE => "guide.pdf".to_owned(),
-        PORTFOLIO => "portfolio.pdf".to_owned(),
-        id => format!("assessments/{id}/report.pdf"),
+    match profile_of(id) {
+        Some("") => "guide.pdf".to_owned(),
+        Some(ALL) => "profiles/_all/guide.pdf".to_owned(),
+        Some(profile) => format!("profiles/{profile}/guide.pdf"),
+        None if id == PORTFOLIO => "portfolio.pdf".to_owned(),
+        None => format!("assessments/{id}/report.pdf"),
     }
+}
+
+/// The ids of the guide's PDFs: the base alone, with each profile, and with all of them where there are several.
+pub fn guide_pdfs(book: &Book) -> Vec<String> {
+    let overlays = &book.guide.overlays;
+    let each = overlays.iter().map(|overlay| overlay.id.as_str()).chain((overlays.len() > 1).then_some(ALL));
+    std::iter::once(GUIDE.to_owned()).chain(each.map(|id| format!("{GUIDE}{WITH}{id}"))).collect()
 }
 
 /// The PDFs of a book by id, [`GUIDE`] first, each with the bytes of text that go into it: a measure of the work.
@@ -163,7 +185,7 @@ pub fn pdfs(book: &Book, sources: &Sources) -> Vec<(String, usize)> {
     let size = |source: &Source| source.bytes().len();
     let guide = sources.iter().filter(|(_, source)| is_guide(source)).map(|(_, source)| size(source)).sum();
     let reports = book.assessments.iter().map(|a| (a.id.clone(), size(sources.get(a.file))));
-    std::iter::once((GUIDE.to_owned(), guide)).chain(reports).collect()
+    guide_pdfs(book).into_iter().map(|id| (id, guide)).chain(reports).collect()
 }
 
 /// The view of a checked book, as it is on the day of its commit.
@@ -441,7 +463,15 @@ pub fn typeset(
                 let yaml = opened.sources.get(book.assessments[index].file).bytes();
                 engine.assessment(view, index, yaml, &images, sink)
             }
-            None => engine.guide(view, &images, sink),
+            None => {
+                let all = || view.guide.overlays.iter().map(|overlay| overlay.reference.id.as_str());
+                let layers: Vec<&str> = match profile_of(id) {
+                    Some(ALL) => all().collect(),
+                    Some(profile) => all().filter(|overlay| *overlay == profile).collect(),
+                    None => continue,
+                };
+                engine.guide(view, &layers, &images, sink)
+            }
         };
         if let Some(pdf) = pdf {
             output.insert(path, pdf);
@@ -461,7 +491,7 @@ pub fn typeset_all(
     let mut output = Output::new();
     for ((home, book), view) in opened.books().zip(views) {
         let main = std::ptr::eq(home, opened);
-        let here = |id: &&String| book.assessments.iter().any(|a| a.id == **id) || (main && *id == GUIDE);
+        let here = |id: &&String| book.assessments.iter().any(|a| a.id == **id) || (main && profile_of(id).is_some());
         let own: Vec<String> = ids.iter().filter(here).cloned().collect();
         if !own.is_empty() {
             output.absorb(typeset(home, book, view, &own, progress, sink));
@@ -484,7 +514,7 @@ pub fn all_pdfs(opened: &Opened) -> Vec<(String, usize)> {
     let mut all = Vec::new();
     for (home, book) in opened.books() {
         let main = std::ptr::eq(home, opened);
-        all.extend(pdfs(book, &home.sources).into_iter().filter(|(id, _)| main || id != GUIDE));
+        all.extend(pdfs(book, &home.sources).into_iter().filter(|(id, _)| main || profile_of(id).is_none()));
     }
     if opened.assessments().len() > 1 {
         all.push((PORTFOLIO.to_owned(), PORTFOLIO_WORK));
@@ -541,8 +571,18 @@ pub fn digest(sources: &Sources) -> String {
 
 fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<Download> {
     let size = |path: &str| output.files.get(path).map(Vec::len);
-    let guide = pdf_path(GUIDE);
-    let guide = size(&guide).map(|bytes| Download { item: None, path: guide.clone(), bytes });
+    let mut views = views.peekable();
+    let mut overlays: Vec<String> =
+        views.peek().iter().flat_map(|view| &view.guide.overlays).map(|overlay| overlay.reference.id.clone()).collect();
+    overlays.push(ALL.to_owned());
+    let with = overlays.into_iter().map(|id| format!("{GUIDE}{WITH}{id}"));
+    let guide = std::iter::once((None, GUIDE.to_owned())).chain(with.map(|id| (Some(id.clone()), id)));
+    let guide: Vec<Download> = guide
+        .filter_map(|(item, id)| {
+            let path = pdf_path(&id);
+            size(&path).map(|bytes| Download { item, path, bytes })
+        })
+        .collect();
     let reports = views.flat_map(|view| &view.assessments).filter_map(|assessment| {
         let id = &assessment.reference.id;
         let path = pdf_path(id);
@@ -587,6 +627,6 @@ fn facts(book: &Book, sources: &Sources, commit: Option<Commit>, sign_offs: BTre
 
 /// The files that make up the guide: what an edition is of.
 fn is_guide(source: &Source) -> bool {
-    let folders = ["practices/", "pages/", "overlays/", "mappings/"];
+    let folders = ["practices/", "pages/", "overlays/", "targets/", "mappings/"];
     source.path == "model.yaml" || folders.iter().any(|folder| source.path.starts_with(folder))
 }

@@ -30,17 +30,16 @@ fn standing(assessment: &AssessmentView) -> String {
     }
     for sum in &assessment.rollups {
         let levels: Vec<String> = sum.levels.iter().map(usize::to_string).collect();
+        let spread = match &sum.score {
+            Some(score) => format!("mean {} ({}) of {}", score.text, score.exact, sum.scored),
+            None if sum.scored > 0 => "no mean".to_owned(),
+            None => format!("by level {}", levels.join(", ")),
+        };
+        let worst = if sum.worst_gap_text.is_empty() { "none" } else { &sum.worst_gap_text };
         let _ = writeln!(
             out,
-            "{}: {} practices, {} satisfied ({} above), {} below, worst gap {}, {} not assessed; by level {}",
-            sum.node.id,
-            sum.practices,
-            sum.satisfied,
-            sum.above,
-            sum.below,
-            sum.worst_gap,
-            sum.not_assessed,
-            levels.join(", ")
+            "{}: {} practices, {} satisfied ({} above), {} below, worst gap {worst}, {} not assessed; {spread}",
+            sum.node.id, sum.practices, sum.satisfied, sum.above, sum.below, sum.not_assessed,
         );
     }
     out
@@ -87,6 +86,21 @@ fn whole_path(name: &str) {
 #[test]
 fn four_tiers_gaps_in_the_levels_and_four_answers() {
     whole_path("harbour");
+}
+
+#[test]
+fn two_streams_and_three_scales_added_up_over_the_levels() {
+    whole_path("bakery");
+}
+
+#[test]
+fn objectives_of_a_single_tier_with_gaps_and_four_answers() {
+    whole_path("garden");
+}
+
+#[test]
+fn activities_that_depend_on_others_with_fields_of_their_own() {
+    whole_path("workshop");
 }
 
 #[test]

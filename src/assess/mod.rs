@@ -1,16 +1,18 @@
-//! The arithmetic: levels, gaps, roll-ups. Pure and exact: whole numbers only, no input or output.
+//! The arithmetic: levels, scores, gaps, roll-ups. Pure and exact: whole numbers and fractions only, no input or output.
 //!
 //! Takes a guide and an assessment of it; gives the [`Standing`], what follows from the answers by rule. The rules are
 //! described in `docs/scoring.md`:
 //!
 //! - `cumulative`: a level is reached when every indicator of it and of all lower levels is met or validly not
 //!   applicable; the result is the highest such level.
-//! - A score is the pair of level and scope. Both may fall short of the target.
+//! - `mean` and `sum-of-means`: the values of the answers give a score, an exact fraction.
+//! - A result is the pair of level and scope. Both may fall short of the target.
 //! - What is not known is never turned into a level: a practice whose next level is open for want of answers or of
 //!   evidence has a lower bound, and against a target above that bound it has no gap but a reason why not.
 
 mod practice;
 mod rollup;
+mod score;
 
 pub use practice::stand;
 pub use rollup::{Rollup, roll_up};
@@ -19,6 +21,7 @@ use crate::model::Assessment;
 use crate::model::Guide;
 use crate::model::LevelIx;
 use crate::model::PracticeIx;
+use crate::model::Score;
 
 /// What follows from an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub struct Standing {
 }
 
 /// What is known of a practice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing is answered that would allow a level.
     NotAssessed,
@@ -38,6 +41,17 @@ pub enum Outcome {
     NotApplicable,
     /// A level is reached.
     Level(Reached),
+    /// A score, under the rules `mean` and `sum-of-means`.
+    Score(Scored),
+}
+
+/// A score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scored {
+    /// The score.
+    pub score: Score,
+    /// Why it is only a lower bound, if it is.
+    pub open: Option<Open>,
 }
 
 /// A level that is reached.
@@ -78,7 +92,7 @@ pub enum Verdict {
 }
 
 /// How the indicators of one level are answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// The level.
     pub level: LevelIx,
@@ -98,6 +112,9 @@ pub struct Tally {
     pub unanswered: usize,
     /// True when every indicator of this level and of all below is met or not applicable.
     pub reached: bool,
+    /// What the level adds to a score: the mean of its items, or of its tracks under `sum-of-means`; `None` under other
+    /// rules and where nothing of it applies.
+    pub score: Option<Score>,
 }
 
 /// What follows for one practice.
@@ -113,6 +130,8 @@ pub struct PracticeStanding {
     pub level_gap: Option<i32>,
     /// Scopes short of the target, 0 when it is reached; `None` where either is unknown.
     pub scope_gap: Option<i32>,
+    /// Target less score: positive below, negative above; `None` where either is unknown or the rule gives levels.
+    pub score_gap: Option<Score>,
     /// Indicators up to the target's level, or all where there is no target: those that have to be answered.
     pub needed: usize,
     /// Those of them that are answered.
@@ -122,5 +141,9 @@ pub struct PracticeStanding {
 /// The standing of an assessment.
 pub fn assess(guide: &Guide, assessment: &Assessment) -> Standing {
     let practices = assessment.practices.iter().enumerate();
-    Standing { practices: practices.map(|(index, result)| stand(guide, PracticeIx(index), result)).collect() }
+    Standing {
+        practices: practices
+            .map(|(index, result)| stand(guide, PracticeIx(index), result, &assessment.layers))
+            .collect(),
+    }
 }

@@ -1,11 +1,15 @@
 //! The standing of one practice.
 
 use crate::model::Counts;
+use crate::model::Goal;
 use crate::model::Guide;
+use crate::model::Indicator;
+use crate::model::Layers;
 use crate::model::LevelIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::Rule;
+use crate::model::Target;
 
 use super::Open;
 use super::Outcome;
@@ -13,21 +17,14 @@ use super::PracticeStanding;
 use super::Reached;
 use super::Tally;
 use super::Verdict;
+use super::score;
 
-/// What follows for one practice from its answers and its target.
-pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult) -> PracticeStanding {
+/// What follows for one practice from its answers and its target. `layers` are those that it was judged with.
+pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layers: &Layers) -> PracticeStanding {
     if result.not_applicable.is_some() {
-        return PracticeStanding {
-            outcome: Outcome::NotApplicable,
-            tallies: Vec::new(),
-            verdict: Verdict::NotApplicable,
-            level_gap: None,
-            scope_gap: None,
-            needed: 0,
-            needed_answered: 0,
-        };
+        return PracticeStanding { outcome: Outcome::NotApplicable, verdict: Verdict::NotApplicable, ..unknown() };
     }
-    let tallies = tally(guide, practice, result);
+    let mut tallies = tally(guide, practice, result, layers);
     let outcome = match guide.rule {
         Rule::Cumulative => cumulative(&tallies),
         Rule::Stated => match result.stated {
@@ -35,45 +32,79 @@ pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult) -> Pr
             None if tallies.iter().any(|t| t.insufficient > 0) => Outcome::Insufficient,
             None => Outcome::NotAssessed,
         },
+        Rule::Mean | Rule::SumOfMeans => score::score(guide, practice, result, layers, &mut tallies),
     };
     let target = result.target.as_ref();
-    let within = |tally: &&Tally| target.is_none_or(|target| tally.level <= target.level);
-    let needed = match guide.rule {
-        Rule::Cumulative => tallies.iter().filter(within).map(|tally| tally.total).sum(),
+    let wanted = target.and_then(|target| target.goal.level());
+    // A score is made of all items: each of them is needed.
+    let within = |tally: &&Tally| wanted.is_none_or(|wanted| tally.level <= wanted);
+    let (needed, needed_answered) = match guide.rule {
         // A stated level is one judgement; answers to indicators support it but are not asked for.
-        Rule::Stated => 1,
+        Rule::Stated => (1, usize::from(outcome != Outcome::NotAssessed)),
+        _ => (
+            tallies.iter().filter(within).map(|tally| tally.total).sum(),
+            tallies.iter().filter(within).map(|tally| tally.total - tally.unanswered).sum(),
+        ),
     };
-    let needed_answered = match guide.rule {
-        Rule::Cumulative => tallies.iter().filter(within).map(|tally| tally.total - tally.unanswered).sum(),
-        Rule::Stated => usize::from(outcome != Outcome::NotAssessed),
-    };
-    let mut standing = PracticeStanding {
-        outcome,
-        tallies,
+    let standing = PracticeStanding { outcome, tallies, needed, needed_answered, ..unknown() };
+    match (&standing.outcome, target) {
+        (Outcome::Insufficient, _) => PracticeStanding { verdict: Verdict::Insufficient, ..standing },
+        (Outcome::NotAssessed, _) => PracticeStanding { verdict: Verdict::NotAssessed, ..standing },
+        (Outcome::NotApplicable, _) => PracticeStanding { verdict: Verdict::NotApplicable, ..standing },
+        (_, None) => PracticeStanding { verdict: Verdict::NoTarget, ..standing },
+        (Outcome::Level(reached), Some(target)) => against_level(guide, result, *reached, target, standing),
+        (Outcome::Score(scored), Some(target)) => match &target.goal {
+            Goal::Score(wanted) => {
+                let gap = wanted.minus(&scored.score);
+                let verdict = match (gap.is_zero(), gap.is_negative(), scored.open) {
+                    (false, false, Some(open)) => not_known(open),
+                    (false, false, None) => Verdict::Below,
+                    (true, ..) => Verdict::At,
+                    (false, true, _) => Verdict::Above,
+                };
+                let known = !matches!(verdict, Verdict::NotAssessed | Verdict::Insufficient);
+                PracticeStanding { verdict, score_gap: known.then_some(gap), ..standing }
+            }
+            Goal::Level(_) => PracticeStanding { verdict: Verdict::NoTarget, ..standing },
+        },
+    }
+}
+
+/// A practice of which nothing is known.
+fn unknown() -> PracticeStanding {
+    PracticeStanding {
+        outcome: Outcome::NotAssessed,
+        tallies: Vec::new(),
         verdict: Verdict::NoTarget,
         level_gap: None,
         scope_gap: None,
-        needed,
-        needed_answered,
-    };
-    let reached = match outcome {
-        Outcome::Level(reached) => reached,
-        Outcome::Insufficient => return PracticeStanding { verdict: Verdict::Insufficient, ..standing },
-        Outcome::NotAssessed | Outcome::NotApplicable => {
-            return PracticeStanding { verdict: Verdict::NotAssessed, ..standing };
-        }
-    };
-    let Some(target) = target else { return standing };
-    let short = steps(reached.level, target.level);
+        score_gap: None,
+        needed: 0,
+        needed_answered: 0,
+    }
+}
+
+/// The result is a lower bound below the target: whether there is a gap is just what is not known.
+fn not_known(open: Open) -> Verdict {
+    match open {
+        Open::NotAssessed => Verdict::NotAssessed,
+        Open::Insufficient => Verdict::Insufficient,
+    }
+}
+
+fn against_level(
+    guide: &Guide,
+    result: &PracticeResult,
+    reached: Reached,
+    target: &Target,
+    mut standing: PracticeStanding,
+) -> PracticeStanding {
+    let Some(wanted) = target.goal.level() else { return standing };
+    let short = steps(reached.level, wanted);
     if short > 0
         && let Some(open) = reached.open
     {
-        // The level is a lower bound below the target: whether there is a gap is just what is not known.
-        let verdict = match open {
-            Open::NotAssessed => Verdict::NotAssessed,
-            Open::Insufficient => Verdict::Insufficient,
-        };
-        return PracticeStanding { verdict, ..standing };
+        return PracticeStanding { verdict: not_known(open), ..standing };
     }
     standing.level_gap = Some(short);
     // Level 0 has no scope: nothing is done, anywhere.
@@ -105,7 +136,7 @@ fn distance(from: usize, to: usize) -> i32 {
     number(to) - number(from)
 }
 
-fn tally(guide: &Guide, practice: PracticeIx, result: &PracticeResult) -> Vec<Tally> {
+fn tally(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layers: &Layers) -> Vec<Tally> {
     let mut tallies: Vec<Tally> = guide.practices[practice.0]
         .levels
         .iter()
@@ -119,9 +150,10 @@ fn tally(guide: &Guide, practice: PracticeIx, result: &PracticeResult) -> Vec<Ta
             not_applicable: 0,
             unanswered: 0,
             reached: false,
+            score: None,
         })
         .collect();
-    for (level, bullet) in guide.indicators(practice) {
+    for Indicator { level, bullet, .. } in guide.indicators(practice, layers) {
         let Some(tally) = tallies.iter_mut().find(|tally| tally.level == level) else { continue };
         tally.total += 1;
         let answer = bullet.id.as_ref().and_then(|id| result.answers.get(&(level, id.clone())));
@@ -136,6 +168,8 @@ fn tally(guide: &Guide, practice: PracticeIx, result: &PracticeResult) -> Vec<Ta
         *slot += 1;
     }
     let mut below = true;
+    // A level without an item of its own, as sparse models have, is neither reached nor missed.
+    tallies.retain(|tally| tally.total > 0 || !guide.sparse);
     for tally in &mut tallies {
         below &= tally.met + tally.not_applicable == tally.total;
         tally.reached = below;

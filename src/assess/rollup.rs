@@ -1,7 +1,8 @@
-//! The practices below a node, together. Ordinals are counted, never averaged.
+//! The practices below a node, together. Levels are counted, never averaged; scores may be, where the model asks for it.
 
 use crate::model::Guide;
 use crate::model::NodeIx;
+use crate::model::Score;
 
 use super::Outcome;
 use super::Standing;
@@ -30,11 +31,18 @@ pub struct Rollup {
     pub not_applicable: usize,
     /// Practices per level of the model.
     pub levels: Vec<usize>,
+    /// The mean of the scores, where the model asks for it and there is any.
+    pub score: Option<Score>,
+    /// How many practices have a score.
+    pub scored: usize,
+    /// The largest gap between a score and its target.
+    pub worst_score_gap: Option<Score>,
 }
 
 /// Rolls the practices below a node up.
 pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
     let mut sum = Rollup { levels: vec![0; guide.levels.len()], ..Rollup::default() };
+    let mut scores: Vec<&Score> = Vec::new();
     for practice in guide.practices_below(node) {
         let practice = &standing.practices[practice.0];
         sum.practices += 1;
@@ -52,9 +60,16 @@ pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
         }
         sum.worst_gap = sum.worst_gap.max(practice.level_gap.unwrap_or(0));
         sum.scope_short += usize::from(practice.scope_gap.unwrap_or(0) > 0);
-        if let Outcome::Level(reached) = practice.outcome {
-            sum.levels[reached.level.0] += 1;
+        if let Some(gap) = practice.score_gap.as_ref().filter(|gap| !gap.is_negative() && !gap.is_zero()) {
+            sum.worst_score_gap = sum.worst_score_gap.max(Some(gap.clone()));
+        }
+        match &practice.outcome {
+            Outcome::Level(reached) => sum.levels[reached.level.0] += 1,
+            Outcome::Score(scored) => scores.push(&scored.score),
+            Outcome::NotAssessed | Outcome::Insufficient | Outcome::NotApplicable => {}
         }
     }
+    sum.scored = scores.len();
+    sum.score = Score::mean(scores).filter(|_| guide.roll_up_mean);
     sum
 }

@@ -7,12 +7,15 @@ use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Archived;
 use crate::model::Assessment;
+use crate::model::ContextAnswer;
 use crate::model::Date;
 use crate::model::Derived;
 use crate::model::Engagement;
 use crate::model::Evidence;
 use crate::model::Guide;
+use crate::model::Layers;
 use crate::model::Member;
+use crate::model::OverlayIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::Previous;
@@ -20,8 +23,10 @@ use crate::model::Revision;
 use crate::model::RoadmapItem;
 use crate::model::RoleIx;
 use crate::model::Settings;
+use crate::model::TargetSet;
 use crate::read::At;
 use crate::read::DraftAssessment;
+use crate::read::DraftChosen;
 use crate::read::DraftEngagement;
 use crate::read::Words;
 use crate::source::Sources;
@@ -30,14 +35,26 @@ use super::format_version;
 use super::result;
 use super::role;
 use super::sign_off;
+use super::target_set;
 use super::unique;
 
 /// The labels of the Traffic Light Protocol, version 2.0 (FIRST).
 const TLP: [&str; 5] = ["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
 
+/// What an assessment is judged against.
+#[derive(Clone, Copy)]
+pub(super) struct Against<'a> {
+    pub(super) guide: &'a Guide,
+    pub(super) target_sets: &'a [TargetSet],
+    /// Versions of the guide that were released.
+    pub(super) released: &'a [String],
+}
+
 /// What the parts of one assessment are looked up in.
 pub(super) struct Scene<'a> {
     pub(super) guide: &'a Guide,
+    /// The overlays that it was judged with.
+    pub(super) layers: Layers,
     pub(super) settings: &'a Settings,
     /// The evidence register: id to index.
     pub(super) evidence: BTreeMap<&'a str, usize>,
@@ -96,10 +113,11 @@ impl Scene<'_> {
 pub(super) fn check(
     draft: &DraftAssessment,
     settings: &Settings,
-    (guide, released): (&Guide, &[String]),
+    against: &Against,
     sources: &Sources,
     sink: &mut Sink,
 ) -> Option<Assessment> {
+    let Against { guide, target_sets, released } = *against;
     format_version(&draft.format, sink);
     let path = &sources.get(draft.file).path;
     let folder = path.split('/').nth(1).unwrap_or("");
@@ -124,12 +142,19 @@ pub(super) fn check(
     unique("finding", findings.map(|finding| &finding.id), sink);
     let register: BTreeMap<&str, usize> =
         draft.evidence.iter().enumerate().map(|(index, evidence)| (evidence.id.value.as_str(), index)).collect();
-    let mut scene = Scene { guide, settings, evidence: register, used: BTreeSet::new() };
+    let layers = Layers::of(draft.overlays.iter().filter_map(|chosen| overlay(chosen, guide, sink)));
+    unique("overlay", draft.overlays.iter().map(|chosen| &chosen.id), sink);
+    let context = context(draft, guide, sink);
+    let mut scene = Scene { guide, layers, settings, evidence: register, used: BTreeSet::new() };
+    let adopted = draft.target_set.as_ref().and_then(|set| target_set::adopt(set, target_sets, &scene, sink));
     let mut practices = vec![PracticeResult::default(); guide.practices.len()];
     for (id, written) in &draft.practices {
         if let Some(practice) = scene.practice(id, sink) {
             practices[practice.0] = result::check(practice, written, &mut scene, sink);
         }
+    }
+    if let Some((adopted, set)) = adopted.as_ref().and_then(|adopted| Some((adopted, target_sets.get(adopted.set)?))) {
+        target_set::apply(adopted, set, &mut practices);
     }
     let archived = archived(draft, &mut scene, sink);
     unused(draft, &scene, sink);
@@ -150,6 +175,9 @@ pub(super) fn check(
         valid_until: draft.valid_until.as_ref().map(|date| date.value),
         review_date: draft.review_date.as_ref().map(|date| date.value),
         guide_version: draft.guide.as_ref()?.1.value.clone(),
+        layers: scene.layers,
+        context,
+        adopted,
         subject: draft.subject.clone()?,
         engagement: engagement?,
         owner: owner?,
@@ -174,6 +202,57 @@ pub(super) fn check(
         record: None,
         file: draft.file,
     })
+}
+
+/// An overlay that was chosen, at the version that the book holds.
+fn overlay(chosen: &DraftChosen, guide: &Guide, sink: &mut Sink) -> Option<OverlayIx> {
+    let id = &chosen.id;
+    let Some(index) = guide.overlays.iter().position(|overlay| overlay.id == id.value) else {
+        if !id.value.is_empty() {
+            sink.error(register::UNKNOWN_OVERLAY, id.span, format!("the guide has no overlay `{}`", id.value))
+                .suggest(&id.value, guide.overlays.iter().map(|overlay| overlay.id.as_str()))
+                .help(format!("an overlay is a folder with `overlays/{}/overlay.yaml`", id.value));
+        }
+        return None;
+    };
+    let overlay = &guide.overlays[index];
+    if !chosen.version.value.is_empty() && chosen.version.value != overlay.version {
+        let message = format!(
+            "judged with version {} of the overlay, but the book holds {}",
+            chosen.version.value, overlay.version
+        );
+        sink.error(register::UNKNOWN_OVERLAY, chosen.version.span, message)
+            .help("go through the answers whose text has changed, then write the overlay's version here");
+    }
+    Some(OverlayIx(index))
+}
+
+/// The answers to context questions, in order of overlay and question.
+fn context(draft: &DraftAssessment, guide: &Guide, sink: &mut Sink) -> Vec<ContextAnswer> {
+    let mut answers = Vec::new();
+    for chosen in &draft.overlays {
+        let Some(ix) = guide.overlays.iter().position(|overlay| overlay.id == chosen.id.value) else { continue };
+        let questions = &guide.overlays[ix].questions;
+        for (id, answer) in &chosen.context {
+            let Some(question) = questions.iter().position(|question| question.id == id.value) else {
+                let message = format!("the overlay `{}` does not ask `{}`", chosen.id.value, id.value);
+                sink.error(register::CONTEXT, id.span, message)
+                    .suggest(&id.value, questions.iter().map(|question| question.id.as_str()))
+                    .help("its questions stand in its `overlay.yaml` under `questions`");
+                continue;
+            };
+            let options = &questions[question].options;
+            if !options.is_empty() && !options.contains(&answer.value) {
+                sink.error(register::CONTEXT, answer.span, format!("`{}` is not one of the answers", answer.value))
+                    .suggest(&answer.value, options.iter().map(String::as_str))
+                    .help(format!("the answers to `{}` are: {}", id.value, options.join("; ")));
+                continue;
+            }
+            answers.push(ContextAnswer { overlay: OverlayIx(ix), question, answer: answer.value.clone() });
+        }
+    }
+    answers.sort_by_key(|answer| (answer.overlay, answer.question));
+    answers
 }
 
 fn unused(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) {
@@ -348,7 +427,7 @@ fn previous(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Option<P
     let mut results = BTreeMap::new();
     for (id, number, scope) in &previous.results {
         let practice = scene.practice(id, sink);
-        let level = number.as_ref().and_then(|number| result::level(scene.guide, number, sink));
+        let level = number.as_ref().and_then(|number| result::goal(scene.guide, number, sink));
         let scope = scope.as_ref().and_then(|scope| result::scope(scene.guide, scope, sink));
         if let (Some(practice), Some(level)) = (practice, level) {
             results.insert(practice, (level, scope));

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diag::Sink;
 use crate::diag::register;
-use crate::model::AnswerKind;
 use crate::model::Aspect;
 use crate::model::AspectKind;
-use crate::model::Counts;
 use crate::model::Guide;
 use crate::model::Level;
 use crate::model::Node;
@@ -17,27 +15,38 @@ use crate::model::PracticeIx;
 use crate::model::Rule;
 use crate::model::Scope;
 use crate::model::Tier;
+use crate::model::TrackWords;
 use crate::read::At;
 use crate::read::Draft;
 use crate::read::DraftModel;
 use crate::read::DraftNode;
 use crate::read::DraftPractice;
 use crate::read::Words;
+use crate::source::Sources;
 use crate::source::Span;
 
 use super::Ids;
 use super::format_version;
+use super::items;
+use super::overlay;
 use super::practice;
+use super::scales;
 use super::unique;
 
-pub(super) fn check(model: &DraftModel, draft: &Draft, ids: &mut Ids, sink: &mut Sink) -> Option<Guide> {
+pub(super) fn check(
+    model: &DraftModel,
+    draft: &Draft,
+    ids: &mut Ids,
+    sources: &Sources,
+    sink: &mut Sink,
+) -> Option<Guide> {
     format_version(&model.format, sink);
     version(&model.version, sink);
     tiers(model, sink);
     levels(model, sink);
     aspects(model, sink);
     unique("scope", model.scopes.iter().map(|(id, ..)| id), sink);
-    unique("answer", model.answers.iter().map(|(id, ..)| id), sink);
+    let (scales, answers) = scales::check(model, sink);
     let rule = model.rule.as_ref().map(|rule| rule.value);
     let mut guide = Guide {
         id: model.id.value.clone(),
@@ -83,18 +92,22 @@ pub(super) fn check(model: &DraftModel, draft: &Draft, ids: &mut Ids, sink: &mut
                 kind: if aspect.list { AspectKind::List } else { AspectKind::Text },
                 rated: aspect.rated,
                 optional: aspect.optional,
+                scale: 0,
                 item: aspect.item.clone().unwrap_or_else(|| "item".to_owned()),
                 items: aspect.items.clone().unwrap_or_else(|| "items".to_owned()),
             })
             .collect(),
-        answers: model
-            .answers
-            .iter()
-            .filter_map(|(id, name, counts)| {
-                let counts = counts.as_ref()?.value;
-                Some(AnswerKind { id: id.value.clone(), name: name.value.clone(), counts })
-            })
-            .collect(),
+        answers,
+        scales,
+        unanswered_zero: model.unanswered.as_ref().is_some_and(|unanswered| unanswered.value),
+        roll_up_mean: model.roll_up.is_some(),
+        tracks: model
+            .tracks
+            .as_ref()
+            .map(|(name, plural)| TrackWords { name: name.value.clone(), plural: plural.value.clone() }),
+        sparse: model.sparse,
+        fields: scales::fields(model, sink),
+        overlays: Vec::new(),
         rule: rule?,
         nodes: Vec::new(),
         practices: Vec::new(),
@@ -102,6 +115,18 @@ pub(super) fn check(model: &DraftModel, draft: &Draft, ids: &mut Ids, sink: &mut
         back: Vec::new(),
         images: Vec::new(),
     };
+    for (aspect, written) in guide.aspects.iter_mut().zip(&model.aspects) {
+        let known = written.scale.as_ref().map(|id| (id, guide.scales.iter().position(|scale| scale.id == id.value)));
+        match known {
+            Some((_, Some(scale))) => aspect.scale = scale,
+            Some((id, None)) => {
+                sink.error(register::SCALES, id.span, format!("the model has no scale `{}`", id.value))
+                    .suggest(&id.value, guide.scales.iter().map(|scale| scale.id.as_str()))
+                    .help("scales are listed in `model.yaml` under `scales`");
+            }
+            None => {}
+        }
+    }
     let mut files: BTreeMap<&str, &DraftPractice> = BTreeMap::new();
     for practice in &draft.practices {
         if ids.claim("practice", &practice.id, sink) {
@@ -112,11 +137,26 @@ pub(super) fn check(model: &DraftModel, draft: &Draft, ids: &mut Ids, sink: &mut
     for node in &model.tree {
         planter.node(node, 0, None);
     }
-    if model.tree.is_empty() {
+    let single = planter.guide.rated_tier == 0;
+    if let Some(first) = model.rated.first().filter(|_| !single) {
+        planter
+            .sink
+            .error(register::BAD_TIERS, first.span, "there are tiers above the rated one")
+            .help("list its nodes under `tree`; `rated` at the top is for a model of one tier");
+    } else {
+        model.rated.iter().for_each(|id| planter.practice(id, None));
+    }
+    if let Some(first) = model.tree.first().filter(|_| single) {
+        planter
+            .sink
+            .error(register::BAD_TIERS, first.span, "a model of one tier has no tree")
+            .help("list the ids of practice files under `rated`, at the top of `model.yaml`");
+    }
+    if model.tree.is_empty() && model.rated.is_empty() {
         planter
             .sink
             .error(register::BAD_TIERS, model.tree_span, "the tree has no node")
-            .help("list the outermost nodes under `tree`");
+            .help("list the outermost nodes under `tree`; in a model of one tier, list the practices under `rated`");
     }
     for practice in &draft.practices {
         if !planter.placed.contains_key(practice.id.value.as_str()) && !practice.id.value.is_empty() {
@@ -133,6 +173,8 @@ pub(super) fn check(model: &DraftModel, draft: &Draft, ids: &mut Ids, sink: &mut
         }
     }
     pages(draft, &mut guide, ids, sink);
+    items::depend(draft, &mut guide, sink);
+    overlay::check(draft, &mut guide, sources, sink);
     Some(guide)
 }
 
@@ -148,8 +190,8 @@ fn version(version: &Words, sink: &mut Sink) {
 
 fn tiers(model: &DraftModel, sink: &mut Sink) {
     unique("tier", model.tiers.iter().map(|tier| &tier.id), sink);
-    if model.tiers.len() < 2 {
-        sink.error(register::BAD_TIERS, model.title.span, "a model has at least two tiers")
+    if model.tiers.is_empty() {
+        sink.error(register::BAD_TIERS, model.title.span, "a model has at least one tier")
             .help("list them under `tiers`, outermost first; the last one is `rated: true`");
     }
     let last = model.tiers.len().saturating_sub(1);
@@ -163,7 +205,8 @@ fn tiers(model: &DraftModel, sink: &mut Sink) {
 }
 
 fn levels(model: &DraftModel, sink: &mut Sink) {
-    if model.levels.len() < 2 {
+    let enough = if model.rule.as_ref().is_some_and(|rule| rule.value.is_score()) { 1 } else { 2 };
+    if model.levels.len() < enough {
         sink.error(register::BAD_LEVELS, model.title.span, "a model has at least two levels")
             .help("list them under `levels`, lowest first");
     }
@@ -197,7 +240,9 @@ fn aspects(model: &DraftModel, sink: &mut Sink) {
         )
         .help("only bullets can be answered: set `kind: list`");
     }
-    for aspect in model.aspects.iter().filter(|aspect| aspect.rated && aspect.optional) {
+    let cumulative = model.rule.as_ref().is_some_and(|rule| rule.value == Rule::Cumulative);
+    let whole = cumulative && model.tracks.is_none() && !model.sparse;
+    for aspect in model.aspects.iter().filter(|aspect| aspect.rated && aspect.optional && whole) {
         sink.error(
             register::BAD_ASPECTS,
             aspect.id.span,
@@ -205,22 +250,12 @@ fn aspects(model: &DraftModel, sink: &mut Sink) {
         )
         .help("a level without rated bullets would be reached by doing nothing: remove `optional`");
     }
-    let counts = |wanted: Counts| {
-        model.answers.iter().any(|(_, _, counts)| counts.as_ref().is_some_and(|counts| counts.value == wanted))
-    };
-    if model.rule.as_ref().is_some_and(|rule| rule.value == Rule::Cumulative) {
-        if !model.aspects.iter().any(|aspect| aspect.rated) {
-            sink.error(register::BAD_ASPECTS, model.title.span, "the rule `cumulative` needs a rated aspect")
-                .help("set `rated: true` on the aspect whose bullets are answered");
-        }
-        if !counts(Counts::Met) || !counts(Counts::Unmet) {
-            sink.error(
-                register::BAD_ASPECTS,
-                model.title.span,
-                "the rule `cumulative` needs an answer that counts as met and one that counts as unmet",
-            )
-            .help("list them under `answers` with `counts: met` and `counts: unmet`");
-        }
+    if model.rule.as_ref().is_some_and(|rule| rule.value != Rule::Stated)
+        && !model.aspects.iter().any(|aspect| aspect.rated)
+    {
+        let rule = model.rule.as_ref().map_or("", |rule| rule.value.id());
+        sink.error(register::BAD_ASPECTS, model.title.span, format!("the rule `{rule}` needs a rated aspect"))
+            .help("set `rated: true` on the aspect whose bullets are answered");
     }
 }
 
@@ -238,6 +273,9 @@ impl<'a> Planter<'a, '_> {
         self.ids.claim("node", &node.id, self.sink);
         let name = self.guide.tiers.get(tier).map_or("node", |tier| tier.name.as_str()).to_lowercase();
         let above_rated = tier + 1 == self.guide.rated_tier;
+        if self.guide.rated_tier == 0 {
+            return;
+        }
         if above_rated && (!node.children.is_empty() || node.rated.is_empty()) {
             let help = format!("the next tier is rated: list ids of practice files under `rated` of each {name}");
             self.sink
@@ -268,10 +306,13 @@ impl<'a> Planter<'a, '_> {
             children: Vec::new(),
             practice: None,
         });
+        if self.guide.rated_tier == 0 {
+            return;
+        }
         if tier + 1 < self.guide.rated_tier {
             node.children.iter().for_each(|child| self.node(child, tier + 1, Some(ix)));
         }
-        node.rated.iter().for_each(|id| self.practice(id, ix));
+        node.rated.iter().for_each(|id| self.practice(id, Some(ix)));
     }
 
     fn push(&mut self, node: Node) -> NodeIx {
@@ -283,7 +324,7 @@ impl<'a> Planter<'a, '_> {
         ix
     }
 
-    fn practice(&mut self, id: &'a Words, parent: NodeIx) {
+    fn practice(&mut self, id: &'a Words, parent: Option<NodeIx>) {
         if let Some(first) = self.placed.get(id.value.as_str()) {
             self.sink
                 .error(register::DUPLICATE_ID, id.span, format!("`{}` has two places in the tree", id.value))
@@ -312,7 +353,7 @@ impl<'a> Planter<'a, '_> {
             title: file.title.value.clone(),
             summary: file.summary.clone(),
             tier: self.guide.rated_tier,
-            parent: Some(parent),
+            parent,
             children: Vec::new(),
             practice: Some(practice),
         });

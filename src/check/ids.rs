@@ -1,11 +1,15 @@
 //! Proposes ids for bullets that need one.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::markup::Block;
 use crate::markup::BlockKind;
 use crate::markup::Item;
 use crate::markup::plain;
 use crate::read::Draft;
+use crate::read::Section;
+use crate::read::below;
 use crate::source::Span;
 
 use super::practice::names_aspect;
@@ -35,31 +39,50 @@ const SMALL: [&str; 38] = [
 pub fn propose(draft: &Draft) -> Vec<Proposal> {
     let aspects = draft.model.as_ref().map_or(&[][..], |model| &model.aspects);
     let mut proposals = Vec::new();
-    for level in draft.practices.iter().flat_map(|practice| &practice.sections) {
-        let items = |rated_only: bool| {
-            level
-                .sections
-                .iter()
-                .filter(move |part| {
-                    let mut rated = aspects.iter().filter(|aspect| aspect.rated);
-                    !rated_only || rated.any(|a| names_aspect(&part.title.value, &a.id.value, &a.name.value))
-                })
-                .flat_map(|part| &part.blocks)
-                .flat_map(|block| match &block.kind {
-                    BlockKind::List { items, .. } => items.as_slice(),
-                    _ => &[],
-                })
+    // In an overlay every bullet has an id, since each of them is told apart by where it comes from.
+    let base = draft.practices.iter().map(|practice| (practice.id.value.as_str(), &practice.sections, false));
+    let added = draft.overlay_practices.iter().map(|added| (added.practice.value.as_str(), &added.sections, true));
+    let mut taken: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+    for (practice, level) in
+        base.clone().chain(added.clone()).flat_map(|(id, levels, _)| levels.iter().map(move |l| (id, l)))
+    {
+        let known = items(level).into_iter().filter_map(|(_, item)| item.id);
+        taken.entry((practice, level.title.value.as_str())).or_default().extend(known);
+    }
+    for (practice, level, all) in
+        base.chain(added).flat_map(|(id, levels, all)| levels.iter().map(move |l| (id, l, all)))
+    {
+        let taken = taken.entry((practice, level.title.value.as_str())).or_default();
+        let rated = |title: &str| {
+            let mut rated = aspects.iter().filter(|aspect| aspect.rated);
+            all || rated.any(|aspect| names_aspect(title, &aspect.id.value, &aspect.name.value))
         };
-        let mut taken: BTreeSet<String> = items(false).filter_map(|item| item.id.clone()).collect();
-        for item in items(true).filter(|item| item.id.is_none()) {
+        for (_, item) in items(level).iter().filter(|(title, item)| item.id.is_none() && rated(title)) {
             let words = words(item);
-            let id = free(&short(&words), &taken);
+            let id = free(&short(&words), taken);
             taken.insert(id.clone());
             proposals.push(Proposal { at: item.id_span, id, words });
         }
     }
     proposals.sort_by_key(|proposal| proposal.at);
     proposals
+}
+
+/// The bullets of a level, each with the heading that it stands under: that of its aspect, within a track or not.
+fn items(level: &Section) -> Vec<(String, Item)> {
+    let bullets = |title: &str, blocks: &[Block]| -> Vec<(String, Item)> {
+        let lists = blocks.iter().flat_map(|block| match &block.kind {
+            BlockKind::List { items, .. } => items.as_slice(),
+            _ => &[],
+        });
+        lists.map(|item| (title.to_owned(), item.clone())).collect()
+    };
+    let part = |part: &Section| {
+        let (blocks, inner) = below(part);
+        let within = inner.iter().flat_map(|inner| bullets(&inner.title.value, &inner.blocks)).collect::<Vec<_>>();
+        bullets(&part.title.value, &blocks).into_iter().chain(within)
+    };
+    level.sections.iter().flat_map(part).collect()
 }
 
 fn words(item: &Item) -> String {

@@ -39,15 +39,26 @@ pub(super) fn check(guide: &mut Guide, ids: &Ids, draft: &Draft, sources: &Sourc
         practice.purpose.visit_mut(&mut |inline| linker.inline(inline));
         for cell in practice.levels.iter_mut().flat_map(|level| &mut level.cells) {
             match &mut cell.content {
-                CellContent::Text(doc) => doc.visit_mut(&mut |inline| linker.inline(inline)),
+                CellContent::Text(doc) => {
+                    linker.file = file;
+                    doc.visit_mut(&mut |inline| linker.inline(inline));
+                }
                 CellContent::List(bullets) => {
                     for bullet in bullets {
+                        // A bullet of an overlay has its images beside the overlay's file.
+                        linker.file = bullet.span.file;
                         visit_inlines(&mut bullet.body, &mut |inline| linker.inline(inline));
                         visit_blocks(&mut bullet.more, &mut |inline| linker.inline(inline));
                     }
                 }
             }
         }
+    }
+    for addition in guide.overlays.iter_mut().flat_map(|overlay| &mut overlay.practices) {
+        let Some(practice) = guide.practices.get(addition.practice.0) else { continue };
+        let (id, file) = (guide.nodes[practice.node.0].id.clone(), addition.file);
+        let mut linker = Linker { places: &places, sources, item: &id, file, images: &mut images, sink: &mut *sink };
+        addition.purpose.visit_mut(&mut |inline| linker.inline(inline));
     }
     for page in guide.front.iter_mut().chain(&mut guide.back) {
         let Some(file) = draft.pages.iter().find(|draft| draft.id == page.id).map(|draft| draft.file) else { continue };

@@ -7,10 +7,15 @@ mod assessment;
 mod edition;
 mod guide;
 mod ids;
+mod items;
 mod links;
+mod overlay;
 mod practice;
+mod range;
 mod result;
+mod scales;
 mod sign_off;
+mod target_set;
 
 pub use edition::place_of;
 pub use ids::{Proposal, propose};
@@ -38,7 +43,8 @@ pub const FORMAT: u8 = 1;
 pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> {
     let mut ids = Ids::default();
     let settings = draft.settings.as_ref().map(|settings| check_settings(settings, sink));
-    let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sink));
+    let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sources, sink));
+    let target_sets = guide.as_ref().map(|guide| target_set::check(draft, guide, sources, sink)).unwrap_or_default();
     let mut assessments = Vec::new();
     let released: Vec<String> =
         draft.editions.iter().flat_map(|list| &list.editions).map(|edition| edition.version.value.clone()).collect();
@@ -48,7 +54,8 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
             if draft.elsewhere.contains(&assessment.file) {
                 continue;
             }
-            assessments.extend(assessment::check(assessment, settings, (guide, &released), sources, sink));
+            let against = assessment::Against { guide, target_sets: &target_sets, released: &released };
+            assessments.extend(assessment::check(assessment, settings, &against, sources, sink));
         }
     }
     let editions = edition::editions(draft, sink);
@@ -63,7 +70,7 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
         return None;
     }
     assessments.sort_by(|a, b| a.id.cmp(&b.id));
-    Some(Book { settings: settings?, guide: guide?, assessments, editions, notes })
+    Some(Book { settings: settings?, guide: guide?, target_sets, assessments, editions, notes })
 }
 
 /// The one record of a draft that holds nothing else; `None` when it has errors or none.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Answer;
-use crate::model::AnswerIx;
 use crate::model::Counts;
 use crate::model::Finding;
+use crate::model::Goal;
 use crate::model::Guide;
 use crate::model::LevelIx;
 use crate::model::PracticeIx;
@@ -15,7 +15,9 @@ use crate::model::PracticeResult;
 use crate::model::RoleIx;
 use crate::model::Rule;
 use crate::model::ScopeIx;
+use crate::model::Score;
 use crate::model::Target;
+use crate::model::TargetSource;
 use crate::model::Waiver;
 use crate::read::At;
 use crate::read::DraftAnswer;
@@ -39,9 +41,9 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
     let mut answers: BTreeMap<(LevelIx, String), Answer> = BTreeMap::new();
     let mut reassess: BTreeMap<(LevelIx, String), Answer> = BTreeMap::new();
     for (id, written) in &draft.answers {
-        let key = indicator(practice, id, guide, sink);
-        let answer = answer(written, scene, sink);
-        if let (Some(key), Some(answer)) = (key, answer) {
+        let found = indicator(practice, id, scene, sink);
+        let answer = answer(written, found.as_ref().map(|(_, scale)| *scale), scene, sink);
+        if let (Some((key, _)), Some(answer)) = (found, answer) {
             match written.review.as_ref().map(|review| review.value) {
                 Some(Review::Reassess) => reassess.insert(key, answer),
                 _ => answers.insert(key, answer),
@@ -51,7 +53,8 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
     let mut findings = Vec::new();
     for written in &draft.findings {
         let evidence = scene.evidence(&written.evidence, sink);
-        let indicators = written.indicators.iter().filter_map(|id| indicator(practice, id, guide, sink)).collect();
+        let indicators = written.indicators.iter();
+        let indicators = indicators.filter_map(|id| Some(indicator(practice, id, scene, sink)?.0)).collect();
         let Some(severity) = &written.severity else { continue };
         findings.push(Finding {
             id: written.id.value.clone(),
@@ -93,41 +96,78 @@ fn target(draft: &DraftTarget, scene: &Scene, sink: &mut Sink) -> Option<Target>
         }
     }
     let approved_by = scene.role(&draft.approved_by, sink);
-    let top = scene.guide.levels.last().map_or(0, |level| level.number);
-    let number = draft.level.as_ref()?;
-    let level = if number.value > top {
-        sink.error(
-            register::TARGET_ABOVE_SCALE,
-            number.span,
-            format!("the target level {} lies above the scale", number.value),
-        )
-        .help(format!("the highest level of this model is {top}"));
-        None
-    } else {
-        level(scene.guide, number, sink)
-    };
-    let scope = match (&draft.scope, scene.guide.scopes.is_empty()) {
-        (Some(written), _) => scope(scene.guide, written, sink),
-        (None, true) => None,
-        (None, false) => {
-            sink.error(register::STRAY_SCOPE, draft.span, "this target has no scope").help(format!(
-                "write `scope: {}`, for example; a target is a level and a scope",
-                scene.guide.scopes[0].id
-            ));
-            None
-        }
-    };
+    let goal = draft.level.as_ref().and_then(|number| goal(scene.guide, number, sink));
+    let scope = wanted_scope(scene.guide, draft.scope.as_ref(), draft.span, sink);
     Some(Target {
-        level: level?,
+        goal: goal?,
         scope,
         rationale: draft.rationale.as_ref()?.value.clone(),
         driver: draft.driver.as_ref()?.value.clone(),
         approved_by: approved_by?,
+        source: TargetSource::Own,
     })
 }
 
+/// The scope that a target names; reports one that is missing or out of place. `span` is where the target is written.
+pub(super) fn wanted_scope(guide: &Guide, written: Option<&Words>, span: Span, sink: &mut Sink) -> Option<ScopeIx> {
+    match (written, guide.scopes.first()) {
+        (Some(written), _) => scope(guide, written, sink),
+        (None, None) => None,
+        (None, Some(first)) => {
+            sink.error(register::STRAY_SCOPE, span, "this target has no scope")
+                .help(format!("write `scope: {}`, for example; a target is a level and a scope", first.id));
+            None
+        }
+    }
+}
+
+/// What a target or an earlier result says: a level of the scale, or a score under the rules that give scores.
+pub(super) fn goal(guide: &Guide, number: &At<Score>, sink: &mut Sink) -> Option<Goal> {
+    if guide.rule.is_score() {
+        let best = best(guide);
+        if number.value > best {
+            sink.error(
+                register::TARGET_ABOVE_SCALE,
+                number.span,
+                format!("{} lies above the scale", number.value.written()),
+            )
+            .help(format!("the highest score of this model is {}", best.written()));
+            return None;
+        }
+        return Some(Goal::Score(number.value.clone()));
+    }
+    let found = guide.levels.iter().position(|level| Score::whole(level.number.into()) == number.value);
+    if let Some(found) = found {
+        return Some(Goal::Level(LevelIx(found)));
+    }
+    let shown = number.value.written();
+    let top = guide.levels.last().map_or(0, |level| level.number);
+    if number.value > Score::whole(top.into()) {
+        sink.error(register::TARGET_ABOVE_SCALE, number.span, format!("level {shown} lies above the scale"))
+            .help(format!("the highest level of this model is {top}"));
+    } else {
+        let known: Vec<String> = guide.levels.iter().map(|level| level.number.to_string()).collect();
+        sink.error(register::UNKNOWN_LEVEL, number.span, format!("the scale has no level {shown}"))
+            .help(format!("its levels are {}", known.join(", ")));
+    }
+    None
+}
+
+/// The highest score that a practice can have: the best value of an answer, for each level under `sum-of-means`.
+fn best(guide: &Guide) -> Score {
+    let value = guide.answers.iter().filter_map(|answer| answer.value.as_ref()).max().cloned();
+    let value = value.unwrap_or_else(Score::zero);
+    match guide.rule {
+        Rule::SumOfMeans => {
+            let columns = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(0);
+            Score::sum(std::iter::repeat_n(&value, columns))
+        }
+        _ => value,
+    }
+}
+
 /// Looks a level up by its number; reports one that the scale does not have.
-pub(super) fn level(guide: &Guide, number: &At<u8>, sink: &mut Sink) -> Option<LevelIx> {
+fn level(guide: &Guide, number: &At<u8>, sink: &mut Sink) -> Option<LevelIx> {
     let found = guide.levels.iter().position(|level| level.number == number.value).map(LevelIx);
     if found.is_none() {
         let known: Vec<String> = guide.levels.iter().map(|level| level.number.to_string()).collect();
@@ -156,7 +196,7 @@ fn stated(guide: &Guide, number: &At<u8>, sink: &mut Sink) -> Option<LevelIx> {
         sink.error(
             register::STATED_LEVEL,
             number.span,
-            "under the rule `cumulative` the level follows from the answers",
+            format!("under the rule `{}` the result follows from the answers", guide.rule.id()),
         )
         .help("remove `level`; to aim for a level, write it under `target`");
         return None;
@@ -164,26 +204,42 @@ fn stated(guide: &Guide, number: &At<u8>, sink: &mut Sink) -> Option<LevelIx> {
     level(guide, number, sink)
 }
 
-/// Looks an indicator up by `level.bullet`, or by its full id.
-fn indicator(practice: PracticeIx, id: &Words, guide: &Guide, sink: &mut Sink) -> Option<(LevelIx, String)> {
+/// Looks an indicator up by `level.bullet`, or by its full id; gives its place and its scale.
+fn indicator(practice: PracticeIx, id: &Words, scene: &Scene, sink: &mut Sink) -> Option<((LevelIx, String), usize)> {
+    let guide = scene.guide;
     let node = &guide.practice_node(practice).id;
     let short = id.value.strip_prefix(node.as_str()).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&id.value);
-    let known = || {
-        guide.indicators(practice).filter_map(|(level, bullet)| {
-            bullet.id.as_ref().map(|bullet| (level, bullet, format!("{}.{bullet}", guide.levels[level.0].number)))
-        })
+    let all = guide.all_layers();
+    let name = |level: LevelIx, bullet: &str| format!("{}.{bullet}", guide.levels[level.0].number);
+    let found = guide.indicators(practice, &all).find_map(|indicator| {
+        let bullet = indicator.bullet.id.as_ref()?;
+        (name(indicator.level, bullet) == short).then_some((indicator, bullet))
+    });
+    let Some((indicator, bullet)) = found else {
+        if !id.value.is_empty() {
+            let known = guide.indicators(practice, &scene.layers);
+            let names: Vec<String> = known.filter_map(|i| Some(name(i.level, i.bullet.id.as_ref()?))).collect();
+            sink.error(register::UNKNOWN_INDICATOR, id.span, format!("`{node}` has no indicator `{short}`"))
+                .suggest(short, names.iter().map(String::as_str))
+                .help("an indicator is named by its level and its id, such as `1.owner`");
+        }
+        return None;
     };
-    let found = known().find(|(_, _, name)| name == short).map(|(level, bullet, _)| (level, bullet.clone()));
-    if found.is_none() && !id.value.is_empty() {
-        let names: Vec<String> = known().map(|(_, _, name)| name).collect();
-        sink.error(register::UNKNOWN_INDICATOR, id.span, format!("`{node}` has no indicator `{short}`"))
-            .suggest(short, names.iter().map(String::as_str))
-            .help("an indicator is named by its level and its id, such as `1.owner`");
+    if let Some(origin) = indicator.bullet.origin.filter(|_| !scene.layers.hold(indicator.bullet.origin)) {
+        let overlay = &guide.overlays[origin.0];
+        let message =
+            format!("`{short}` belongs to the overlay `{}`, which this assessment did not choose", overlay.id);
+        sink.error(register::UNKNOWN_INDICATOR, id.span, message).help(format!(
+            "remove the answer, or choose the overlay: `overlays: [{{id: {}, version: {}}}]`",
+            overlay.id, overlay.version
+        ));
+        return None;
     }
-    found
+    Some(((indicator.level, bullet.clone()), indicator.bullet.scale))
 }
 
-fn answer(draft: &DraftAnswer, scene: &mut Scene, sink: &mut Sink) -> Option<Answer> {
+/// `scale` is that of the item, where it is known.
+fn answer(draft: &DraftAnswer, scale: Option<usize>, scene: &mut Scene, sink: &mut Sink) -> Option<Answer> {
     let evidence = scene.evidence(&draft.evidence, sink);
     let Some(written) = draft.answer.as_ref().filter(|answer| !answer.value.is_empty()) else {
         if !draft.note.is_empty() || !draft.evidence.is_empty() {
@@ -192,12 +248,23 @@ fn answer(draft: &DraftAnswer, scene: &mut Scene, sink: &mut Sink) -> Option<Ans
         }
         return None;
     };
-    let Some(index) = scene.guide.answers.iter().position(|answer| answer.id == written.value) else {
-        sink.error(register::UNKNOWN_ANSWER, written.span, format!("the model has no answer `{}`", written.value))
-            .suggest(&written.value, scene.guide.answers.iter().map(|answer| answer.id.as_str()));
+    // In a model with one scale an answer can be looked at even where its item is not known.
+    let scale = scale.or_else(|| (scene.guide.scales.len() == 1).then_some(0))?;
+    let found = scene.guide.scale_answers(scale).find(|(_, answer)| answer.id == written.value);
+    let Some((index, kind)) = found else {
+        let known: Vec<&str> = scene.guide.scale_answers(scale).map(|(_, answer)| answer.id.as_str()).collect();
+        let message = match scene.guide.scales.len() {
+            0 | 1 => format!("the model has no answer `{}`", written.value),
+            _ => format!("the scale `{}` has no answer `{}`", scene.guide.scales[scale].id, written.value),
+        };
+        let error = sink.error(register::UNKNOWN_ANSWER, written.span, message);
+        error.suggest(&written.value, known.iter().copied());
+        if scene.guide.scales.len() > 1 {
+            error.help(format!("the answers to this item are {}", known.join(", ")));
+        }
         return None;
     };
-    let counts = scene.guide.answers[index].counts;
+    let counts = kind.counts;
     let waiver = match counts {
         Counts::NotApplicable => Some(waiver(draft.reason.as_ref(), draft.owner.as_ref(), written.span, scene, sink)?),
         _ => {
@@ -217,7 +284,7 @@ fn answer(draft: &DraftAnswer, scene: &mut Scene, sink: &mut Sink) -> Option<Ans
             .help("name what was seen under `evidence`, or answer that the evidence is insufficient");
     }
     let reconfirm = draft.review.as_ref().is_some_and(|review| review.value == Review::Reconfirm);
-    Some(Answer { answer: AnswerIx(index), note: draft.note.clone(), evidence, waiver, reconfirm })
+    Some(Answer { answer: index, note: draft.note.clone(), evidence, waiver, reconfirm })
 }
 
 fn waiver(reason: Option<&Words>, owner: Option<&Words>, span: Span, scene: &Scene, sink: &mut Sink) -> Option<Waiver> {

@@ -146,7 +146,8 @@ pub(super) struct Build {
     /// Build every edition anew
     #[arg(long, requires = "editions", conflicts_with = "cache")]
     pub(super) no_cache: bool,
-    /// Write the PDF of this assessment, of the guide for `guide`, of all assessments for `portfolio`, and no other
+    /// Write the PDF of this assessment, of the guide for `guide` or `guide+PROFILE`, of all assessments for `portfolio`,
+    /// and no other
     #[arg(long, value_name = "ID", conflicts_with = "site")]
     pub(super) only: Option<String>,
     /// Treat warnings as errors

@@ -243,8 +243,16 @@ impl Steps<'_> {
 
 fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
     let ids = opened.assessments();
-    if id == pipeline::GUIDE || ids.contains(&id) || (id == pipeline::PORTFOLIO && ids.len() > 1) {
+    let guides = opened.book.as_ref().map(pipeline::guide_pdfs).unwrap_or_default();
+    if guides.iter().any(|guide| guide == id) || ids.contains(&id) || (id == pipeline::PORTFOLIO && ids.len() > 1) {
         return Ok(());
+    }
+    if let Some(profile) = pipeline::profile_of(id) {
+        let failure = Failure::new(format!("there is no profile `{profile}`"));
+        return Err(match crate::diag::suggest::help(id, guides.iter().map(String::as_str)) {
+            Some(help) => failure.help(help),
+            None => failure,
+        });
     }
     if id == pipeline::PORTFOLIO {
         return Err(Failure::new("there is no portfolio of fewer than two assessments"));

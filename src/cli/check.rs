@@ -24,8 +24,9 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
             out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings);
             if let (true, Some(book)) = (all.is_empty(), &opened.book) {
                 let guide = &book.guide;
-                let indicators =
-                    (0..guide.practices.len()).map(|index| guide.indicators(PracticeIx(index)).count()).sum();
+                let indicators = (0..guide.practices.len())
+                    .map(|index| guide.indicators(PracticeIx(index), &guide.all_layers()).count())
+                    .sum();
                 out.say(&format!(
                     "\x1b[1;32mno errors\x1b[0m in {}, {}, {} and {}\n",
                     count(guide.practices.len(), "practice"),

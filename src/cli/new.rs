@@ -7,6 +7,8 @@ use crate::markup::plain;
 use crate::model::AspectKind;
 use crate::model::Book;
 use crate::model::Guide;
+use crate::model::Indicator;
+use crate::model::Layers;
 use crate::model::PracticeIx;
 use crate::pipeline;
 
@@ -115,7 +117,7 @@ fn assessment(book: &Book, id: &str, today: &str) -> Result<String, Failure> {
         return Err(Failure::new("the book has no roles").help("list at least one under `roles` in book.yaml"));
     };
     let role = &book.settings.roles[role].id;
-    let guide = &book.guide;
+    let (guide, base) = (&book.guide, Layers::base());
     let scope = guide.scopes.first().map_or(String::new(), |scope| format!("scope: {}, ", scope.id));
     let answers: Vec<String> = guide.answers.iter().map(|answer| answer.id.clone()).collect();
     let mut text = format!(
@@ -162,8 +164,8 @@ practices:
         sample = guide
             .practices
             .first()
-            .and_then(|_| guide.indicators(PracticeIx(0)).next())
-            .and_then(|(level, bullet)| Some(format!("{}.{}", guide.levels[level.0].number, bullet.id.as_ref()?)))
+            .and_then(|_| guide.indicators(PracticeIx(0), &base).next())
+            .and_then(|first| Some(format!("{}.{}", guide.levels[first.level.0].number, first.bullet.id.as_ref()?)))
             .unwrap_or_else(|| "1.first".to_owned()),
     );
     for index in 0..guide.practices.len() {
@@ -176,7 +178,7 @@ practices:
             node.id
         );
         let mut last = None;
-        for (level, bullet) in guide.indicators(practice) {
+        for Indicator { level, bullet, .. } in guide.indicators(practice, &base) {
             let Some(bullet_id) = &bullet.id else { continue };
             let level_view = &guide.levels[level.0];
             if last != Some(level) {

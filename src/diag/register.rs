@@ -153,10 +153,23 @@ codes! {
     SIGN_OFF_POLICY = 90, "the sign-off policy contradicts itself or is not kept";
     SIGNATORY = 91, "a signatory or an earlier assessment does not fit";
     SIGN_OFF_RECORD = 92, "the record of a sign-off is not whole";
+
+    VERSION_RANGE = 100, "a file is for another model or another version of the guide";
+    OVERLAY_ORDER = 101, "the overlays can't be put into an order";
+    WEAKENS = 102, "an overlay weakens what the base says";
+    CLAIMED_TWICE = 103, "two overlays claim one bullet";
+    UNKNOWN_OVERLAY = 104, "an assessment was judged with another overlay";
+    CONTEXT = 105, "the answer to a context question does not fit";
+    TARGET_SET = 106, "a target set does not fit the model or the assessment";
+
+    SCALES = 110, "the answer scales do not fit the scoring rule";
+    TRACKS = 111, "the tracks of a practice do not fit the model";
+    FIELDS = 112, "an extra field is not as it is declared";
+    DEPENDS = 113, "an item depends on what is not there, or on itself";
 }
 
 /// The groups of codes: the first number of each, and what it is about.
-const GROUPS: [(u16, &str); 8] = [
+const GROUPS: [(u16, &str); 10] = [
     (1, "Files"),
     (10, "YAML"),
     (20, "Markdown and practice tables"),
@@ -165,6 +178,8 @@ const GROUPS: [(u16, &str); 8] = [
     (60, "Assessments"),
     (80, "Themes"),
     (90, "Sign-off"),
+    (100, "Overlays and target sets"),
+    (110, "Scales, tracks and items"),
 ];
 
 /// Finds an entry by its code as a user may write it: `LB021`, `lb21` or `21`.

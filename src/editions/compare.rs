@@ -39,6 +39,8 @@ struct Placed<'a> {
     /// Its full id, or none.
     id: Option<String>,
     words: String,
+    /// Id of the overlay that it comes from.
+    overlay: Option<&'a str>,
     span: Span,
 }
 
@@ -62,6 +64,7 @@ fn placed(guide: &Guide) -> Vec<Placed<'_>> {
                 aspect,
                 id: bullet.id.as_ref().map(|id| guide.full_id(PracticeIx(index), level, id)),
                 words: words(bullet),
+                overlay: bullet.origin.map(|ix| guide.overlays[ix.0].id.as_str()),
                 span: bullet.span,
             });
         }
@@ -139,6 +142,7 @@ fn bullets(old: &Guide, new: &Guide, notes: &[&Notes], changes: &mut Changes) {
                 aspect: aspect.name.clone(),
                 item: aspect.item.clone(),
                 rated: aspect.rated,
+                overlay: bullet.overlay.map(str::to_owned),
                 fate,
                 was: was.collect(),
                 id,
@@ -195,6 +199,7 @@ fn removed(bullet: &Placed, practice: &str, old: &Guide) -> BulletChange {
         aspect: aspect.name.clone(),
         item: aspect.item.clone(),
         rated: aspect.rated,
+        overlay: bullet.overlay.map(str::to_owned),
         fate: Fate::Removed,
         id: bullet.id.clone().unwrap_or_default(),
         was: Vec::new(),
@@ -318,12 +323,35 @@ fn prose(guide: &Guide) -> Vec<(String, String, String)> {
                 if let CellContent::Text(doc) = &cell.content {
                     let what =
                         format!("{} of level {}", guide.aspects[cell.aspect].name, guide.levels[level.level.0].number);
+                    let what = match cell.track.and_then(|track| practice.tracks.get(track)) {
+                        Some(track) => format!("{what}, {}", track.title),
+                        None => what,
+                    };
                     all.push((id.clone(), what, plain(doc)));
                 }
             }
         }
     }
+    for overlay in &guide.overlays {
+        for addition in &overlay.practices {
+            let id = &guide.practice_node(addition.practice).id;
+            all.push((id.clone(), format!("Purpose in the profile {}", overlay.title), plain(&addition.purpose)));
+        }
+    }
+    all.retain(|(.., text)| !text.is_empty());
     all
+}
+
+/// What overlays say of themselves: their summary and what they ask. Their version is no text.
+fn overlay_pages(guide: &Guide) -> impl Iterator<Item = (String, String, String)> {
+    guide.overlays.iter().map(|overlay| {
+        let asked = overlay.questions.iter().flat_map(|question| {
+            [question.text.as_str(), &question.help].into_iter().chain(question.options.iter().map(String::as_str))
+        });
+        let text: Vec<&str> =
+            std::iter::once(overlay.summary.as_str()).chain(asked).filter(|text| !text.is_empty()).collect();
+        (overlay.id.clone(), format!("Profile {}", overlay.title), text.join(" "))
+    })
 }
 
 fn plain(doc: &Doc) -> String {
@@ -333,7 +361,8 @@ fn plain(doc: &Doc) -> String {
 fn pages(old: &Guide, new: &Guide, notes: &[&Notes], changes: &mut Changes) {
     let all = |guide: &Guide| -> Vec<(String, String, String)> {
         let pages = guide.front.iter().chain(&guide.back);
-        pages.map(|page| (page.id.clone(), page.title.clone(), plain(&page.body))).collect()
+        let pages = pages.map(|page| (page.id.clone(), page.title.clone(), plain(&page.body)));
+        pages.chain(overlay_pages(guide)).collect()
     };
     let mut earlier: BTreeMap<String, (String, String)> =
         all(old).into_iter().map(|(id, title, text)| (id, (title, text))).collect();
@@ -391,7 +420,16 @@ fn model(old: &Guide, new: &Guide) -> Vec<String> {
     let scopes = |guide: &Guide| pairs(&guide.scopes, |scope| (&scope.id, &scope.summary));
     list("Scope", scopes(old), scopes(new));
     let answers = |guide: &Guide| -> Vec<(String, String)> {
-        guide.answers.iter().map(|a| (a.id.clone(), format!("{:?}", a.counts))).collect()
+        let several = guide.scales.len() > 1;
+        let scales = guide.scales.iter().enumerate();
+        scales
+            .flat_map(|(index, scale)| guide.scale_answers(index).map(move |(_, answer)| (scale, answer)))
+            .map(|(scale, answer)| {
+                let id = if several { format!("{}.{}", scale.id, answer.id) } else { answer.id.clone() };
+                let value = answer.value.as_ref().map_or(String::new(), |value| format!(", worth {}", value.exact()));
+                (id, format!("{:?}{value}", answer.counts))
+            })
+            .collect()
     };
     list("Answer", answers(old), answers(new));
     let rated = |guide: &Guide| -> Vec<(String, String)> {

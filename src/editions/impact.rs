@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::Assessment;
 use crate::model::Class;
 use crate::model::Guide;
+use crate::model::Indicator;
 use crate::model::PracticeIx;
 
 use super::BulletChange;
@@ -80,7 +81,7 @@ pub fn impact(assessment: &Assessment, old: &Guide, new: &Guide, changes: &Chang
     }
     let mut impact = Impact::default();
     for (index, result) in assessment.practices.iter().enumerate() {
-        for (level, bullet) in old.indicators(PracticeIx(index)) {
+        for Indicator { level, bullet, .. } in old.indicators(PracticeIx(index), &assessment.layers) {
             let Some(local) = &bullet.id else { continue };
             let key = (level, local.clone());
             let Some(answer) = result.answers.get(&key).or_else(|| result.reassess.get(&key)) else { continue };
@@ -125,10 +126,13 @@ fn unanswered(assessment: &Assessment, old: &Guide, new: &Guide, changes: &Chang
         let names = || std::iter::once(practice).chain(at.formerly.iter().map(String::as_str));
         let index = old.practices.iter().position(|p| names().any(|name| old.nodes[p.node.0].id == name))?;
         let target = assessment.practices.get(index)?.target.as_ref()?;
-        Some(old.levels[target.level.0].number)
+        // Every item goes into a score, at whatever level it stands.
+        Some(target.goal.level().map_or(u8::MAX, |level| old.levels[level.0].number))
     };
+    let chosen: Vec<&str> = assessment.layers.overlays().iter().map(|ix| old.overlays[ix.0].id.as_str()).collect();
     let added = changes.bullets.iter().filter(|change| change.rated && change.fate == Fate::Added);
     added
+        .filter(|change| change.overlay.as_ref().is_none_or(|overlay| chosen.contains(&overlay.as_str())))
         .filter(|change| target(&change.practice).is_some_and(|level| change.level <= level))
         .map(|c| c.id.clone())
         .collect()

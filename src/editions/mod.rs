@@ -57,6 +57,8 @@ pub struct BulletChange {
     pub item: String,
     /// True for what is answered in assessments.
     pub rated: bool,
+    /// Id of the overlay that it comes from; `None` for the base.
+    pub overlay: Option<String>,
     /// What became of it.
     pub fate: Fate,
     /// Its full id now, or the last it had; empty for a bullet without one.

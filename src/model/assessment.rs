@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::source::FileId;
 
-use super::{AnswerIx, Date, LevelIx, PracticeIx, Record, RoleIx, ScopeIx, Signatory};
+use super::{
+    Adopted, AnswerIx, ContextAnswer, Date, Layers, LevelIx, PracticeIx, Record, RoleIx, ScopeIx, Score, Signatory,
+};
 
 /// One assessment.
 #[derive(Clone, Debug)]
@@ -29,6 +31,12 @@ pub struct Assessment {
     pub review_date: Option<Date>,
     /// Version of the guide that it was judged against.
     pub guide_version: String,
+    /// The overlays that it was judged with, besides the base.
+    pub layers: Layers,
+    /// The answers to their context questions, in order of overlay and question.
+    pub context: Vec<ContextAnswer>,
+    /// The target set that it adopted, if any.
+    pub adopted: Option<Adopted>,
     /// What was judged.
     pub subject: Subject,
     /// How it was judged.
@@ -171,11 +179,30 @@ pub struct PracticeResult {
     pub reassess: BTreeMap<(LevelIx, String), Answer>,
 }
 
+/// What a target asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// A level.
+    Level(LevelIx),
+    /// A score, under the rules `mean` and `sum-of-means`.
+    Score(Score),
+}
+
+impl Goal {
+    /// The level, if it is one.
+    pub fn level(&self) -> Option<LevelIx> {
+        match self {
+            Goal::Level(level) => Some(*level),
+            Goal::Score(_) => None,
+        }
+    }
+}
+
 /// A target with its reasons.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The level to match.
-    pub level: LevelIx,
+    /// The level or score to match.
+    pub goal: Goal,
     /// The scope to match, in a model that has scopes.
     pub scope: Option<ScopeIx>,
     /// Why this level and scope.
@@ -184,6 +211,19 @@ pub struct Target {
     pub driver: String,
     /// Who approved it.
     pub approved_by: RoleIx,
+    /// How it stands to the adopted target set.
+    pub source: TargetSource,
+}
+
+/// Where a target comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetSource {
+    /// The assessment's own, where the set that it adopted says nothing, or none is adopted.
+    Own,
+    /// The adopted target set.
+    Set,
+    /// The assessment's own, which differs from what the adopted set wants.
+    Deviation,
 }
 
 /// A reason for not judging, and who answers for it.
@@ -324,8 +364,8 @@ pub struct Previous {
     pub date: Date,
     /// The version of the guide it was judged against.
     pub guide_version: String,
-    /// Level and scope per practice, where there was a result.
-    pub results: BTreeMap<PracticeIx, (LevelIx, Option<ScopeIx>)>,
+    /// Level or score and scope per practice, where there was a result.
+    pub results: BTreeMap<PracticeIx, (Goal, Option<ScopeIx>)>,
 }
 
 /// A version of the document.
@@ -359,10 +399,10 @@ pub struct TargetHistory {
 pub struct LateTarget {
     /// Id of the practice.
     pub practice: String,
-    /// Number of the level before; `None` for a target that was not there.
-    pub before: Option<u8>,
-    /// Number of the level now.
-    pub now: u8,
+    /// The level or score before; `None` for a target that was not there.
+    pub before: Option<Score>,
+    /// The level or score now.
+    pub now: Score,
     /// Day of the commit.
     pub day: Date,
     /// The commit.

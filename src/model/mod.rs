@@ -6,12 +6,18 @@
 mod assessment;
 mod date;
 mod edition;
+mod overlay;
+mod score;
 mod sign_off;
+mod target_set;
 
 pub use assessment::*;
 pub use date::Date;
 pub use edition::*;
+pub use overlay::*;
+pub use score::Score;
 pub use sign_off::*;
+pub use target_set::*;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +34,8 @@ pub struct Book {
     pub settings: Settings,
     /// The model with its guidance.
     pub guide: Guide,
+    /// The target sets, in order of id.
+    pub target_sets: Vec<TargetSet>,
     /// The assessments, in order of id.
     pub assessments: Vec<Assessment>,
     /// The released editions, oldest first.
@@ -99,10 +107,24 @@ pub struct Guide {
     pub scopes: Vec<Scope>,
     /// The aspects of a cell in order.
     pub aspects: Vec<Aspect>,
-    /// The answers that can be given to a rated bullet.
+    /// The answers that can be given to rated bullets: those of all scales, one scale after the other.
     pub answers: Vec<AnswerKind>,
-    /// How a level follows from answers.
+    /// The answer scales; the first is used where nothing else is said.
+    pub scales: Vec<Scale>,
+    /// How a level or a score follows from answers.
     pub rule: Rule,
+    /// True when an item without an answer counts as zero (rules `mean` and `sum-of-means` only).
+    pub unanswered_zero: bool,
+    /// True when nodes above the rated tier show the mean of their practices (rules `mean` and `sum-of-means` only).
+    pub roll_up_mean: bool,
+    /// What a strand that runs through the levels of a practice is called, in a model that has such.
+    pub tracks: Option<TrackWords>,
+    /// True when practices may leave levels out.
+    pub sparse: bool,
+    /// Extra fields of practices and items.
+    pub fields: Vec<Field>,
+    /// The overlays, in the order in which they stack.
+    pub overlays: Vec<Overlay>,
     /// All nodes of the tree, each after its parent, in reading order.
     pub nodes: Vec<Node>,
     /// The rated nodes with their tables, in reading order.
@@ -194,6 +216,76 @@ pub struct Aspect {
     pub item: String,
     /// What several bullets are called.
     pub items: String,
+    /// The scale on which its bullets are answered: index into [`Guide::scales`].
+    pub scale: usize,
+}
+
+/// An answer scale.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its answers: a range of [`Guide::answers`].
+    pub answers: std::ops::Range<usize>,
+}
+
+/// What a track is called.
+#[derive(Clone, Debug)]
+pub struct TrackWords {
+    /// One.
+    pub name: String,
+    /// Several.
+    pub plural: String,
+}
+
+/// A strand of a practice that runs through its levels beside others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    /// Its id, unique in the practice.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What a declared extra field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A line of text.
+    Text,
+    /// A number.
+    Number,
+    /// One of these words.
+    Word(Vec<String>),
+    /// Lines of text.
+    List,
+    /// A web address.
+    Link,
+    /// A day.
+    Date,
+}
+
+/// A declared extra field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// True for a field of items, false for one of practices.
+    pub of_items: bool,
+}
+
+/// The value of an extra field, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldValue {
+    /// Index into [`Guide::fields`].
+    pub field: usize,
+    /// The value; several for a list.
+    pub values: Vec<String>,
 }
 
 /// What an answer means to the scoring rules.
@@ -220,6 +312,8 @@ pub struct AnswerKind {
     pub name: String,
     /// What it means to the rules.
     pub counts: Counts,
+    /// Its value to the rules `mean` and `sum-of-means`.
+    pub value: Option<Score>,
 }
 
 /// How a level follows from answers.
@@ -229,6 +323,10 @@ pub enum Rule {
     Cumulative,
     /// The level that the assessor states, with a reason.
     Stated,
+    /// The mean of the values of all items.
+    Mean,
+    /// The sum over the levels of the mean of their tracks, each of which is the mean of its items.
+    SumOfMeans,
 }
 
 impl Rule {
@@ -237,7 +335,14 @@ impl Rule {
         match self {
             Rule::Cumulative => "cumulative",
             Rule::Stated => "stated",
+            Rule::Mean => "mean",
+            Rule::SumOfMeans => "sum-of-means",
         }
+    }
+
+    /// True when the result is a score on a scale of values, not a level.
+    pub fn is_score(self) -> bool {
+        matches!(self, Rule::Mean | Rule::SumOfMeans)
     }
 }
 
@@ -275,6 +380,10 @@ pub struct Practice {
     pub purpose: Doc,
     /// The levels that have a column, lowest first.
     pub levels: Vec<PracticeLevel>,
+    /// Its tracks, in order; empty in a model without.
+    pub tracks: Vec<Track>,
+    /// Its extra fields.
+    pub fields: Vec<FieldValue>,
     /// The file it was read from.
     pub file: FileId,
 }
@@ -293,6 +402,8 @@ pub struct PracticeLevel {
 pub struct Cell {
     /// Index into [`Guide::aspects`].
     pub aspect: usize,
+    /// Index into [`Practice::tracks`]; `None` for what is said of the level as a whole.
+    pub track: Option<usize>,
     /// What it holds.
     pub content: CellContent,
 }
@@ -315,8 +426,29 @@ pub struct Bullet {
     pub body: Vec<Inline>,
     /// Blocks after the first paragraph, seldom any.
     pub more: Vec<Block>,
+    /// The overlay that it comes from; `None` for the base.
+    pub origin: Option<OverlayIx>,
+    /// The scope that it speaks for, where its overlay says so.
+    pub scope: Option<ScopeIx>,
+    /// The scale on which it is answered: index into [`Guide::scales`].
+    pub scale: usize,
+    /// The bullets that it depends on.
+    pub depends_on: Vec<BulletRef>,
+    /// Its extra fields.
+    pub fields: Vec<FieldValue>,
     /// Where it was written.
     pub span: Span,
+}
+
+/// A bullet, by its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BulletRef {
+    /// Its practice.
+    pub practice: PracticeIx,
+    /// Its level.
+    pub level: LevelIx,
+    /// Its id within the level.
+    pub id: String,
 }
 
 impl Practice {
@@ -333,6 +465,17 @@ impl Practice {
             })
             .collect()
     }
+}
+
+/// A bullet that is answered in assessments, with its place in the practice.
+#[derive(Clone, Copy, Debug)]
+pub struct Indicator<'a> {
+    /// Its level.
+    pub level: LevelIx,
+    /// Its track: index into [`Practice::tracks`].
+    pub track: Option<usize>,
+    /// The bullet.
+    pub bullet: &'a Bullet,
 }
 
 /// A page of the guide.
@@ -368,17 +511,30 @@ impl Guide {
         }
     }
 
-    /// The bullets of a practice that are answered in assessments, with their level, in reading order.
-    pub fn indicators(&self, practice: PracticeIx) -> impl Iterator<Item = (LevelIx, &Bullet)> {
+    /// The bullets of a practice that are answered in assessments under some layers, in reading order.
+    pub fn indicators<'a>(&'a self, practice: PracticeIx, layers: &'a Layers) -> impl Iterator<Item = Indicator<'a>> {
         self.practices[practice.0].levels.iter().flat_map(move |level| {
             let rated = level.cells.iter().filter(|cell| self.aspects[cell.aspect].rated);
-            rated
-                .flat_map(|cell| match &cell.content {
+            rated.flat_map(move |cell| {
+                let bullets = match &cell.content {
                     CellContent::List(bullets) => bullets.as_slice(),
                     CellContent::Text(_) => &[],
-                })
-                .map(move |bullet| (level.level, bullet))
+                };
+                let held = bullets.iter().filter(|bullet| layers.hold(bullet.origin));
+                held.map(|bullet| Indicator { level: level.level, track: cell.track, bullet })
+            })
         })
+    }
+
+    /// The layers with every overlay.
+    pub fn all_layers(&self) -> Layers {
+        Layers::of((0..self.overlays.len()).map(OverlayIx))
+    }
+
+    /// The answers of a scale, each with its index.
+    pub fn scale_answers(&self, scale: usize) -> impl Iterator<Item = (AnswerIx, &AnswerKind)> {
+        let range = self.scales.get(scale).map_or(0..0, |scale| scale.answers.clone());
+        range.filter_map(|index| Some((AnswerIx(index), self.answers.get(index)?)))
     }
 
     /// The full id of a bullet: practice, level and its own id, joined by dots.

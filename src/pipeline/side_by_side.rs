@@ -26,10 +26,10 @@ use crate::source::Source;
 use crate::source::Sources;
 use crate::view::View;
 
-use super::GUIDE;
 use super::Opened;
 use super::editions;
 use super::editions::at_commit;
+use super::guide_pdfs;
 use super::look;
 use super::publish_with;
 use super::typeset;
@@ -215,7 +215,7 @@ fn make(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -
         day: workshop.repository.day(&edition.commit).unwrap_or_default(),
     };
     let view = look(&book, &opened.sources, Some(commit));
-    let mut output = typeset(&opened, &book, &view, &[GUIDE.to_owned()], &mut |_| {}, sink);
+    let mut output = typeset(&opened, &book, &view, &guide_pdfs(&book), &mut |_| {}, sink);
     let news = editions::news_of_edition(workshop.repository, workshop.book, index, &book);
     if let Some(news) = &news {
         let pdf = Engine::new(&opened.theme, sink).changes(&view, news, sink);

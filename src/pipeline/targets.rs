@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::diag::Sink;
 use crate::model::LateTarget;
+use crate::model::Score;
 use crate::model::TargetHistory;
 use crate::read;
 use crate::source::Change;
@@ -42,7 +43,7 @@ pub fn fill(opened: &mut Opened, folder: &Path, commit: Option<&str>) {
 fn history(path: &str, changes: Vec<Change>) -> TargetHistory {
     let mut found = TargetHistory::default();
     let mut answered = false;
-    let mut before: BTreeMap<String, u8> = BTreeMap::new();
+    let mut before: BTreeMap<String, Score> = BTreeMap::new();
     let mut first = (None, None);
     for change in changes {
         let Some(text) = change.text else { continue };
@@ -52,13 +53,13 @@ fn history(path: &str, changes: Vec<Change>) -> TargetHistory {
             (found.set, first.0) = (Some(day), Some(change.commit.clone()));
         }
         for (practice, level) in &targets {
-            let earlier = before.get(practice).copied();
+            let earlier = before.get(practice).cloned();
             // What comes with the first answers is not after them.
-            if answered && earlier.is_none_or(|earlier| *level < earlier) {
+            if answered && earlier.as_ref().is_none_or(|earlier| level < earlier) {
                 found.late.push(LateTarget {
                     practice: practice.clone(),
                     before: earlier,
-                    now: *level,
+                    now: level.clone(),
                     day,
                     commit: change.commit.clone(),
                 });
@@ -75,12 +76,12 @@ fn history(path: &str, changes: Vec<Change>) -> TargetHistory {
 }
 
 /// The targets that a file sets, by practice, and whether it has an answer.
-fn state(path: &str, text: String) -> (BTreeMap<String, u8>, bool) {
+fn state(path: &str, text: String) -> (BTreeMap<String, Score>, bool) {
     let sources = Sources::from_files([Source::new(path, Content::Text(text))]);
     let draft = read::read_assessments(&sources, &mut Sink::new());
     let practices = || draft.assessments.iter().flat_map(|assessment| &assessment.practices);
-    let targets =
-        practices().filter_map(|(id, result)| Some((id.value.clone(), result.target.as_ref()?.level.as_ref()?.value)));
+    let targets = practices()
+        .filter_map(|(id, result)| Some((id.value.clone(), result.target.as_ref()?.level.as_ref()?.value.clone())));
     let answers = practices().flat_map(|(_, result)| &result.answers).any(|(_, answer)| answer.answer.is_some());
     (targets.collect(), answers)
 }

@@ -9,8 +9,10 @@ use crate::source::FileId;
 use crate::source::Source;
 use crate::source::sha256;
 
+use super::draft::DraftAdopted;
 use super::draft::DraftArchived;
 use super::draft::DraftAssessment;
+use super::draft::DraftChosen;
 use super::draft::DraftEngagement;
 use super::draft::DraftEvidence;
 use super::draft::DraftPrevious;
@@ -46,6 +48,17 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             guide: fields.need_map("guide", "the guide", sink, |guide, sink| {
                 (guide.text("model", sink), guide.text("version", sink))
             }),
+            overlays: fields.maps("overlays", "an overlay", sink, |chosen, sink| DraftChosen {
+                id: chosen.text("id", sink),
+                version: chosen.text("version", sink),
+                context: chosen.text_entries("context", "`context`", sink),
+            }),
+            target_set: fields.map("target_set", "the target set", sink, |set, sink| DraftAdopted {
+                id: set.text("id", sink),
+                version: set.text("version", sink),
+                reason: set.text_or_empty("reason", sink),
+                approved_by: set.text("approved_by", sink),
+            }),
             subject: fields.need_map("subject", "the subject", sink, subject),
             engagement: fields.need_map("engagement", "the engagement", sink, engagement),
             owner: fields.text("owner", sink),
@@ -65,7 +78,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                     .into_iter()
                     .filter_map(|(id, node)| {
                         mapping("a result", node, sink, &mut |result, sink| {
-                            (id.clone(), result.number("level", text, sink), result.opt_text("scope", sink))
+                            (id.clone(), result.decimal("level", text, sink), result.opt_text("scope", sink))
                         })
                     })
                     .collect(),

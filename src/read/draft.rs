@@ -10,8 +10,10 @@ use crate::model::Confidence;
 use crate::model::Counts;
 use crate::model::Date;
 use crate::model::Entry;
+use crate::model::FieldKind;
 use crate::model::Method;
 use crate::model::Rule;
+use crate::model::Score;
 use crate::model::Seal;
 use crate::model::Severity;
 use crate::model::Signatory;
@@ -55,6 +57,12 @@ pub struct Draft {
     pub seals: Vec<DraftSeal>,
     /// The other files `assessments/*/sign-off/*.yaml`.
     pub entries: Vec<DraftEntry>,
+    /// Files `overlays/*/overlay.yaml`.
+    pub overlays: Vec<DraftOverlay>,
+    /// Files `overlays/*/*.md`.
+    pub overlay_practices: Vec<DraftOverlayPractice>,
+    /// Files `targets/*.yaml`.
+    pub target_sets: Vec<DraftTargetSet>,
     /// `editions.yaml`, if there is one.
     pub editions: Option<DraftEditions>,
     /// Files `editions/*.yaml`.
@@ -214,14 +222,214 @@ pub struct DraftModel {
     pub scopes: Vec<(Words, Words, String)>,
     /// Aspects.
     pub aspects: Vec<DraftAspect>,
-    /// Answers: id, name, what they count as.
-    pub answers: Vec<(Words, Words, Option<At<Counts>>)>,
+    /// The answers of a model with one scale.
+    pub answers: Vec<DraftAnswerKind>,
+    /// The scales of a model with several.
+    pub scales: Vec<DraftScale>,
+    /// What tracks are called: one, several.
+    pub tracks: Option<(Words, Words)>,
+    /// Practices may leave levels out.
+    pub sparse: bool,
+    /// Extra fields.
+    pub fields: Vec<DraftField>,
     /// The rule.
     pub rule: Option<At<Rule>>,
+    /// True where an unanswered item counts as zero.
+    pub unanswered: Option<At<bool>>,
+    /// Set where nodes show the mean of their practices.
+    pub roll_up: Option<At<()>>,
     /// The outermost nodes.
     pub tree: Vec<DraftNode>,
+    /// The rated nodes of a model whose only tier is the rated one.
+    pub rated: Vec<Words>,
     /// Where the tree is written.
     pub tree_span: Span,
+}
+
+/// An answer that can be given.
+#[derive(Clone, Debug)]
+pub struct DraftAnswerKind {
+    /// Id.
+    pub id: Words,
+    /// Name.
+    pub name: Words,
+    /// What it counts as.
+    pub counts: Option<At<Counts>>,
+    /// Its value.
+    pub value: Option<At<Score>>,
+}
+
+/// An answer scale.
+#[derive(Clone, Debug)]
+pub struct DraftScale {
+    /// Id.
+    pub id: Words,
+    /// Name.
+    pub name: Words,
+    /// Its answers.
+    pub answers: Vec<DraftAnswerKind>,
+}
+
+/// A declared extra field.
+#[derive(Clone, Debug)]
+pub struct DraftField {
+    /// Id.
+    pub id: Words,
+    /// Name.
+    pub name: Words,
+    /// What it holds.
+    pub kind: Option<At<FieldKind>>,
+    /// The words of a field of words.
+    pub words: Vec<Words>,
+    /// True for a field of items.
+    pub of_items: Option<At<bool>>,
+}
+
+/// The value of an extra field.
+#[derive(Clone, Debug)]
+pub struct DraftFieldValue {
+    /// The field.
+    pub field: Words,
+    /// One value, or several.
+    pub values: Vec<Words>,
+    /// True for a list.
+    pub list: bool,
+    /// Where the value is written.
+    pub span: Span,
+}
+
+/// What the front matter of a practice says of one of its bullets.
+#[derive(Clone, Debug)]
+pub struct DraftItem {
+    /// Its level and id, as `1.owner`.
+    pub id: Words,
+    /// Its answer scale.
+    pub scale: Option<Words>,
+    /// The bullets that it depends on.
+    pub depends_on: Vec<Words>,
+    /// Its extra fields.
+    pub fields: Vec<DraftFieldValue>,
+}
+
+/// `overlay.yaml`.
+#[derive(Clone, Debug)]
+pub struct DraftOverlay {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id.
+    pub id: Words,
+    /// Version.
+    pub version: Words,
+    /// Title.
+    pub title: Words,
+    /// A short name for marks.
+    pub short: Option<Words>,
+    /// A paragraph on it.
+    pub summary: String,
+    /// Who keeps it.
+    pub owner: Words,
+    /// Scopes that it speaks for.
+    pub speaks_for: Vec<Words>,
+    /// Model and versions of the guide that it extends.
+    pub extends: Option<(Words, Words)>,
+    /// Overlays that it stacks upon.
+    pub after: Vec<Words>,
+    /// Where its bullets come from.
+    pub provenance: Words,
+    /// Context questions.
+    pub questions: Vec<DraftQuestion>,
+}
+
+/// A context question.
+#[derive(Clone, Debug)]
+pub struct DraftQuestion {
+    /// Id.
+    pub id: Words,
+    /// The question.
+    pub text: Words,
+    /// What its answer is used for.
+    pub help: String,
+    /// Answers to choose from.
+    pub options: Vec<Words>,
+    /// May be left open.
+    pub optional: bool,
+}
+
+/// A file of an overlay with what it adds to one practice.
+#[derive(Clone, Debug)]
+pub struct DraftOverlayPractice {
+    /// The file.
+    pub file: FileId,
+    /// Id of the practice.
+    pub practice: Words,
+    /// Where its bullets come from.
+    pub provenance: Option<Words>,
+    /// The text before the first level.
+    pub purpose: Doc,
+    /// The sections under second-level headings.
+    pub sections: Vec<Section>,
+}
+
+/// A target set.
+#[derive(Clone, Debug)]
+pub struct DraftTargetSet {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id.
+    pub id: Words,
+    /// Version.
+    pub version: Words,
+    /// Title.
+    pub title: Words,
+    /// The class of systems that it is for.
+    pub summary: Words,
+    /// Who keeps it.
+    pub owner: String,
+    /// Model and versions of the guide that it fits.
+    pub model: Option<(Words, Words)>,
+    /// Targets by practice id.
+    pub targets: Vec<(Words, DraftSetTarget)>,
+}
+
+/// What a target set wants of one practice.
+#[derive(Clone, Debug)]
+pub struct DraftSetTarget {
+    /// Level or score.
+    pub level: Option<At<Score>>,
+    /// Scope.
+    pub scope: Option<Words>,
+    /// Why.
+    pub rationale: Words,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// An overlay that an assessment chose.
+#[derive(Clone, Debug)]
+pub struct DraftChosen {
+    /// Its id.
+    pub id: Words,
+    /// Its version.
+    pub version: Words,
+    /// Answers to its context questions.
+    pub context: Vec<(Words, Words)>,
+}
+
+/// A target set that an assessment adopted.
+#[derive(Clone, Debug)]
+pub struct DraftAdopted {
+    /// Its id.
+    pub id: Words,
+    /// Its version.
+    pub version: Words,
+    /// Why this one.
+    pub reason: String,
+    /// Role that approved it.
+    pub approved_by: Words,
 }
 
 /// A tier.
@@ -250,6 +458,8 @@ pub struct DraftAspect {
     pub rated: bool,
     /// Marked as optional.
     pub optional: bool,
+    /// The scale of its answers.
+    pub scale: Option<Words>,
     /// Name of one bullet.
     pub item: Option<String>,
     /// Name of several.
@@ -292,6 +502,12 @@ pub struct DraftPractice {
     pub formerly: Vec<Words>,
     /// Earlier ids of bullets: the id now (`2.owner`), and those before.
     pub renamed: Vec<(Words, Vec<Words>)>,
+    /// Tracks: id, title.
+    pub tracks: Vec<(Words, Words)>,
+    /// Extra fields.
+    pub fields: Vec<DraftFieldValue>,
+    /// Data of single bullets.
+    pub items: Vec<DraftItem>,
     /// The text before the first level.
     pub purpose: Doc,
     /// The sections under second-level headings.
@@ -351,6 +567,10 @@ pub struct DraftAssessment {
     pub review_date: Option<At<Date>>,
     /// Model and version it was judged against.
     pub guide: Option<(Words, Words)>,
+    /// The overlays that it was judged with.
+    pub overlays: Vec<DraftChosen>,
+    /// The target set that it adopted.
+    pub target_set: Option<DraftAdopted>,
     /// Subject.
     pub subject: Option<crate::model::Subject>,
     /// Engagement.
@@ -455,8 +675,8 @@ pub struct DraftResult {
 /// A target.
 #[derive(Clone, Debug)]
 pub struct DraftTarget {
-    /// Level.
-    pub level: Option<At<u8>>,
+    /// Level or score.
+    pub level: Option<At<Score>>,
     /// Scope.
     pub scope: Option<Words>,
     /// Why.
@@ -578,8 +798,8 @@ pub struct DraftPrevious {
     pub date: Option<At<Date>>,
     /// Version of the guide.
     pub guide_version: Words,
-    /// Practice, level, scope.
-    pub results: Vec<(Words, Option<At<u8>>, Option<Words>)>,
+    /// Practice, level or score, scope.
+    pub results: Vec<(Words, Option<At<Score>>, Option<Words>)>,
 }
 
 /// A version of the document.

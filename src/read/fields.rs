@@ -7,6 +7,7 @@ use std::str::FromStr;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Date;
+use crate::model::Score;
 use crate::source::Span;
 
 use super::draft::At;
@@ -241,6 +242,48 @@ impl<'a> Fields<'a> {
             self.missing(key, sink);
         }
         self.opt_whole(key, source, sink)
+    }
+
+    /// A number of at most nine digits before and after the point, or a fraction such as `1/3`, that may be there.
+    pub(super) fn opt_decimal(&mut self, key: &'static str, source: &str, sink: &mut Sink) -> Option<At<Score>> {
+        let node = self.node(key)?;
+        let written = match &node.value {
+            Value::Number => source.get(node.span.range()).unwrap_or(""),
+            // A number in quotes is a text; a fraction needs none, and YAML takes it for a text all the same.
+            Value::Text(text) if text.contains('/') => text.trim(),
+            _ => "",
+        };
+        match written.parse() {
+            Ok(number) => Some(At::new(number, node.span)),
+            Err(()) => {
+                sink.error(register::WRONG_TYPE, node.span, format!("`{key}` is a number"))
+                    .label(format!(
+                        "this is {}",
+                        if matches!(node.value, Value::Number) { "another number" } else { node.value.kind() }
+                    ))
+                    .help(format!("write for example `{key}: 3`, without quotes"));
+                None
+            }
+        }
+    }
+
+    /// A number that must be there.
+    pub(super) fn decimal(&mut self, key: &'static str, source: &str, sink: &mut Sink) -> Option<At<Score>> {
+        if self.node(key).is_none() {
+            self.missing(key, sink);
+        }
+        self.opt_decimal(key, source, sink)
+    }
+
+    /// Texts by id, empty if there are none.
+    pub(super) fn text_entries(
+        &mut self,
+        key: &'static str,
+        what: &'static str,
+        sink: &mut Sink,
+    ) -> Vec<(Words, Words)> {
+        let entries = self.entries(key, what, sink);
+        entries.into_iter().filter_map(|(id, node)| Some((id, text(node, "a value", sink)?))).collect()
     }
 
     /// `true` or `false`; false if it is not there.

@@ -11,13 +11,19 @@ use crate::source::Source;
 use crate::source::Span;
 
 use super::draft::At;
+use super::draft::DraftFieldValue;
+use super::draft::DraftItem;
+use super::draft::DraftOverlayPractice;
 use super::draft::DraftPage;
 use super::draft::DraftPractice;
 use super::draft::Section;
+use super::draft::Words;
 use super::fields;
+use super::fields::Fields;
 use super::fields::check_id;
 use super::fields::mapping;
 use super::yaml;
+use super::yaml::Node;
 use super::yaml::Value;
 
 /// Where the front matter and the text after it lie, in bytes.
@@ -65,6 +71,7 @@ pub(super) fn practice(file: FileId, source: &Source, sink: &mut Sink) -> Option
             (now, before)
         });
         let renamed = renamed.collect();
+        let items = fields.entries("items", "`items`", sink);
         DraftPractice {
             file,
             id: fields.id("id", sink),
@@ -73,9 +80,65 @@ pub(super) fn practice(file: FileId, source: &Source, sink: &mut Sink) -> Option
             summary: fields.text_or_empty("summary", sink),
             formerly,
             renamed,
+            tracks: fields
+                .maps("tracks", "a track", sink, |track, sink| (track.id("id", sink), track.text("title", sink))),
+            fields: field_values(fields, source, sink),
+            items: items.into_iter().filter_map(|(id, node)| item(id, node, source, sink)).collect(),
             purpose: Doc { blocks: purpose.clone(), notes: doc.notes.clone() },
             sections: sections.clone(),
             end: Span::new(file, front.yaml.end, (front.yaml.end + 3).min(source.text().len())),
+        }
+    })
+}
+
+fn item(id: Words, node: &Node, source: &Source, sink: &mut Sink) -> Option<DraftItem> {
+    mapping("the data of an item", node, sink, &mut |item, sink| DraftItem {
+        id: id.clone(),
+        scale: item.opt_text("scale", sink),
+        depends_on: item.texts("depends_on", sink),
+        fields: field_values(item, source, sink),
+    })
+}
+
+/// Values of extra fields as they are written: a number keeps its digits.
+fn field_values(fields: &mut Fields, source: &Source, sink: &mut Sink) -> Vec<DraftFieldValue> {
+    let entries = fields.entries("fields", "`fields`", sink);
+    let one = |node: &Node, sink: &mut Sink| match node.value {
+        Value::Number => Some(At::new(source.text().get(node.span.range()).unwrap_or("").trim().to_owned(), node.span)),
+        _ => fields::text(node, "a value", sink),
+    };
+    let of = |(field, node): (Words, &Node)| DraftFieldValue {
+        field,
+        values: match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| one(item, sink)).collect(),
+            Value::Null => Vec::new(),
+            _ => one(node, sink).into_iter().collect(),
+        },
+        list: matches!(node.value, Value::List(_)),
+        span: node.span,
+    };
+    entries.into_iter().map(of).collect()
+}
+
+/// A file of an overlay: what it adds to one practice.
+pub(super) fn overlay_practice(file: FileId, source: &Source, sink: &mut Sink) -> Option<DraftOverlayPractice> {
+    let front = front_matter(file, source, sink)?;
+    let node = yaml::parse(file, source, front.yaml.start, front.yaml.end, sink)?;
+    let doc = markup::parse(file, source, front.body, sink);
+    let (purpose, sections) = cut(doc.blocks, 2, sink);
+    mapping("the front matter of an overlay's practice", &node, sink, &mut |fields, sink| {
+        for key in ["remove", "replace", "weaken"] {
+            if let Some(node) = fields.node(key) {
+                sink.error(register::WEAKENS, node.span, format!("an overlay can't {key} what the base says"))
+                    .help("an overlay adds bullets; to change the base, revise the guide");
+            }
+        }
+        DraftOverlayPractice {
+            file,
+            practice: fields.text("practice", sink),
+            provenance: fields.opt_text("provenance", sink),
+            purpose: Doc { blocks: purpose.clone(), notes: doc.notes.clone() },
+            sections: sections.clone(),
         }
     })
 }
@@ -96,6 +159,11 @@ pub(super) fn page(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
         summary: fields.text_or_empty("summary", sink),
         body: body.clone(),
     })
+}
+
+/// Cuts the blocks of a section at headings of the fourth level: what stands before the first, and a section for each.
+pub fn below(section: &Section) -> (Vec<Block>, Vec<Section>) {
+    cut(section.blocks.clone(), 4, &mut Sink::new())
 }
 
 /// Cuts blocks at headings of `level`: what stands before the first, and a section for each. Headings of an outer

@@ -10,11 +10,13 @@ mod edition;
 mod fields;
 mod markdown;
 mod model;
+mod overlay;
 mod record;
 mod result;
 mod yaml;
 
 pub use draft::*;
+pub use markdown::below;
 
 use rayon::prelude::*;
 
@@ -43,6 +45,15 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
     };
     draft.practices = each(in_folder("practices/", ".md"), sink, markdown::practice);
     draft.pages = each(in_folder("pages/", ".md"), sink, markdown::page);
+    let mut overlays = in_folder("overlays/", "/overlay.yaml");
+    overlays.retain(|(_, source)| source.path.split('/').count() == 3);
+    draft.overlays = each(overlays, sink, overlay::overlay);
+    let mut additions = in_folder("overlays/", ".md");
+    additions.retain(|(_, source)| source.path.split('/').count() > 2);
+    draft.overlay_practices = each(additions, sink, markdown::overlay_practice);
+    let mut sets = in_folder("targets/", ".yaml");
+    sets.retain(|(_, source)| source.path.split('/').count() == 2);
+    draft.target_sets = each(sets, sink, overlay::target_set);
     let mut assessments = in_folder("assessments/", "/assessment.yaml");
     assessments.retain(|(_, source)| source.path.split('/').count() == 3);
     draft.assessments = each(assessments, sink, assessment::read);
@@ -119,11 +130,20 @@ fn misplaced(sources: &Sources, sink: &mut Sink) {
                 && [".MD", ".markdown", ".txt", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
             {
                 "practices and pages are files whose names end in `.md`"
+            } else if path.starts_with("overlays/") && !is_overlay(path, parts) {
+                "an overlay is a folder with `overlay.yaml` and a file `PRACTICE.md` for each practice that it extends"
+            } else if path.starts_with("targets/") && (parts != 2 || !path.ends_with(".yaml")) {
+                "a target set is a file `targets/ID.yaml`"
             } else {
                 continue;
             };
         sink.warning(register::MISPLACED, Span::new(file, 0, 0), "this file is not read").help(help);
     }
+}
+
+fn is_overlay(path: &str, parts: usize) -> bool {
+    let text = [".yaml", ".yml", ".md", ".MD", ".markdown", ".txt"].iter().any(|end| path.ends_with(end));
+    !text || (parts > 2 && path.ends_with(".md")) || (parts == 3 && path.ends_with("/overlay.yaml"))
 }
 
 fn missing(name: &str, what: &str, sink: &mut Sink) {

@@ -3,13 +3,18 @@
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Counts;
+use crate::model::FieldKind;
 use crate::model::Rule;
 use crate::source::FileId;
 use crate::source::Source;
 
+use super::draft::At;
+use super::draft::DraftAnswerKind;
 use super::draft::DraftAspect;
+use super::draft::DraftField;
 use super::draft::DraftModel;
 use super::draft::DraftNode;
+use super::draft::DraftScale;
 use super::draft::DraftTier;
 use super::fields::Fields;
 use super::fields::check_id;
@@ -24,7 +29,32 @@ const COUNTS: [(&str, Counts); 5] = [
     ("not-applicable", Counts::NotApplicable),
 ];
 
-const RULES: [(&str, Rule); 2] = [("cumulative", Rule::Cumulative), ("stated", Rule::Stated)];
+const RULES: [(&str, Rule); 4] = [
+    ("cumulative", Rule::Cumulative),
+    ("stated", Rule::Stated),
+    ("mean", Rule::Mean),
+    ("sum-of-means", Rule::SumOfMeans),
+];
+
+/// What a field holds, before the words of a field of words are known.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Word,
+    List,
+    Link,
+    Date,
+}
+
+const KINDS: [(&str, Kind); 6] = [
+    ("text", Kind::Text),
+    ("number", Kind::Number),
+    ("word", Kind::Word),
+    ("list", Kind::List),
+    ("link", Kind::Link),
+    ("date", Kind::Date),
+];
 
 /// Deepest tree that is read; `check` holds it to the number of tiers.
 const MAX_DEPTH: usize = 16;
@@ -34,6 +64,12 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
     let node = yaml::parse(file, source, 0, text.len(), sink)?;
     mapping("the model", &node, sink, &mut |model, sink| {
         let tree_span = model.node("tree").map_or(model.head(), |node| node.span);
+        let scoring = model.need_map("scoring", "the scoring", sink, |scoring, sink| {
+            let rule = scoring.word("rule", &RULES, sink);
+            let unanswered = scoring.opt_word("unanswered", &[("zero", true), ("open", false)], sink);
+            (rule, unanswered, scoring.opt_word("roll_up", &[("mean", ())], sink))
+        });
+        let scoring = scoring.unwrap_or_default();
         DraftModel {
             file,
             format: model.number("format", text, sink),
@@ -62,16 +98,59 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                 (scope.id("id", sink), scope.text("name", sink), scope.text_or_empty("summary", sink))
             }),
             aspects: model.maps("aspects", "an aspect", sink, aspect),
-            answers: model.maps("answers", "an answer", sink, |answer, sink| {
-                (answer.id("id", sink), answer.text("name", sink), answer.word("counts", &COUNTS, sink))
+            answers: model.maps("answers", "an answer", sink, |kind, sink| answer(kind, text, sink)),
+            scales: model.maps("scales", "a scale", sink, |scale, sink| DraftScale {
+                id: scale.id("id", sink),
+                name: scale.text("name", sink),
+                answers: scale.maps("answers", "an answer", sink, |kind, sink| answer(kind, text, sink)),
             }),
-            rule: model
-                .need_map("scoring", "the scoring", sink, |scoring, sink| scoring.word("rule", &RULES, sink))
-                .flatten(),
+            tracks: model.map("tracks", "`tracks`", sink, |tracks, sink| {
+                (tracks.text("name", sink), tracks.text("plural", sink))
+            }),
+            sparse: model.flag("sparse", sink),
+            fields: model.maps("fields", "a field", sink, field),
+            rule: scoring.0,
+            unanswered: scoring.1,
+            roll_up: scoring.2,
+            rated: model.texts("rated", sink),
             tree: model.maps("tree", "a node", sink, |node, sink| tree(node, 1, sink)),
             tree_span,
         }
     })
+}
+
+/// What an answer counts as may follow from its value.
+fn answer(answer: &mut Fields, source: &str, sink: &mut Sink) -> DraftAnswerKind {
+    let (id, name) = (answer.id("id", sink), answer.text("name", sink));
+    let value = answer.opt_decimal("value", source, sink);
+    let counts = match value {
+        Some(_) => answer.opt_word("counts", &COUNTS, sink),
+        None => answer.word("counts", &COUNTS, sink),
+    };
+    DraftAnswerKind { id, name, counts, value }
+}
+
+fn field(field: &mut Fields, sink: &mut Sink) -> DraftField {
+    let words = field.texts("words", sink);
+    let kind = field.word("kind", &KINDS, sink).map(|kind| {
+        let known = || words.iter().map(|word| word.value.clone()).collect();
+        let value = match kind.value {
+            Kind::Text => FieldKind::Text,
+            Kind::Number => FieldKind::Number,
+            Kind::Word => FieldKind::Word(known()),
+            Kind::List => FieldKind::List,
+            Kind::Link => FieldKind::Link,
+            Kind::Date => FieldKind::Date,
+        };
+        At::new(value, kind.span)
+    });
+    DraftField {
+        id: field.id("id", sink),
+        name: field.text("name", sink),
+        kind,
+        words,
+        of_items: field.word("of", &[("item", true), ("practice", false)], sink),
+    }
 }
 
 fn aspect(aspect: &mut Fields, sink: &mut Sink) -> DraftAspect {
@@ -81,6 +160,7 @@ fn aspect(aspect: &mut Fields, sink: &mut Sink) -> DraftAspect {
         list: aspect.word("kind", &[("text", false), ("list", true)], sink).is_some_and(|list| list.value),
         rated: aspect.flag("rated", sink),
         optional: aspect.flag("optional", sink),
+        scale: aspect.opt_text("scale", sink),
         item: aspect.opt_text("item", sink).map(|word| word.value),
         items: aspect.opt_text("items", sink).map(|word| word.value),
     }

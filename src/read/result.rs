@@ -28,7 +28,7 @@ pub(super) fn read(node: &Node, source: &str, sink: &mut Sink) -> Option<DraftRe
         let answers = result.entries("answers", "`answers`", sink);
         DraftResult {
             target: result.map("target", "a target", sink, |target, sink| DraftTarget {
-                level: target.number("level", source, sink),
+                level: target.decimal("level", source, sink),
                 scope: target.opt_text("scope", sink),
                 rationale: target.opt_text("rationale", sink),
                 driver: target.opt_text("driver", sink),

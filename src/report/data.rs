@@ -55,6 +55,9 @@ struct Model<'a> {
     scopes: &'a [ScopeView],
     aspects: &'a [AspectView],
     answers: &'a [AnswerView],
+    tracks: &'a Option<crate::view::TrackWordsView>,
+    scored: bool,
+    roll_up_mean: bool,
     rule: &'a str,
     rule_text: &'a str,
     nodes: &'a [NodeView],
@@ -76,6 +79,9 @@ impl Model<'_> {
             scopes: &guide.scopes,
             aspects: &guide.aspects,
             answers: &guide.answers,
+            tracks: &guide.tracks,
+            scored: guide.scored,
+            roll_up_mean: guide.roll_up_mean,
             rule: &guide.rule,
             rule_text: &guide.rule_text,
             nodes: &guide.nodes,
@@ -108,9 +114,17 @@ pub(super) fn changes<'a>(view: &'a View, news: &'a NewsView) -> ChangesData<'a>
     ChangesData { book: &view.book, guide: Model::new(view), news }
 }
 
-pub(super) fn guide(view: &View) -> GuideData<'_> {
+/// The guide with some profiles, and without a trace of the others.
+pub(super) fn with_layers(guide: &GuideView, layers: &[&str]) -> GuideView {
+    let mut guide = guide.clone();
+    guide.practices.iter_mut().for_each(|practice| *practice = crate::view::with_layers(practice, layers));
+    guide.overlays.retain(|overlay| layers.contains(&overlay.reference.id.as_str()));
+    guide
+}
+
+/// `guide` is that of the view, or a part of it.
+pub(super) fn guide<'a>(view: &'a View, guide: &'a GuideView) -> GuideData<'a> {
     let mut targets = BTreeMap::new();
-    let guide = &view.guide;
     for page in guide.front.iter().chain(&guide.back) {
         targets.insert(page.reference.id.clone(), true);
         anchors(&page.reference.id, &page.body.blocks, &mut targets);

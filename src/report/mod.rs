@@ -50,13 +50,20 @@ struct Document<'a> {
 }
 
 impl Engine {
-    /// The guide as a PDF. `images` are the book's images: path below the book and bytes.
+    /// The guide as a PDF, with the profiles whose ids are in `layers`. `images` are the book's images: path below the book and bytes.
     ///
     /// `None` when the theme's code or the data can't be typeset; the reasons are in `sink`.
-    pub fn guide(&self, view: &View, images: &[(String, Vec<u8>)], sink: &mut Sink) -> Option<Vec<u8>> {
-        let data = self.encode(&data::guide(view), sink)?;
-        let document =
-            Document { main: "guide.typ", ident: view.guide.id.clone(), date: &view.guide.date, tool: &view.book.tool };
+    pub fn guide(
+        &self,
+        view: &View,
+        layers: &[&str],
+        images: &[(String, Vec<u8>)],
+        sink: &mut Sink,
+    ) -> Option<Vec<u8>> {
+        let guide = data::with_layers(&view.guide, layers);
+        let data = self.encode(&data::guide(view, &guide), sink)?;
+        let ident = std::iter::once(view.guide.id.as_str()).chain(layers.iter().copied()).collect::<Vec<_>>().join("+");
+        let document = Document { main: "guide.typ", ident, date: &view.guide.date, tool: &view.book.tool };
         self.pdf(&document, files(data, images), sink).map(|(pdf, _)| pdf)
     }
 

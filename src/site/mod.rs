@@ -4,6 +4,7 @@
 //! into template values once. Nothing is loaded from another host, and every link is relative.
 
 mod chrome;
+mod compare;
 mod html;
 mod nav;
 mod pages;

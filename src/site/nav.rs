@@ -50,6 +50,9 @@ pub(super) fn around(view: &View, urls: &Urls, parent: Option<&str>) -> Vec<NavI
 fn below(view: &View, urls: &Urls, parent: Option<&str>, practices: bool) -> Vec<NavItem> {
     let here = |node: &&NodeView| node.crumbs.last().map(|crumb| crumb.id.as_str()) == parent;
     let nodes = view.guide.nodes.iter().filter(here);
+    // In a model whose only tier is the rated one, the practices stand at the top.
+    let top = view.guide.practices.iter().filter(|p| parent.is_none() && p.crumbs.is_empty());
+    let top = top.map(|practice| item(&practice.reference, urls, Vec::new()));
     nodes
         .map(|node| {
             let mut items = below(view, urls, Some(&node.reference.id), practices);
@@ -58,6 +61,7 @@ fn below(view: &View, urls: &Urls, parent: Option<&str>, practices: bool) -> Vec
             }
             item(&node.reference, urls, items)
         })
+        .chain(top)
         .collect()
 }
 

@@ -15,20 +15,26 @@ use crate::view::LevelView;
 use crate::view::NodeView;
 use crate::view::PracticeView;
 use crate::view::Ref;
+use crate::view::ScaleView;
 use crate::view::ScopeView;
 use crate::view::StatusView;
 use crate::view::SubjectView;
+use crate::view::TargetSetView;
 use crate::view::TargetView;
 use crate::view::TierView;
+use crate::view::TrackWordsView;
 use crate::view::VerdictCount;
 use crate::view::VerdictView;
 use crate::view::View;
 use crate::view::portfolio::PortfolioView;
 use crate::view::portfolio::TrendView;
+use crate::view::with_layers;
 
 use super::Beside;
 use super::Download;
+use super::compare;
 use super::nav;
+use super::urls;
 use super::urls::Urls;
 
 /// Names and values of what only one page sees. Made when the page is, so that they need not all be in memory at once.
@@ -68,6 +74,8 @@ pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Dow
         .insert("nav_assessments", &nav::flat(all_assessments(view, beside).into_iter().map(|a| &a.reference), urls));
     context.insert("has_portfolio", &(all_assessments(view, beside).len() > 1));
     context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
+    context.insert("nav_profiles", &guide.overlays.iter().map(|overlay| &overlay.reference).collect::<Vec<_>>());
+    context.insert("nav_target_sets", &guide.target_sets.iter().map(|set| &set.reference).collect::<Vec<_>>());
     context.insert("has_impact", &beside.impact.is_some());
     context.insert("guide_now", &guide.version);
     context.insert("edition_places", &beside.places);
@@ -98,7 +106,98 @@ pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
     let of = |assessment: &'a AssessmentView| {
         of(&assessment.reference, "assessment.html", &[], urls, move || vec![value("assessment", assessment)])
     };
-    view.assessments.iter().map(of).collect()
+    let mut jobs: Vec<Job> = view.assessments.iter().map(of).collect();
+    if !view.guide.target_sets.is_empty() {
+        jobs.extend(view.assessments.iter().map(|assessment| Job {
+            path: urls.path(&assessment.reference.id).replace("index.html", "targets.html"),
+            template: "compare.html",
+            title: format!("Targets: {}", assessment.reference.title),
+            summary: "The targets of this assessment beside those of target sets".to_owned(),
+            here: format!("targets:{}", assessment.reference.id),
+            above: Vec::new(),
+            own: Box::new(move || {
+                let rows = compare::rows(&view.guide, Some(assessment));
+                vec![value("assessment", assessment), value("sets", &view.guide.target_sets), value("rows", &rows)]
+            }),
+        }));
+    }
+    jobs
+}
+
+/// The pages of a practice with profiles: with each of those that extend it, and with all.
+fn layered<'a>(view: &'a View, urls: &'a Urls, practice: &'a PracticeView) -> Vec<Job<'a>> {
+    let job = |layer: String| {
+        let title = practice
+            .overlays
+            .iter()
+            .find(|overlay| overlay.origin.id == layer)
+            .map_or("all profiles", |o| &o.origin.short);
+        Job {
+            path: urls.path(&urls::layered(&layer, &practice.reference.id)).to_owned(),
+            template: "practice.html",
+            title: format!("{} with {title}", practice.reference.title),
+            summary: practice.reference.summary.clone(),
+            here: practice.reference.id.clone(),
+            above: practice.crumbs.iter().map(|crumb| crumb.id.clone()).collect(),
+            own: Box::new(move || {
+                let held: Vec<&str> = match layer.as_str() {
+                    urls::ALL => practice.overlays.iter().map(|overlay| overlay.origin.id.as_str()).collect(),
+                    one => vec![one],
+                };
+                let parent = practice.crumbs.last().map(|crumb| crumb.id.as_str());
+                vec![
+                    value("practice", &with_layers(practice, &held)),
+                    value("switches", &switches(practice, Some(&layer))),
+                    value("layer", layer.as_str()),
+                    value("gone", &None::<()>),
+                    value("standings", &Vec::<()>::new()),
+                    value("nav_around", &nav::around(view, urls, parent)),
+                ]
+            }),
+        }
+    };
+    urls::layers_of(practice).into_iter().map(job).collect()
+}
+
+/// One of the ways in which a practice can be read.
+#[derive(Serialize)]
+struct Switch {
+    /// The profile, `_all` for all of them, and empty for the base.
+    layer: String,
+    title: String,
+    /// Bullets that it adds.
+    adds: usize,
+    here: bool,
+}
+
+fn switches(practice: &PracticeView, here: Option<&str>) -> Vec<Switch> {
+    if practice.overlays.is_empty() {
+        return Vec::new();
+    }
+    let base = Switch { layer: String::new(), title: "Base guide".to_owned(), adds: 0, here: here.is_none() };
+    let one = |layer: String| {
+        let overlay = practice.overlays.iter().find(|overlay| overlay.origin.id == layer);
+        Switch {
+            title: overlay.map_or_else(|| "All profiles".to_owned(), |overlay| overlay.origin.short.clone()),
+            adds: overlay.map_or_else(|| practice.overlays.iter().map(|o| o.bullets).sum(), |o| o.bullets),
+            here: here == Some(layer.as_str()),
+            layer,
+        }
+    };
+    std::iter::once(base).chain(urls::layers_of(practice).into_iter().map(one)).collect()
+}
+
+/// The assessments that were judged with an overlay.
+fn chosen_by<'a>(view: &'a View, beside: &'a Beside, overlay: &str) -> Vec<&'a Ref> {
+    let all = all_assessments(view, beside).into_iter();
+    all.filter(|a| a.overlays.iter().any(|chosen| chosen.id == overlay)).map(|a| &a.reference).collect()
+}
+
+/// The assessments that adopted a target set.
+fn adopted_by<'a>(view: &'a View, beside: &'a Beside, set: &TargetSetView) -> Vec<&'a Ref> {
+    let all = all_assessments(view, beside).into_iter();
+    let adopted = |a: &&AssessmentView| a.target_set.as_ref().is_some_and(|adopted| adopted.id == set.reference.id);
+    all.filter(adopted).map(|a| &a.reference).collect()
 }
 
 /// The page over all assessments, and one for each subject that was judged more than once.
@@ -138,12 +237,39 @@ pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Ve
         let parent = practice.crumbs.last().map(|crumb| crumb.id.as_str());
         of(&practice.reference, "practice.html", &practice.crumbs, urls, move || {
             vec![
-                value("practice", practice),
+                value("practice", &with_layers(practice, &[])),
+                value("switches", &switches(practice, None)),
+                value("layer", ""),
                 value("gone", &beside.gone.get(&practice.reference.id)),
                 value("standings", &standings(view, beside, practice)),
                 value("nav_around", &nav::around(view, urls, parent)),
             ]
         })
+    }));
+    jobs.extend(guide.practices.iter().flat_map(|practice| layered(view, urls, practice)));
+    jobs.extend(guide.overlays.iter().map(|overlay| Job {
+        path: urls.path(&urls::profile(&overlay.reference.id)).to_owned(),
+        template: "profile.html",
+        title: overlay.reference.title.clone(),
+        summary: overlay.reference.summary.clone(),
+        here: urls::profile(&overlay.reference.id),
+        above: Vec::new(),
+        own: Box::new(move || {
+            let judged = chosen_by(view, beside, &overlay.reference.id);
+            vec![value("profile", overlay), value("judged", &judged)]
+        }),
+    }));
+    jobs.extend(guide.target_sets.iter().map(|set| Job {
+        path: urls.path(&urls::target_set(&set.reference.id)).to_owned(),
+        template: "target-set.html",
+        title: set.reference.title.clone(),
+        summary: set.reference.summary.clone(),
+        here: urls::target_set(&set.reference.id),
+        above: Vec::new(),
+        own: Box::new(move || {
+            let rows: Vec<_> = guide.practices.iter().map(|practice| &practice.reference).zip(&set.targets).collect();
+            vec![value("set", set), value("rows", &rows), value("adopted_by", &adopted_by(view, beside, set))]
+        }),
     }));
     jobs.extend(
         guide
@@ -180,7 +306,14 @@ fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>
     let rated = guide.tiers.last().map_or("Practices", |tier| tier.plural.as_str());
     let home = move || {
         let front: Vec<&Ref> = guide.front.iter().map(|page| &page.reference).collect();
-        vec![value("front", &front), value("nodes", &guide.nodes), value("assessments", &cards(view, beside))]
+        let top: Vec<&Ref> =
+            guide.practices.iter().filter(|p| p.crumbs.is_empty()).map(|practice| &practice.reference).collect();
+        vec![
+            value("front", &front),
+            value("nodes", &guide.nodes),
+            value("top_practices", &top),
+            value("assessments", &cards(view, beside)),
+        ]
     };
     let map = move || vec![value("practices", &objectives(view))];
     let everything = move || vec![value("all_nodes", &nav::whole_tree(view, urls))];
@@ -196,6 +329,16 @@ fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>
         let (title, summary) = ("Impact", "What the changes of the guide do to its assessments");
         let own = move || vec![value("impact", impact)];
         jobs.push(job("impact.html", "impact.html", title, summary, "impact", Box::new(own)));
+    }
+    if !guide.overlays.is_empty() {
+        let (title, summary) = ("Profiles", "What the guide adds for an industry, a system or a use");
+        let own = move || vec![value("profiles", &guide.overlays)];
+        jobs.push(job("profiles/index.html", "profiles.html", title, summary, "profiles", Box::new(own)));
+    }
+    if !guide.target_sets.is_empty() {
+        let (title, summary) = ("Target sets", "Targets for classes of systems, side by side");
+        let own = move || vec![value("sets", &guide.target_sets), value("rows", &compare::rows(guide, None))];
+        jobs.push(job("targets/index.html", "target-sets.html", title, summary, "target-sets", Box::new(own)));
     }
     if !all_assessments(view, beside).is_empty() {
         let list = move || vec![value("assessments", &cards(view, beside))];
@@ -249,6 +392,12 @@ struct Brief<'a> {
     /// The first aspect whose bullets are answered, if there is one.
     answered: Option<&'a AspectView>,
     answers: &'a [AnswerView],
+    scales: &'a [ScaleView],
+    tracks: &'a Option<TrackWordsView>,
+    scored: bool,
+    roll_up_mean: bool,
+    /// How many target sets there are.
+    target_sets: usize,
     rule: &'a str,
     rule_text: &'a str,
     indicators: usize,
@@ -272,6 +421,11 @@ impl Brief<'_> {
             rated: guide.tiers.iter().find(|tier| tier.rated),
             answered: guide.aspects.iter().find(|aspect| aspect.rated),
             answers: &guide.answers,
+            scales: &guide.scales,
+            tracks: &guide.tracks,
+            scored: guide.scored,
+            roll_up_mean: guide.roll_up_mean,
+            target_sets: guide.target_sets.len(),
             rule: &guide.rule,
             rule_text: &guide.rule_text,
             indicators: guide.indicators,

@@ -15,6 +15,7 @@ use crate::view::AssessmentView;
 use crate::view::PracticeView;
 use crate::view::Ref;
 use crate::view::View;
+use crate::view::with_layers;
 
 use super::urls;
 use super::urls::Urls;
@@ -83,8 +84,19 @@ pub(super) fn index(view: &View, urls: &Urls) -> String {
         sections: Vec::new(),
     };
     for practice in &view.guide.practices {
-        let sections = table(practice, &aspects);
+        let sections = table(&with_layers(practice, &[]), &aspects);
         pages.push(Page { sections, ..page(&practice.reference, trail(&practice.crumbs), &practice.purpose.plain()) });
+        // What profiles add is found on the pages that show it.
+        for overlay in &practice.overlays {
+            let id = &overlay.origin.id;
+            let path = urls::encode(urls.path(&urls::layered(id, &practice.reference.id)));
+            let mut sections = table(&only(practice, id), &aspects);
+            sections.retain(|section| !section.bullets.is_empty());
+            sections.iter_mut().for_each(|section| section.text.clear());
+            let place = format!("{}{TO}{}", trail(&practice.crumbs), overlay.origin.title);
+            let text = one_line(&overlay.purpose.plain());
+            pages.push(Page { path, text, sections, ..page(&practice.reference, place, "") });
+        }
     }
     for node in &view.guide.nodes {
         let place = node.crumbs.iter().map(|crumb| crumb.title.as_str()).chain([node.tier.as_str()]);
@@ -107,6 +119,15 @@ pub(super) fn index(view: &View, urls: &Urls) -> String {
     // Two characters that end a line in a script but not in JSON; browsers of old would stumble.
     let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("window.levelbookIndex = {json};\n")
+}
+
+/// What one profile adds to a practice.
+fn only(practice: &PracticeView, overlay: &str) -> PracticeView {
+    let mut practice = with_layers(practice, &[overlay]);
+    for cell in practice.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        cell.bullets.retain(|bullet| bullet.origin.is_some());
+    }
+    practice
 }
 
 /// What stands between the parts of a path of titles.

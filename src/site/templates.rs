@@ -26,6 +26,7 @@ use super::urls::Urls;
 /// The engine, with every `.html` of the theme's `site/` folder under its name below it.
 pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera> {
     let urls = Arc::new(urls);
+    let layered = Arc::clone(&urls);
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html", ".xml"]);
     let prose = Arc::clone(&urls);
@@ -45,6 +46,12 @@ pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera>
     });
     tera.register_filter("url", move |id: &str, _: Kwargs, state: &State| -> TeraResult<String> {
         Ok(format!("{}{}", root(state)?, urls::encode(urls.path(id))))
+    });
+    // A practice as a profile makes it; the practice itself where that profile does not touch it.
+    tera.register_filter("layered", move |id: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let layer = kwargs.get::<String>("layer")?.unwrap_or_default();
+        let path = layered.known(&urls::layered(&layer, id)).unwrap_or_else(|| layered.path(id));
+        Ok(format!("{}{}", root(state)?, urls::encode(path)))
     });
     tera.register_filter("anchor", |id: &str, _: Kwargs, _: &State| format!("#{}", urls::encode(id)));
     tera.register_filter("key", |text: &str, _: Kwargs, _: &State| urls::key(text));

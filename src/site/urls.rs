@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Beside;
+use crate::view::PracticeView;
 use crate::view::Ref;
 use crate::view::View;
 
@@ -26,6 +27,19 @@ impl Urls {
         let all = pages.chain(nodes).chain(practices).chain(assessments);
         let mut paths = beside.assessments.clone();
         paths.extend(all.map(|item| (item.id.clone(), path(item))));
+        paths.insert("profiles".to_owned(), "profiles/index.html".to_owned());
+        paths.insert("target-sets".to_owned(), "targets/index.html".to_owned());
+        for overlay in &guide.overlays {
+            paths.insert(profile(&overlay.reference.id), format!("profiles/{}/index.html", overlay.reference.id));
+        }
+        for practice in &guide.practices {
+            for layer in layers_of(practice) {
+                paths.insert(layered(&layer, &practice.reference.id), layered_path(&layer, &practice.reference.id));
+            }
+        }
+        for set in &guide.target_sets {
+            paths.insert(target_set(&set.reference.id), format!("targets/{}.html", set.reference.id));
+        }
         Urls { paths }
     }
 
@@ -38,10 +52,46 @@ impl Urls {
         Urls { paths: self.paths.iter().map(|(id, path)| (id.clone(), moved(path))).collect() }
     }
 
+    /// The path of an item, if it has one.
+    pub(super) fn known(&self, id: &str) -> Option<&str> {
+        self.paths.get(id).map(String::as_str)
+    }
+
     /// The path of an item; the home page for one that is not there, which `check` has ruled out.
     pub(super) fn path(&self, id: &str) -> &str {
         self.paths.get(id).map_or("index.html", String::as_str)
     }
+}
+
+/// The folder of practices with all profiles that extend them. No overlay can have this id.
+pub(super) const ALL: &str = "_all";
+
+/// The key of the page of a profile. A colon stands in no id, so that keys are never those of other pages.
+pub(super) fn profile(overlay: &str) -> String {
+    format!("profile:{overlay}")
+}
+
+/// The key of a practice as a profile makes it, or all of them.
+pub(super) fn layered(layer: &str, practice: &str) -> String {
+    format!("profile:{layer}:{practice}")
+}
+
+/// The key of the page of a target set.
+pub(super) fn target_set(set: &str) -> String {
+    format!("target-set:{set}")
+}
+
+fn layered_path(layer: &str, practice: &str) -> String {
+    format!("profiles/{layer}/{practice}.html")
+}
+
+/// The profiles that a practice has a page for, with all of them together where there are several.
+pub(super) fn layers_of(practice: &PracticeView) -> Vec<String> {
+    let mut layers: Vec<String> = practice.overlays.iter().map(|overlay| overlay.origin.id.clone()).collect();
+    if layers.len() > 1 {
+        layers.push(ALL.to_owned());
+    }
+    layers
 }
 
 fn path(item: &Ref) -> String {

@@ -9,19 +9,25 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Confidence;
 use crate::model::Counts;
+use crate::model::Goal;
 use crate::model::Method;
 use crate::model::NodeIx;
+use crate::model::OverlayIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::RoleIx;
 use crate::model::Rule;
 use crate::model::Severity;
 use crate::model::TargetHistory;
+use crate::model::TargetSource;
 
+use super::AdoptedView;
 use super::ArchivedView;
 use super::AssessmentView;
 use super::ChangeView;
+use super::ChosenView;
 use super::CompletenessView;
+use super::ContextView;
 use super::EngagementView;
 use super::EvidenceView;
 use super::ExclusionView;
@@ -36,6 +42,7 @@ use super::ResultView;
 use super::RevisionView;
 use super::RoadmapView;
 use super::RollupView;
+use super::ScoreView;
 use super::SubjectView;
 use super::TargetsView;
 use super::VerdictCount;
@@ -45,6 +52,7 @@ use super::build::paragraphs;
 use super::chart;
 use super::guide::node_ref;
 use super::guide::practice_ref;
+use super::guide::score;
 use super::result;
 use super::sign_off;
 
@@ -78,6 +86,8 @@ pub(super) fn view(
         valid_until: assessment.valid_until.map(date),
         review_date: assessment.review_date.map(date),
         guide_version: assessment.guide_version.clone(),
+        overlays: chosen(book, assessment),
+        target_set: adopted(book, assessment),
         digest,
         subject: subject(assessment),
         engagement: engagement(book, assessment),
@@ -95,7 +105,7 @@ pub(super) fn view(
         roadmap: roadmap(book, assessment),
         unplanned: unplanned(assessment, standing),
         evidence: evidence(book, assessment),
-        previous: previous(book, assessment, &results, standing),
+        previous: previous(book, guide, assessment, &results, standing),
         supersedes: assessment.supersedes.clone(),
         derived_from: assessment.derived_from.as_ref().map(|from| from.assessment.clone()),
         derived: assessment.derived_from.as_ref().map_or(String::new(), |from| {
@@ -227,9 +237,11 @@ fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
     let late = history.late.iter().filter_map(|late| {
         Some(LateTargetView {
             practice: practice(&late.practice)?,
-            text: match (late.before, late.now) {
-                (Some(before), now) => format!("Lowered from level {before} to {now} after answers existed."),
-                (None, now) => format!("Set to level {now} after answers existed."),
+            text: match (&late.before, &late.now) {
+                (Some(before), now) => {
+                    format!("Lowered from level {} to {} after answers existed.", before.written(), now.written())
+                }
+                (None, now) => format!("Set to level {} after answers existed.", now.written()),
             },
             date: date(late.day),
             commit: late.commit.chars().take(12).collect(),
@@ -256,6 +268,67 @@ fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
     TargetsView { text, warning: !late.is_empty(), late }
 }
 
+/// The overlays that it was judged with.
+fn chosen(book: &Book, assessment: &Assessment) -> Vec<ChosenView> {
+    let guide = &book.guide;
+    let one = |ix: &OverlayIx| {
+        let overlay = &guide.overlays[ix.0];
+        let own = |practice| {
+            guide.indicators(PracticeIx(practice), &assessment.layers).filter(|i| i.bullet.origin == Some(*ix)).count()
+        };
+        let answer = |question: usize| {
+            let found = assessment.context.iter().find(|a| a.overlay == *ix && a.question == question);
+            found.map(|context| context.answer.clone())
+        };
+        ChosenView {
+            id: overlay.id.clone(),
+            version: overlay.version.clone(),
+            title: overlay.title.clone(),
+            number: ix.0 + 1,
+            digest: overlay.digest.clone(),
+            indicators: (0..guide.practices.len()).map(own).sum(),
+            context: overlay
+                .questions
+                .iter()
+                .enumerate()
+                .map(|(index, question)| ContextView { question: question.text.clone(), answer: answer(index) })
+                .collect(),
+        }
+    };
+    assessment.layers.overlays().iter().map(one).collect()
+}
+
+/// The target set that it adopted, and where it deviates.
+fn adopted(book: &Book, assessment: &Assessment) -> Option<AdoptedView> {
+    let adopted = assessment.adopted.as_ref()?;
+    let set = book.target_sets.get(adopted.set)?;
+    let with = |source: TargetSource| {
+        let targets = assessment.practices.iter().enumerate();
+        let found = targets.filter(move |(_, p)| p.target.as_ref().is_some_and(|target| target.source == source));
+        found.map(|(index, _)| index)
+    };
+    Some(AdoptedView {
+        id: set.id.clone(),
+        version: set.version.clone(),
+        title: set.title.clone(),
+        reason: adopted.reason.clone(),
+        approved_by: role(book, adopted.approved_by),
+        deviations: with(TargetSource::Deviation).collect(),
+        taken: with(TargetSource::Set).count(),
+    })
+}
+
+/// How many context questions that must be answered are open.
+fn open_questions(book: &Book, assessment: &Assessment) -> usize {
+    let chosen = assessment.layers.overlays().iter();
+    chosen
+        .flat_map(|ix| book.guide.overlays[ix.0].questions.iter().enumerate().map(move |(at, q)| (*ix, at, q)))
+        .filter(|(ix, at, question)| {
+            !question.optional && !assessment.context.iter().any(|a| a.overlay == *ix && a.question == *at)
+        })
+        .count()
+}
+
 /// What is missing before the report can be sealed.
 fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> Vec<String> {
     let mut missing = Vec::new();
@@ -263,6 +336,11 @@ fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &Com
     if done.targets < done.practices {
         let verb = if done.practices - done.targets == 1 { "has" } else { "have" };
         missing.push(format!("{} {verb} no target.", practice(done.practices - done.targets)));
+    }
+    let asked = open_questions(book, assessment);
+    if asked > 0 {
+        let verb = if asked == 1 { "is" } else { "are" };
+        missing.push(format!("{} {verb} not answered.", count(asked, "context question", "context questions")));
     }
     let open = done.needed - done.needed_answered;
     if open > 0 && book.guide.rule == Rule::Stated {
@@ -274,8 +352,9 @@ fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &Com
         let items = book.guide.aspects.iter().find(|aspect| aspect.rated);
         let (one, many) = items.map_or(("item", "items"), |aspect| (aspect.item.as_str(), aspect.items.as_str()));
         missing.push(format!(
-            "{} up to the targets {verb} not answered, in {}.",
+            "{}{} {verb} not answered, in {}.",
             count(open, one, many),
+            if book.guide.rule.is_score() { "" } else { " up to the targets" },
             practice(behind)
         ));
     }
@@ -333,6 +412,13 @@ fn rollups(book: &Book, standing: &Standing) -> Vec<RollupView> {
             insufficient: sum.insufficient,
             not_applicable: sum.not_applicable,
             levels: sum.levels,
+            score: sum.score.as_ref().map(score),
+            scored: sum.scored,
+            worst_gap_text: match (&sum.worst_score_gap, sum.worst_gap) {
+                (Some(gap), _) => gap.to_string(),
+                (None, 0) => String::new(),
+                (None, levels) => count(usize::try_from(levels).unwrap_or(0), "level", "levels"),
+            },
         }
     });
     views.collect()
@@ -343,7 +429,8 @@ fn gaps(standing: &Standing) -> Vec<usize> {
     let mut gaps: Vec<usize> = (0..standing.practices.len()).filter(below).collect();
     gaps.sort_by_key(|index| {
         let practice = &standing.practices[*index];
-        (-practice.level_gap.unwrap_or(0).max(0), -practice.scope_gap.unwrap_or(0), *index)
+        let score = practice.score_gap.as_ref().map_or(0, |gap| -gap.thousandths());
+        (-practice.level_gap.unwrap_or(0).max(0), -practice.scope_gap.unwrap_or(0), score, *index)
     });
     gaps
 }
@@ -394,33 +481,49 @@ fn evidence(book: &Book, assessment: &Assessment) -> Vec<EvidenceView> {
     entries.collect()
 }
 
-fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standing: &Standing) -> Option<PreviousView> {
+fn previous(
+    book: &Book,
+    model: &GuideView,
+    assessment: &Assessment,
+    results: &[ResultView],
+    standing: &Standing,
+) -> Option<PreviousView> {
     let previous = assessment.previous.as_ref()?;
     let guide = &book.guide;
-    let rows = previous.results.iter().map(|(practice, (level, scope))| {
+    let rows = previous.results.iter().map(|(practice, (goal, scope))| {
         let now = &results[practice.0];
-        let before = match scope {
-            Some(scope) => {
-                format!("Level {}, {} scope", guide.levels[level.0].number, guide.scopes[scope.0].name.to_lowercase())
-            }
-            None => format!("Level {}", guide.levels[level.0].number),
+        let before = match goal {
+            Goal::Level(level) => format!("Level {}", guide.levels[level.0].number),
+            Goal::Score(score) => score.to_string(),
         };
-        let (direction, text) = match standing.practices[practice.0].outcome {
-            Outcome::Level(reached) if reached.level == *level && reached.open.is_none() => {
+        let before = match scope {
+            Some(scope) => format!("{before}, {} scope", guide.scopes[scope.0].name.to_lowercase()),
+            None => before,
+        };
+        let (direction, text) = match (&standing.practices[practice.0].outcome, goal) {
+            (Outcome::Level(reached), Goal::Level(level)) if reached.level == *level && reached.open.is_none() => {
                 match (assessment.practices[practice.0].scope, scope) {
                     (Some(now), Some(then)) if now > *then => ("up", "wider scope"),
                     (Some(now), Some(then)) if now < *then => ("down", "narrower scope"),
                     _ => ("same", "unchanged"),
                 }
             }
-            Outcome::Level(reached) if reached.level > *level => ("up", "higher level"),
-            Outcome::Level(reached) if reached.open.is_none() => ("down", "lower level"),
+            (Outcome::Level(reached), Goal::Level(level)) if reached.level > *level => ("up", "higher level"),
+            (Outcome::Level(reached), Goal::Level(_)) if reached.open.is_none() => ("down", "lower level"),
+            (Outcome::Score(scored), Goal::Score(then)) if scored.score > *then => ("up", "higher score"),
+            (Outcome::Score(scored), Goal::Score(then)) if scored.open.is_none() => {
+                if scored.score == *then {
+                    ("same", "unchanged")
+                } else {
+                    ("down", "lower score")
+                }
+            }
             _ => ("unknown", "not comparable"),
         };
         ChangeView {
             practice: practice_ref(guide, *practice),
             before,
-            level: super::guide::level(guide, level.0),
+            level: goal.level().map(|level| super::guide::level(guide, level.0)),
             scope: scope.map(|scope| super::guide::scope(guide, scope.0)),
             now: result::with_scope(now),
             direction,
@@ -430,18 +533,20 @@ fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standi
     let trend: Vec<chart::TrendRow> = previous
         .results
         .iter()
-        .map(|(practice, (level, _))| {
+        .map(|(practice, (goal, _))| {
             let row = &chart_row(&results[practice.0]);
             chart::TrendRow {
                 code: row.code.clone(),
-                then: guide.levels[level.0].number,
+                then: match goal {
+                    Goal::Level(level) => chart::Place::level(guide.levels[level.0].number),
+                    Goal::Score(then) => place(&score(then)),
+                },
                 now: row.state,
                 target: row.target,
             }
         })
         .collect();
-    let scale =
-        chart::ChartScale { levels: guide.levels.iter().map(|level| (level.number, level.name.clone())).collect() };
+    let scale = scale(model, results);
     let days = (date(previous.date).text, date(assessment.date).text);
     let guides = (previous.guide_version.as_str(), assessment.guide_version.as_str());
     Some(PreviousView {
@@ -456,8 +561,31 @@ fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standi
 
 fn chart_rows(guide: &GuideView, results: &[ResultView]) -> (Vec<chart::ChartRow>, chart::ChartScale) {
     let rows = results.iter().map(chart_row);
-    let levels = guide.levels.iter().map(|level| (level.number, level.name.clone())).collect();
-    (rows.collect(), chart::ChartScale { levels })
+    (rows.collect(), scale(guide, results))
+}
+
+/// The scale of the charts: the levels, or whole numbers up to the highest score or target under the rules for scores.
+fn scale(guide: &GuideView, results: &[ResultView]) -> chart::ChartScale {
+    let levels = match guide.scored {
+        false => guide.levels.iter().map(|level| (level.number, level.name.clone())).collect(),
+        true => {
+            let values = guide.answers.iter().filter_map(|answer| answer.value.as_ref());
+            let best = values.map(|value| value.thousandths).max().unwrap_or(1000);
+            let columns = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(1);
+            let best = if guide.rule == "sum-of-means" { best * i64::try_from(columns).unwrap_or(1) } else { best };
+            let targets = results.iter().filter_map(|r| Some(r.target.as_ref()?.score.as_ref()?.thousandths));
+            let most = targets.chain([best]).max().unwrap_or(best).clamp(1, 100_000);
+            let top = u8::try_from((most + 999) / 1000).unwrap_or(u8::MAX);
+            (0..=top).map(|number| (number, String::new())).collect()
+        }
+    };
+    chart::ChartScale { levels }
+}
+
+/// The place of a score as it is shown: two digits, or three where they say all of it.
+fn place(score: &ScoreView) -> chart::Place {
+    let whole = score.text.rsplit('.').next().is_some_and(|digits| digits.len() == 3);
+    chart::Place::thousandths(if whole { score.thousandths } else { (score.thousandths + 5).div_euclid(10) * 10 })
 }
 
 fn chart_row(result: &ResultView) -> chart::ChartRow {
@@ -471,11 +599,19 @@ fn chart_row(result: &ResultView) -> chart::ChartRow {
         title: result.practice.title.clone(),
         state: match (result.state, &result.level) {
             ("level", Some(level)) => chart::RowState::Level(level.number, result.at_least),
+            ("score", _) => {
+                let score = result.score.as_ref().map_or(chart::Place::thousandths(0), place);
+                chart::RowState::Score(score, result.at_least)
+            }
             ("insufficient", _) => chart::RowState::Insufficient,
             ("not-applicable", _) => chart::RowState::NotApplicable,
             _ => chart::RowState::NotAssessed,
         },
-        target: result.target.as_ref().map(|target| target.level.number),
+        target: result.target.as_ref().and_then(|target| match (&target.level, &target.score) {
+            (Some(level), _) => Some(chart::Place::level(level.number)),
+            (_, Some(score)) => Some(place(score)),
+            _ => None,
+        }),
         scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
     }
 }

@@ -5,24 +5,32 @@ use std::collections::BTreeMap;
 use crate::markup;
 use crate::markup::BlockKind;
 use crate::markup::Doc;
+use crate::model::AnswerKind;
 use crate::model::AspectKind;
 use crate::model::Book;
 use crate::model::Bullet;
 use crate::model::CellContent;
 use crate::model::Counts;
+use crate::model::FieldKind;
+use crate::model::FieldValue;
 use crate::model::Guide;
+use crate::model::Layers;
 use crate::model::Node;
 use crate::model::NodeIx;
+use crate::model::OverlayIx;
 use crate::model::Page;
 use crate::model::Practice;
 use crate::model::PracticeIx;
 use crate::model::Rule;
+use crate::model::Score;
 
 use super::AnswerView;
 use super::AspectView;
 use super::BulletView;
 use super::CellView;
+use super::DependencyView;
 use super::Facts;
+use super::FieldView;
 use super::GuideView;
 use super::HeadingView;
 use super::LevelView;
@@ -31,9 +39,14 @@ use super::PageView;
 use super::PracticeView;
 use super::Ref;
 use super::RowView;
+use super::ScaleView;
 use super::ScopeView;
+use super::ScoreView;
 use super::TierView;
+use super::TrackView;
+use super::TrackWordsView;
 use super::build::date;
+use super::overlay;
 
 /// Fills in where feedback goes.
 fn feedback(practice: &mut PracticeView, address: &str, version: &str) {
@@ -79,7 +92,7 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
         }
         practice
     };
-    let indicators = practices.clone().map(|practice| guide.indicators(practice).count()).sum();
+    let indicators = practices.clone().map(|practice| guide.indicators(practice, &Layers::base()).count()).sum();
     GuideView {
         id: guide.id.clone(),
         title: guide.title.clone(),
@@ -91,15 +104,22 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
         level_note: guide.level_note.clone(),
         scopes: (0..guide.scopes.len()).map(|index| scope(guide, index)).collect(),
         aspects: (0..guide.aspects.len()).map(|index| aspect(guide, index)).collect(),
-        answers: guide
-            .answers
-            .iter()
-            .map(|answer| AnswerView {
-                id: answer.id.clone(),
-                name: answer.name.clone(),
-                counts: counts(answer.counts),
+        answers: answers(guide),
+        scales: (0..guide.scales.len())
+            .map(|index| ScaleView {
+                id: guide.scales[index].id.clone(),
+                name: guide.scales[index].name.clone(),
+                answers: guide.scale_answers(index).map(|(_, kind)| answer(kind)).collect(),
             })
             .collect(),
+        tracks: guide
+            .tracks
+            .as_ref()
+            .map(|words| TrackWordsView { name: words.name.clone(), plural: words.plural.clone() }),
+        overlays: (0..guide.overlays.len()).map(|index| overlay::view(guide, OverlayIx(index))).collect(),
+        target_sets: book.target_sets.iter().map(|set| overlay::target_set(guide, set)).collect(),
+        scored: guide.rule.is_score(),
+        roll_up_mean: guide.roll_up_mean,
         rule: guide.rule.id().to_owned(),
         rule_text: rule_text(guide),
         nodes: inner.map(|ix| node_view(guide, ix, &order)).collect(),
@@ -120,7 +140,57 @@ fn rule_text(guide: &Guide) -> String {
         Rule::Stated => {
             "The level is stated by the assessor, with a reason, on the answers and evidence listed.".to_owned()
         }
+        Rule::Mean => format!("The score is the mean of the values of all {items}. {}", open_text(guide, items)),
+        Rule::SumOfMeans => {
+            let parts = guide.tracks.as_ref().map_or(items.to_owned(), |words| words.plural.to_lowercase());
+            format!(
+                "Each level adds the mean of its {parts}, and the score is the sum over all levels. {}",
+                open_text(guide, items)
+            )
+        }
     }
+}
+
+/// What the rules for scores make of items that have no value.
+fn open_text(guide: &Guide, items: &str) -> String {
+    let open = match guide.unanswered_zero {
+        true => format!("{} without an answer count as zero", capitalised(items)),
+        false => format!("{} without an answer make it a lower bound", capitalised(items)),
+    };
+    let roll_up = if guide.roll_up_mean { " Groups show the mean of the scores below them." } else { "" };
+    format!(
+        "{open}; what is not applicable is left out. Scores are worked out as fractions and shown with two digits.{roll_up}"
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn answer(kind: &AnswerKind) -> AnswerView {
+    AnswerView {
+        id: kind.id.clone(),
+        name: kind.name.clone(),
+        counts: counts(kind.counts),
+        value: kind.value.as_ref().map(score),
+    }
+}
+
+/// The answers of all scales, each once.
+fn answers(guide: &Guide) -> Vec<AnswerView> {
+    let mut all: Vec<AnswerView> = Vec::new();
+    for answer in guide.answers.iter().map(answer) {
+        if !all.contains(&answer) {
+            all.push(answer);
+        }
+    }
+    all
+}
+
+/// A score as it is shown.
+pub(super) fn score(score: &Score) -> ScoreView {
+    ScoreView { text: score.to_string(), exact: score.exact(), thousandths: score.thousandths() }
 }
 
 /// The word of [`AnswerView::counts`].
@@ -243,21 +313,41 @@ fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) ->
     let practice = &guide.practices[ix.0];
     let node = guide.practice_node(ix);
     let (prev, next) = order.around(&node.id);
-    let rows = (0..guide.aspects.len()).filter_map(|index| {
+    let track = |index: usize| {
+        let track = &practice.tracks[index];
+        TrackView { id: track.id.clone(), title: track.title.clone() }
+    };
+    let strands = std::iter::once(None).chain((0..practice.tracks.len()).map(Some));
+    let rows = strands.flat_map(|strand| (0..guide.aspects.len()).map(move |index| (strand, index)));
+    let rows = rows.filter_map(|(strand, index)| {
         let cells: Vec<CellView> = practice
             .levels
             .iter()
             .map(|level| {
-                let cell = level.cells.iter().find(|cell| cell.aspect == index);
+                let cell = level.cells.iter().find(|cell| cell.aspect == index && cell.track == strand);
                 cell.map_or_else(CellView::default, |cell| {
                     let prefix = format!("{}.{}", node.id, guide.levels[level.level.0].number);
-                    cell_view(&cell.content, &prefix, &guide.aspects[index].id)
+                    let unnamed = match strand {
+                        Some(strand) => format!("{}.{}", practice.tracks[strand].id, guide.aspects[index].id),
+                        None => guide.aspects[index].id.clone(),
+                    };
+                    cell_view(guide, &cell.content, guide.aspects[index].rated, &prefix, &unnamed)
                 })
             })
             .collect();
         let written = cells.iter().any(|cell| cell.prose.is_some() || !cell.bullets.is_empty());
-        written.then(|| RowView { aspect: aspect(guide, index), cells })
+        let track = strand.map(track);
+        written.then(|| RowView {
+            aspect: aspect(guide, index),
+            name: match &track {
+                Some(track) => format!("{}: {}", track.title, guide.aspects[index].name),
+                None => guide.aspects[index].name.clone(),
+            },
+            track,
+            cells,
+        })
     });
+    let rows: Vec<RowView> = rows.collect();
     PracticeView {
         reference: node_ref(node),
         number: ix.0 + 1,
@@ -267,7 +357,11 @@ fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts: &Facts) ->
         formerly: practice.formerly.clone(),
         purpose: practice.purpose.clone(),
         levels: practice.levels.iter().map(|l| level(guide, l.level.0)).collect(),
-        rows: formerly(practice, &node.id, rows.collect()),
+        rows: formerly(practice, &node.id, rows),
+        tracks: (0..practice.tracks.len()).map(track).collect(),
+        fields: fields(guide, &practice.fields),
+        overlays: overlay::of_practice(guide, ix),
+        layers: Vec::new(),
         feedback: None,
         prev,
         next,
@@ -290,18 +384,24 @@ fn formerly(practice: &Practice, id: &str, mut rows: Vec<RowView>) -> Vec<RowVie
     rows
 }
 
-fn cell_view(content: &CellContent, prefix: &str, aspect: &str) -> CellView {
+fn cell_view(guide: &Guide, content: &CellContent, rated: bool, prefix: &str, aspect: &str) -> CellView {
     match content {
         CellContent::Text(doc) => CellView { prose: Some(doc.clone()), bullets: Vec::new() },
         CellContent::List(bullets) => {
             let bullets = bullets.iter().enumerate();
-            let bullets = bullets.map(|(index, bullet)| bullet_view(bullet, prefix, aspect, index + 1));
+            let bullets = bullets.map(|(index, bullet)| bullet_view(guide, (bullet, rated), prefix, aspect, index + 1));
             CellView { prose: None, bullets: bullets.collect() }
         }
     }
 }
 
-fn bullet_view(bullet: &Bullet, prefix: &str, aspect: &str, number: usize) -> BulletView {
+fn bullet_view(
+    guide: &Guide,
+    (bullet, rated): (&Bullet, bool),
+    prefix: &str,
+    aspect: &str,
+    number: usize,
+) -> BulletView {
     let anchor = match &bullet.id {
         Some(id) => format!("{prefix}.{id}"),
         None => format!("{prefix}.{aspect}.{number}"),
@@ -311,9 +411,42 @@ fn bullet_view(bullet: &Bullet, prefix: &str, aspect: &str, number: usize) -> Bu
         id: bullet.id.clone(),
         body: bullet.body.clone(),
         more: bullet.more.clone(),
+        origin: overlay::origin(guide, bullet),
+        scale: (rated && guide.scales.len() > 1).then(|| guide.scales[bullet.scale].name.clone()),
+        depends_on: bullet
+            .depends_on
+            .iter()
+            .map(|to| DependencyView {
+                practice: practice_ref(guide, to.practice),
+                id: guide.full_id(to.practice, to.level, &to.id),
+                met: None,
+            })
+            .collect(),
+        fields: fields(guide, &bullet.fields),
         formerly: Vec::new(),
         feedback: None,
     }
+}
+
+/// Extra fields as they are shown.
+fn fields(guide: &Guide, values: &[FieldValue]) -> Vec<FieldView> {
+    let field = |value: &FieldValue| {
+        let field = &guide.fields[value.field];
+        FieldView {
+            id: field.id.clone(),
+            name: field.name.clone(),
+            kind: match field.kind {
+                FieldKind::Text => "text",
+                FieldKind::Number => "number",
+                FieldKind::Word(_) => "word",
+                FieldKind::List => "list",
+                FieldKind::Link => "link",
+                FieldKind::Date => "date",
+            },
+            values: value.values.clone(),
+        }
+    };
+    values.iter().map(field).collect()
 }
 
 fn page_view(page: &Page, order: &Order) -> PageView {

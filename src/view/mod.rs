@@ -12,6 +12,7 @@ mod build;
 mod chart;
 mod guide;
 pub mod news;
+mod overlay;
 pub mod portfolio;
 mod result;
 pub mod sign_off;
@@ -21,6 +22,7 @@ pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};
 pub use news::{
     ImpactAnswer, ImpactAssessment, ImpactView, NewsBullet, NewsCount, NewsPractice, NewsText, NewsView, PieceView,
 };
+pub use overlay::with_layers;
 
 use serde::Serialize;
 
@@ -124,9 +126,21 @@ pub struct GuideView {
     pub scopes: Vec<ScopeView>,
     /// Aspects in order.
     pub aspects: Vec<AspectView>,
-    /// Answers that can be given, in order.
+    /// Answers that can be given, in order: those of all scales, an answer that several have alike once.
     pub answers: Vec<AnswerView>,
-    /// Name of the scoring rule (`cumulative`, `stated`).
+    /// The answer scales.
+    pub scales: Vec<ScaleView>,
+    /// What tracks are called, in a model that has them.
+    pub tracks: Option<TrackWordsView>,
+    /// The overlays, in the order in which they stack.
+    pub overlays: Vec<OverlayView>,
+    /// The target sets, in order of id.
+    pub target_sets: Vec<TargetSetView>,
+    /// True when results are scores, not levels.
+    pub scored: bool,
+    /// True when nodes above the rated tier show the mean of the scores below.
+    pub roll_up_mean: bool,
+    /// Name of the scoring rule (`cumulative`, `stated`, `mean`, `sum-of-means`).
     pub rule: String,
     /// The rule in a sentence.
     pub rule_text: String,
@@ -140,6 +154,171 @@ pub struct GuideView {
     pub back: Vec<PageView>,
     /// Number of rated bullets in all.
     pub indicators: usize,
+}
+
+/// An answer scale.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScaleView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its answers.
+    pub answers: Vec<AnswerView>,
+}
+
+/// What tracks are called.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackWordsView {
+    /// One.
+    pub name: String,
+    /// Several.
+    pub plural: String,
+}
+
+/// A track of a practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrackView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The value of an extra field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldView {
+    /// Id of the field.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `text`, `number`, `word`, `list`, `link` or `date`.
+    pub kind: &'static str,
+    /// Its value; several for a list.
+    pub values: Vec<String>,
+}
+
+/// An overlay, which the user interface calls a profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverlayView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its short name, or its title.
+    pub short: String,
+    /// Its number in the stack, from 1.
+    pub number: usize,
+    /// Its version.
+    pub version: String,
+    /// Who keeps it.
+    pub owner: String,
+    /// The scopes that it speaks for.
+    pub speaks_for: Vec<ScopeView>,
+    /// The versions of the guide that it extends.
+    pub extends: String,
+    /// Where its bullets come from.
+    pub provenance: String,
+    /// SHA-256 over its files, in hexadecimal.
+    pub digest: String,
+    /// Its context questions.
+    pub questions: Vec<QuestionView>,
+    /// What it adds, practice by practice, in reading order.
+    pub practices: Vec<OverlayPracticeView>,
+    /// How many bullets it adds.
+    pub bullets: usize,
+    /// How many of them are answered in assessments.
+    pub indicators: usize,
+}
+
+/// A context question.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionView {
+    /// Its id.
+    pub id: String,
+    /// The question.
+    pub text: String,
+    /// What the answer is used for, or empty.
+    pub help: String,
+    /// The answers to choose from.
+    pub options: Vec<String>,
+    /// True when it may be left open.
+    pub optional: bool,
+}
+
+/// What an overlay adds to one practice.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverlayPracticeView {
+    /// The practice.
+    pub practice: Ref,
+    /// Why the practice is special for this overlay.
+    pub purpose: Doc,
+    /// Where these bullets come from.
+    pub provenance: String,
+    /// How many bullets it adds.
+    pub bullets: usize,
+    /// How many of them are answered in assessments.
+    pub indicators: usize,
+    /// Numbers of the levels that it extends.
+    pub levels: Vec<u8>,
+}
+
+/// Where a bullet comes from, if not from the base.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OriginView {
+    /// Id of the overlay.
+    pub id: String,
+    /// Its short name, or its title.
+    pub short: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// Its number in the stack, from 1.
+    pub number: usize,
+    /// The scope that the bullet speaks for.
+    pub scope: Option<ScopeView>,
+}
+
+/// A target set.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetSetView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its version.
+    pub version: String,
+    /// Who keeps it, or empty.
+    pub owner: String,
+    /// One entry a practice, in reading order; `None` where it says nothing.
+    pub targets: Vec<Option<SetTargetView>>,
+    /// How many practices it has a target for.
+    pub count: usize,
+}
+
+/// What a target set wants of one practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SetTargetView {
+    /// The level, if it is one.
+    pub level: Option<LevelView>,
+    /// The score, if it is one.
+    pub score: Option<ScoreView>,
+    /// The scope.
+    pub scope: Option<ScopeView>,
+    /// In words: `Level 3 Consistent, industry scope`.
+    pub text: String,
+    /// Why.
+    pub rationale: String,
+}
+
+/// An exact number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScoreView {
+    /// With two digits after the point, or three where they say all of it: `1.42`, `1.125`.
+    pub text: String,
+    /// As a fraction in lowest terms: `17/12`.
+    pub exact: String,
+    /// In thousandths, rounded.
+    pub thousandths: i64,
 }
 
 /// A tier.
@@ -205,6 +384,8 @@ pub struct AnswerView {
     pub name: String,
     /// `met`, `partial`, `unmet`, `insufficient`, `not_applicable` or `not_assessed`.
     pub counts: &'static str,
+    /// Its value, where the rule works with values.
+    pub value: Option<ScoreView>,
 }
 
 /// A node above the rated tier, such as a domain.
@@ -249,8 +430,16 @@ pub struct PracticeView {
     pub purpose: Doc,
     /// The columns of the table.
     pub levels: Vec<LevelView>,
-    /// The rows of the table: one for each aspect that any level has.
+    /// The rows of the table: one for each aspect that any level has, and in a model with tracks for each of them.
     pub rows: Vec<RowView>,
+    /// Its tracks.
+    pub tracks: Vec<TrackView>,
+    /// Its extra fields.
+    pub fields: Vec<FieldView>,
+    /// What overlays say of it as a whole.
+    pub overlays: Vec<PracticeOverlayView>,
+    /// The overlays that this view of it holds, where it is one of several: their ids.
+    pub layers: Vec<String>,
     /// Where feedback on it goes, if the book says.
     pub feedback: Option<String>,
     /// The page before and after in reading order.
@@ -259,11 +448,26 @@ pub struct PracticeView {
     pub next: Option<Ref>,
 }
 
+/// What an overlay says of a practice as a whole.
+#[derive(Clone, Debug, Serialize)]
+pub struct PracticeOverlayView {
+    /// The overlay, and no scope.
+    pub origin: OriginView,
+    /// Why the practice is special for it.
+    pub purpose: Doc,
+    /// How many bullets it adds to the table.
+    pub bullets: usize,
+}
+
 /// A row of a practice table.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowView {
     /// Its aspect.
     pub aspect: AspectView,
+    /// Its track, in a model with tracks; none for what is said of levels as a whole.
+    pub track: Option<TrackView>,
+    /// Name of the aspect, with that of the track before it.
+    pub name: String,
     /// One entry for each of the table's levels; an empty cell has neither prose nor bullets.
     pub cells: Vec<CellView>,
 }
@@ -289,10 +493,29 @@ pub struct BulletView {
     pub body: Vec<Inline>,
     /// Further blocks, seldom any.
     pub more: Vec<Block>,
+    /// The overlay that it comes from; none for the base.
+    pub origin: Option<OriginView>,
+    /// The scale on which it is answered, in a model with several.
+    pub scale: Option<String>,
+    /// The items that it depends on.
+    pub depends_on: Vec<DependencyView>,
+    /// Its extra fields.
+    pub fields: Vec<FieldView>,
     /// Anchors that it had on this page in earlier editions.
     pub formerly: Vec<String>,
     /// Where feedback on it goes, if the book says.
     pub feedback: Option<String>,
+}
+
+/// An item that another depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DependencyView {
+    /// Its practice.
+    pub practice: Ref,
+    /// Its full id, which is its anchor on the page of the practice.
+    pub id: String,
+    /// In an assessment: whether it is met (or does not apply).
+    pub met: Option<bool>,
 }
 
 /// A bullet of an earlier edition that a practice no longer has, and that assessments still name.
@@ -373,6 +596,10 @@ pub struct AssessmentView {
     pub review_date: Option<DateView>,
     /// Version of the guide it was judged against.
     pub guide_version: String,
+    /// The overlays that it was judged with, in the order in which they stack.
+    pub overlays: Vec<ChosenView>,
+    /// The target set that it adopted.
+    pub target_set: Option<AdoptedView>,
     /// SHA-256 of `assessment.yaml`, in hexadecimal.
     pub digest: String,
     /// What was judged.
@@ -433,6 +660,66 @@ pub struct AssessmentView {
     pub radar: Chart,
     /// One square a practice.
     pub heat: Chart,
+}
+
+/// An overlay that an assessment was judged with.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChosenView {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Its number in the stack of the guide, from 1.
+    pub number: usize,
+    /// SHA-256 over its files, in hexadecimal.
+    pub digest: String,
+    /// How many indicators it adds.
+    pub indicators: usize,
+    /// Its context questions with their answers.
+    pub context: Vec<ContextView>,
+}
+
+/// A context question with its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContextView {
+    /// The question.
+    pub question: String,
+    /// The answer; `None` while it is open.
+    pub answer: Option<String>,
+}
+
+/// A target set that an assessment adopted.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdoptedView {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Why this set, or empty.
+    pub reason: String,
+    /// Name of the role that approved it.
+    pub approved_by: String,
+    /// The practices whose targets deviate from the set: indices into the results.
+    pub deviations: Vec<usize>,
+    /// How many targets were taken over as they are.
+    pub taken: usize,
+}
+
+/// What one practice comes to under a part of the stack of overlays.
+#[derive(Clone, Debug, Serialize)]
+pub struct LayerResult {
+    /// `Base alone`, or the title of the overlay that comes on top.
+    pub title: String,
+    /// How many of the practice's indicators it brings.
+    pub indicators: usize,
+    /// The result with it and all below it, in words.
+    pub text: String,
+    /// True when it changes the result.
+    pub changes: bool,
 }
 
 /// An answer to a bullet that the guide no longer has.
@@ -618,12 +905,14 @@ pub struct ResultView {
     pub number: usize,
     /// The outermost node above it.
     pub group: Ref,
-    /// `level`, `not-assessed`, `insufficient` or `not-applicable`: the states are never mixed with level 0.
+    /// `level`, `score`, `not-assessed`, `insufficient` or `not-applicable`: the states are never mixed with level 0.
     pub state: &'static str,
     /// The result in words: `Level 2 Ad hoc`, `at least level 1`, `Not assessed`, ...
     pub text: String,
     /// The level reached, if the state is `level`.
     pub level: Option<LevelView>,
+    /// The score, if the state is `score`.
+    pub score: Option<ScoreView>,
     /// True when higher levels are open for want of answers or evidence, so that the level is a lower bound.
     pub at_least: bool,
     /// The scope reached.
@@ -636,6 +925,10 @@ pub struct ResultView {
     pub level_gap: Option<i32>,
     /// Scopes short of the target, likewise; never negative.
     pub scope_gap: Option<i32>,
+    /// Target less score, likewise.
+    pub score_gap: Option<ScoreView>,
+    /// What each overlay of the assessment does to the result, the base first; empty without overlays.
+    pub layers: Vec<LayerResult>,
     /// The gap in words (`1 level and 1 scope below target`), or empty.
     pub gap_text: String,
     /// `High`, `Medium`, `Low` or empty.
@@ -661,8 +954,14 @@ pub struct ResultView {
 /// A target.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetView {
-    /// Level.
-    pub level: LevelView,
+    /// The level, if it is one.
+    pub level: Option<LevelView>,
+    /// The score, if it is one.
+    pub score: Option<ScoreView>,
+    /// `own`, `set` for one taken over from the adopted target set, or `deviation`.
+    pub source: &'static str,
+    /// For a deviation, what the adopted set wants, in words, or empty.
+    pub instead_of: String,
     /// Scope.
     pub scope: Option<ScopeView>,
     /// In words: `Level 3 Consistent, industry scope`.
@@ -691,6 +990,8 @@ pub struct TraceLevel {
     pub level: LevelView,
     /// True when every indicator of this level and all below is met or not applicable.
     pub reached: bool,
+    /// What the level adds to a score.
+    pub score: Option<ScoreView>,
     /// True up to the target's level.
     pub needed: bool,
     /// `3 of 5 indicators met, 1 not applicable`.
@@ -708,6 +1009,14 @@ pub struct TraceLevel {
 pub struct IndicatorView {
     /// Its full id, which is its anchor on the practice's page.
     pub id: String,
+    /// The overlay that it comes from; none for the base.
+    pub origin: Option<OriginView>,
+    /// Its track.
+    pub track: Option<TrackView>,
+    /// The items that it depends on.
+    pub depends_on: Vec<DependencyView>,
+    /// True when it is met while something that it depends on is not.
+    pub out_of_order: bool,
     /// Its words.
     pub body: Vec<Inline>,
     /// The answer; `not-assessed` if none was given.
@@ -766,6 +1075,12 @@ pub struct RollupView {
     pub not_applicable: usize,
     /// Practices per level, for each of the model's levels.
     pub levels: Vec<usize>,
+    /// The mean of the scores of its practices, where the model asks for it.
+    pub score: Option<ScoreView>,
+    /// How many practices have a score.
+    pub scored: usize,
+    /// The worst gap in words, or empty.
+    pub worst_gap_text: String,
 }
 
 /// A phase of the roadmap.
@@ -843,8 +1158,8 @@ pub struct ChangeView {
     pub practice: Ref,
     /// Then.
     pub before: String,
-    /// The level then.
-    pub level: LevelView,
+    /// The level then, if it was one.
+    pub level: Option<LevelView>,
     /// The scope then.
     pub scope: Option<ScopeView>,
     /// Now.

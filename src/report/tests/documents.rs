@@ -36,7 +36,7 @@ pub(super) fn quiet(sink: &Sink) {
 #[test]
 fn guide_and_report_conform() {
     let (view, engine, mut sink) = (sample::view(include_str!("hostile.md")), sample::engine(), Sink::new());
-    let guide = engine.guide(&view, &[], &mut sink).unwrap();
+    let guide = engine.guide(&view, &[], &[], &mut sink).unwrap();
     quiet(&sink);
     conforms("guide", &guide);
     let report = engine.assessment(&view, 0, YAML, &[], &mut sink).unwrap();
@@ -96,7 +96,7 @@ fn a_report_on_next_to_nothing_conforms() {
     a.history.clear();
     a.signatures.clear();
     let (engine, mut sink) = (sample::engine(), Sink::new());
-    let guide = engine.guide(&view, &[], &mut sink);
+    let guide = engine.guide(&view, &[], &[], &mut sink);
     let report = engine.assessment(&view, 0, YAML, &[], &mut sink);
     quiet(&sink);
     conforms("empty guide", &guide.unwrap());
@@ -129,7 +129,7 @@ fn images_conform() {
                <rect width='900' height='3000' fill='#ddd'/><text x='9' y='99' font-family='sans-serif'>Words</text></svg>";
     let (view, images) = with_images(svg);
     let (engine, mut sink) = (sample::engine(), Sink::new());
-    let guide = engine.guide(&view, &images, &mut sink);
+    let guide = engine.guide(&view, &[], &images, &mut sink);
     quiet(&sink);
     conforms("guide with images", &guide.unwrap());
 }
@@ -138,7 +138,7 @@ fn images_conform() {
 fn an_image_that_is_gone_is_named() {
     let (view, images) = with_images("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'></svg>");
     let (engine, mut sink) = (sample::engine(), Sink::new());
-    assert!(engine.guide(&view, &images[..1], &mut sink).is_none());
+    assert!(engine.guide(&view, &[], &images[..1], &mut sink).is_none());
     assert!(sink.sorted()[0].message.contains("pages/tall.svg"), "{:#?}", sink.sorted());
 }
 
@@ -147,7 +147,7 @@ fn an_image_that_can_not_be_decoded_is_named() {
     let (view, mut images) = with_images("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'></svg>");
     images[0].1.truncate(45);
     let (engine, mut sink) = (sample::engine(), Sink::new());
-    assert!(engine.guide(&view, &images, &mut sink).is_none());
+    assert!(engine.guide(&view, &[], &images, &mut sink).is_none());
     let found = sink.sorted();
     let named = found.iter().find(|d| d.code == register::BAD_IMAGE).unwrap();
     assert_eq!(named.path.as_deref(), Some("pages/dot.png"));
@@ -157,10 +157,10 @@ fn an_image_that_can_not_be_decoded_is_named() {
 fn the_same_input_gives_the_same_bytes() {
     let (view, mut sink) = (sample::view(sample::PLAIN), Sink::new());
     let (one, two) = (sample::engine(), sample::engine());
-    let guide = one.guide(&view, &[], &mut sink).unwrap();
+    let guide = one.guide(&view, &[], &[], &mut sink).unwrap();
     let report = one.assessment(&view, 0, YAML, &[], &mut sink).unwrap();
     assert!(two.assessment(&view, 0, YAML, &[], &mut sink).unwrap() == report);
-    assert!(two.guide(&view, &[], &mut sink).unwrap() == guide);
+    assert!(two.guide(&view, &[], &[], &mut sink).unwrap() == guide);
     quiet(&sink);
 }
 
@@ -178,7 +178,7 @@ fn an_error_in_an_override_points_into_the_book() {
     file.origin = Some(crate::source::FileId(7));
     let mut sink = Sink::new();
     let engine = Engine::new(&theme, &mut sink);
-    assert!(engine.guide(&sample::view(sample::PLAIN), &[], &mut sink).is_none());
+    assert!(engine.guide(&sample::view(sample::PLAIN), &[], &[], &mut sink).is_none());
     let found = sink.sorted();
     let error = &found[0];
     assert_eq!((error.code, error.message.as_str()), (register::THEME_TYPST, "unknown variable: nothing"));
@@ -198,7 +198,7 @@ fn a_theme_reaches_neither_disk_nor_packages_nor_clock() {
         theme.files.get_mut("report/guide.typ").unwrap().bytes = code.as_bytes().to_vec();
         let mut sink = Sink::new();
         let engine = Engine::new(&theme, &mut sink);
-        assert!(engine.guide(&sample::view(sample::PLAIN), &[], &mut sink).is_none());
+        assert!(engine.guide(&sample::view(sample::PLAIN), &[], &[], &mut sink).is_none());
         let said = &sink.sorted()[0].message;
         assert!(said.contains(message), "{code}: {said}");
     }

@@ -30,7 +30,7 @@ fn guide(view: &View) -> PagedDocument {
 
 pub(super) fn guide_with(view: &View, images: &[(String, Vec<u8>)]) -> PagedDocument {
     let (engine, mut sink) = (sample::engine(), Sink::new());
-    let data = engine.encode(&data::guide(view), &mut sink).unwrap();
+    let data = engine.encode(&data::guide(view, &view.guide), &mut sink).unwrap();
     let job = Job::new(&engine, "guide.typ", files(data, images), world::day(&view.guide.date));
     let pages = job.layout(&mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());

@@ -64,7 +64,7 @@ fn every_example_conforms() {
         .collect();
     let mut sink = Sink::new();
     let images = [("pages/dot.png".to_owned(), documents::PNG.to_vec())];
-    let guide = engine.guide(&view, &images, &mut sink);
+    let guide = engine.guide(&view, &[], &images, &mut sink);
     documents::quiet(&sink);
     if let (Some(file), Some(guide)) = (std::env::var_os("LEVELBOOK_DUMP"), &guide) {
         std::fs::write(PathBuf::from(file).join("examples.pdf"), guide).unwrap();

@@ -195,7 +195,7 @@ fn what_an_entity_or_escape_hides_is_found_in_the_data() {
     let mut view = sample::view("A sign: &#x6F22;\n");
     view.assessments[0].conclusion.push("A bell: \u{7}.".to_owned());
     let (engine, mut sink) = (sample::engine(), Sink::new());
-    assert!(engine.guide(&view, &[], &mut sink).is_none());
+    assert!(engine.guide(&view, &[], &[], &mut sink).is_none());
     assert!(engine.assessment(&view, 0, b"", &[], &mut sink).is_none());
     let found = sink.sorted();
     assert_eq!(found.len(), 2, "{found:#?}");

@@ -77,8 +77,8 @@ impl Columns {
         Columns { code, dense, first, step, last }
     }
 
-    fn x(&self, place: usize) -> f64 {
-        self.first + self.step * place as f64
+    fn x(&self, place: f64) -> f64 {
+        self.first + self.step * place
     }
 }
 
@@ -131,7 +131,7 @@ pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
 fn head(svg: &mut Svg, reading: &Reading, columns: &Columns, named: bool) -> f64 {
     let mut bottom: f64 = 20.0;
     for (place, (number, name)) in reading.levels.iter().enumerate() {
-        let x = columns.x(place);
+        let x = columns.x(place as f64);
         svg.text(Point::new(x, 14.0), &number.to_string(), Type::new(NUMBER, INK).at(Anchor::Middle));
         if named {
             for (index, line) in NAME.wrap(name, columns.step - 8.0, 2).iter().enumerate() {
@@ -169,7 +169,7 @@ fn block(svg: &mut Svg, columns: &Columns, levels: usize, title: &str, rows: &[R
         .collect();
     let bottom = y + heights.iter().sum::<f64>() + 3.0;
     for place in 0..levels {
-        let x = columns.x(place);
+        let x = columns.x(place as f64);
         svg.line(Point::new(x, rule), Point::new(x, bottom), Style::line(GRID, 1.0));
     }
     svg.line(Point::new(0.0, rule), Point::new(WIDTH, rule), Style::line(EDGE, 1.0));
@@ -189,7 +189,7 @@ fn block(svg: &mut Svg, columns: &Columns, levels: usize, title: &str, rows: &[R
 
 /// Level and target of a row, and what lies between them.
 fn values(svg: &mut Svg, columns: &Columns, row: &Row, y: f64) {
-    let place = |place: usize| Point::new(columns.x(place), y);
+    let place = |place: f64| Point::new(columns.x(place), y);
     let beside = |at: Point, by: f64| Point::new(at.x + by, at.y);
     svg.line(Point::new(columns.first, y), Point::new(columns.last, y), Style::line(GRID, 1.0));
     let (reached, target) = (row.reached.map(place), row.target.map(place));
@@ -219,7 +219,7 @@ fn standing(svg: &mut Svg, row: &Row, y: f64) {
     match row.state {
         RowState::NotAssessed => marks::not_assessed(svg, mark),
         RowState::Insufficient => marks::insufficient(svg, mark),
-        RowState::Level(..) if row.short => marks::scope(svg, mark),
+        RowState::Level(..) | RowState::Score(..) if row.short => marks::scope(svg, mark),
         _ => {}
     }
     let words = words::standing(row);

@@ -17,6 +17,7 @@ use super::paint::INK;
 use super::paint::MUTED;
 use super::paint::step;
 use super::reading::Against;
+use super::reading::Distance;
 use super::reading::Group;
 use super::reading::Reading;
 use super::reading::Row;
@@ -138,14 +139,27 @@ fn scale_entries(reading: &Reading) -> Vec<Entry> {
 fn mark_entries(reading: &Reading) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut add = |there: bool, mark: Mark, words: &str| entries.extend(there.then(|| Entry::new(mark, words)));
+    let scored = reading.scored();
     let below = reading.any(|row| matches!(row.against, Against::Below(_)));
     let above = reading.any(|row| matches!(row.against, Against::Above(_)));
-    add(below, Mark::Small(Against::Below(1)), "levels below target");
-    add(reading.any(|row| row.against == Against::At), Mark::Small(Against::At), "at target level");
-    add(above, Mark::Small(Against::Above(1)), "levels above target");
+    add(
+        below,
+        Mark::Small(Against::Below(Distance::Levels(1))),
+        if scored { "below target" } else { "levels below target" },
+    );
+    add(
+        reading.any(|row| row.against == Against::At),
+        Mark::Small(Against::At),
+        if scored { "at target" } else { "at target level" },
+    );
+    add(
+        above,
+        Mark::Small(Against::Above(Distance::Levels(1))),
+        if scored { "above target" } else { "levels above target" },
+    );
     add(reading.any(|row| row.against == Against::Open), Mark::Small(Against::Open), "target not confirmed");
     add(reading.any(|row| row.short), Mark::Scope, "scope short of target");
-    add(reading.any(Row::bound), Mark::Arrow, "at least this level");
+    add(reading.any(Row::bound), Mark::Arrow, if scored { "at least this score" } else { "at least this level" });
     entries.extend(legend::states(
         reading,
         &[
@@ -194,10 +208,16 @@ fn square(svg: &mut Svg, reading: &Reading, row: &Row, tile: Tile) {
     let big = Face::strong((tile.height * 0.46).round());
     let middle = |face: Face| Point::new(tile.middle().x, tile.middle().y + face.size * 0.35);
     match (row.state, row.reached) {
-        (RowState::Level(number, bound), Some(place)) => {
-            let (fill, ink) = step(place, reading.levels.len());
+        (RowState::Level(..) | RowState::Score(..), Some(place)) => {
+            let (number, bound) = match row.state {
+                RowState::Level(number, bound) => (number.to_string(), bound),
+                RowState::Score(score, bound) => (score.to_string(), bound),
+                _ => (String::new(), false),
+            };
+            // A score has the colour of the whole number that it has passed.
+            let (fill, ink) = step(place.max(0.0) as usize, reading.levels.len());
+            let big = if number.len() > 2 { Face::strong((tile.height * 0.32).round()) } else { big };
             marks::level_tile(svg, tile, fill);
-            let number = number.to_string();
             let mut at = middle(big);
             if bound {
                 at.x -= 6.0;

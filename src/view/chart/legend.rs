@@ -104,12 +104,17 @@ pub(super) fn levels_and_targets(reading: &Reading) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut add = |there: bool, mark: Mark, words: &str| entries.extend(there.then(|| Entry::new(mark, words)));
     let at = |row: &super::reading::Row| row.against == Against::At;
-    add(reading.any(|row| row.reached.is_some()), Mark::Reached, "level reached");
+    let scored = reading.scored();
+    add(reading.any(|row| row.reached.is_some()), Mark::Reached, if scored { "score" } else { "level reached" });
     add(reading.any(|row| row.target.is_some()), Mark::Target, "target");
-    add(reading.any(at), Mark::AtTarget, "at target level");
+    add(reading.any(at), Mark::AtTarget, if scored { "at target" } else { "at target level" });
     add(reading.any(|row| matches!(row.against, Against::Below(_))), Mark::Below, "below target");
     add(reading.any(|row| matches!(row.against, Against::Above(_))), Mark::Above, "above target");
-    add(reading.any(|row| row.bound()), Mark::Bound, "at least this level");
+    add(
+        reading.any(|row| row.bound()),
+        Mark::Bound,
+        if scored { "at least this score" } else { "at least this level" },
+    );
     add(reading.any(|row| row.short), Mark::Scope, "scope short of target");
     entries
 }

@@ -59,6 +59,8 @@ pub(super) use words::inside;
 pub enum RowState {
     /// A level was reached: its number; and whether it is only a lower bound.
     Level(u8, bool),
+    /// A score; and whether it is only a lower bound.
+    Score(Place, bool),
     /// Not assessed.
     NotAssessed,
     /// Insufficient evidence.
@@ -78,10 +80,48 @@ pub struct ChartRow {
     pub title: String,
     /// The result.
     pub state: RowState,
-    /// Number of the target level.
-    pub target: Option<u8>,
+    /// The target.
+    pub target: Option<Place>,
     /// True when the scope falls short of the target's scope.
     pub scope_short: bool,
+}
+
+/// A place on the scale: a level, or a score between levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Number of a level.
+    Level(u8),
+    /// A score in thousandths.
+    Score(i64),
+}
+
+impl Place {
+    /// The place of a level.
+    pub fn level(number: u8) -> Place {
+        Place::Level(number)
+    }
+
+    /// The place of a score in thousandths.
+    pub fn thousandths(score: i64) -> Place {
+        Place::Score(score)
+    }
+}
+
+/// `3`, or `1.75` for a score.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Place::Level(number) => write!(f, "{number}"),
+            Place::Score(score) => {
+                let (whole, rest) = (score.unsigned_abs() / 1000, score.unsigned_abs() % 1000);
+                if rest.is_multiple_of(10) {
+                    write!(f, "{whole}.{:02}", rest / 10)
+                } else {
+                    write!(f, "{whole}.{rest:03}")
+                }
+            }
+        }
+    }
 }
 
 /// The scale of a chart: number and name of each level, lowest first.

@@ -50,11 +50,11 @@ struct Circle {
 impl Circle {
     /// Radius of a level. The lowest one is a ring too: a point at the centre has no direction, so that rows at the
     /// lowest level could not be told apart.
-    fn ring(&self, place: usize) -> f64 {
+    fn ring(&self, place: f64) -> f64 {
         let inner = self.radius * HOLE;
         match self.levels {
             0 | 1 => self.radius,
-            count => inner + (self.radius - inner) * place as f64 / (count - 1) as f64,
+            count => inner + (self.radius - inner) * place / (count - 1) as f64,
         }
     }
 
@@ -62,7 +62,7 @@ impl Circle {
         Direction::new(index, self.spokes)
     }
 
-    fn place(&self, spoke: usize, level: usize) -> Point {
+    fn place(&self, spoke: usize, level: f64) -> Point {
         self.spoke(spoke).from(self.centre, self.ring(level))
     }
 }
@@ -112,13 +112,13 @@ pub fn radar(rows: &[ChartRow], scale: &ChartScale) -> Chart {
 
 /// The face of the levels, with the rings and spokes on it.
 fn net(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
-    let reached: Vec<Option<usize>> = rows.iter().map(|row| row.reached).collect();
+    let reached: Vec<Option<f64>> = rows.iter().map(|row| row.reached).collect();
     svg.path(&face(circle, &reached), Style::face(AREA));
     for level in 0..circle.levels {
         if circle.spokes < 3 {
-            svg.circle(circle.centre, circle.ring(level), Style::line(GRID, 1.0));
+            svg.circle(circle.centre, circle.ring(level as f64), Style::line(GRID, 1.0));
         } else {
-            let corners: Vec<Point> = (0..circle.spokes).map(|spoke| circle.place(spoke, level)).collect();
+            let corners: Vec<Point> = (0..circle.spokes).map(|spoke| circle.place(spoke, level as f64)).collect();
             svg.path(&Path::through(&corners).closed(), Style::line(GRID, 1.0));
         }
     }
@@ -127,7 +127,7 @@ fn net(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
         let style = if row.reached.is_some() { style } else { style.dash("3 3") };
         let direction = circle.spoke(spoke);
         svg.line(
-            direction.from(circle.centre, circle.ring(0).min(circle.radius * HOLE)),
+            direction.from(circle.centre, circle.ring(0.0).min(circle.radius * HOLE)),
             direction.from(circle.centre, circle.radius),
             style,
         );
@@ -140,7 +140,7 @@ fn numbers(svg: &mut Svg, circle: &Circle, reading: &Reading, rows: &[&Row]) {
     let between = Direction::new(2 * before + 2 * circle.spokes - 1, 2 * circle.spokes);
     let inset = if circle.spokes < 3 { 1.0 } else { Direction::new(1, 2 * circle.spokes).y.abs() };
     for (level, (number, _)) in reading.levels.iter().enumerate() {
-        let at = between.from(circle.centre, circle.ring(level) * inset);
+        let at = between.from(circle.centre, circle.ring(level as f64) * inset);
         svg.circle(at, 6.5, Style::face(PAPER));
         let base = Point::new(at.x, at.y + 4.0);
         svg.text(base, &number.to_string(), Type::new(RING_NUMBER, MUTED).at(Anchor::Middle));
@@ -151,7 +151,7 @@ fn numbers(svg: &mut Svg, circle: &Circle, reading: &Reading, rows: &[&Row]) {
 fn numbered_space(circle: &Circle, rows: &[&Row]) -> usize {
     let count = circle.spokes;
     let aside = Direction::new(1, 2 * count).x.abs();
-    let crowded = |level: &usize| circle.ring(*level) * aside < 14.0;
+    let crowded = |level: &f64| circle.ring(*level) * aside < 14.0;
     let covered = |before: &usize| {
         let sides = [rows.get((before + count - 1) % count), rows.get(*before)];
         let marks = sides.into_iter().flatten().flat_map(|row| [row.reached, row.target]);
@@ -164,8 +164,8 @@ fn numbered_space(circle: &Circle, rows: &[&Row]) -> usize {
 
 /// The outlines of targets and levels.
 fn outlines(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
-    let targets: Vec<Option<usize>> = rows.iter().map(|row| row.target).collect();
-    let reached: Vec<Option<usize>> = rows.iter().map(|row| row.reached).collect();
+    let targets: Vec<Option<f64>> = rows.iter().map(|row| row.target).collect();
+    let reached: Vec<Option<f64>> = rows.iter().map(|row| row.reached).collect();
     svg.path(&outline(circle, &targets), Style::line(TARGET, 1.4).round());
     svg.path(&outline(circle, &reached), Style::line(REACHED_LINE, 2.2).round());
 }
@@ -175,7 +175,7 @@ fn values(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
     let size = if rows.len() > CROWDED { marks::SMALL } else { marks::USUAL };
     for (spoke, row) in rows.iter().enumerate() {
         let direction = circle.spoke(spoke);
-        let at = |level: usize, by: f64| direction.from(circle.centre, circle.ring(level) + by);
+        let at = |level: f64, by: f64| direction.from(circle.centre, circle.ring(level) + by);
         if let (Some(reached), Some(target)) = (row.reached, row.target) {
             match row.against {
                 Against::Below(_) => marks::below(svg, at(reached, 0.0), at(target, -size.ring), size),
@@ -196,7 +196,7 @@ fn values(svg: &mut Svg, circle: &Circle, rows: &[&Row]) {
 }
 
 /// Stretches of neighbouring spokes that have a value, around the circle; and whether it is one stretch without an end.
-fn stretches(values: &[Option<usize>]) -> (Vec<Vec<(usize, usize)>>, bool) {
+fn stretches(values: &[Option<f64>]) -> (Vec<Vec<(usize, f64)>>, bool) {
     let count = values.len();
     let Some(gap) = values.iter().position(Option::is_none) else {
         let all = values.iter().enumerate().filter_map(|(spoke, level)| Some((spoke, (*level)?))).collect();
@@ -215,12 +215,12 @@ fn stretches(values: &[Option<usize>]) -> (Vec<Vec<(usize, usize)>>, bool) {
 
 /// The line through the values of neighbours. Where a row has none it is broken: nothing is drawn through what is not
 /// known.
-fn outline(circle: &Circle, values: &[Option<usize>]) -> Path {
+fn outline(circle: &Circle, values: &[Option<f64>]) -> Path {
     if circle.spokes < 3 {
         return Path::default();
     }
     let (stretches, closed) = stretches(values);
-    let path = |stretch: &Vec<(usize, usize)>| {
+    let path = |stretch: &Vec<(usize, f64)>| {
         let points: Vec<Point> = stretch.iter().map(|(spoke, level)| circle.place(*spoke, *level)).collect();
         let path = Path::through(&points);
         if closed { path.closed() } else { path }
@@ -229,12 +229,12 @@ fn outline(circle: &Circle, values: &[Option<usize>]) -> Path {
 }
 
 /// The face within that line: where it is broken, only the sectors between neighbours that have a value.
-fn face(circle: &Circle, values: &[Option<usize>]) -> Path {
+fn face(circle: &Circle, values: &[Option<f64>]) -> Path {
     if circle.spokes < 3 {
         return Path::default();
     }
     let (stretches, closed) = stretches(values);
-    let path = |stretch: &Vec<(usize, usize)>| {
+    let path = |stretch: &Vec<(usize, f64)>| {
         let centre = (!closed).then_some(circle.centre);
         let points = stretch.iter().map(|(spoke, level)| circle.place(*spoke, *level));
         Path::through(&centre.into_iter().chain(points).collect::<Vec<_>>()).closed()

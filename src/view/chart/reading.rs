@@ -2,6 +2,7 @@
 
 use super::ChartRow;
 use super::ChartScale;
+use super::Place;
 use super::RowState;
 
 /// The rows in their groups, and the scale.
@@ -33,10 +34,12 @@ pub(super) struct Row {
     pub title: String,
     /// The result.
     pub state: RowState,
-    /// Place of the level reached on the scale.
-    pub reached: Option<usize>,
+    /// Place of the level or score reached on the scale: 0 for its lowest level, 1 for the next.
+    pub reached: Option<f64>,
     /// Place of the target.
-    pub target: Option<usize>,
+    pub target: Option<f64>,
+    /// What the target is.
+    pub wanted: Option<Place>,
     /// How the level stands against the target.
     pub against: Against,
     /// True when a level is reached, but its scope falls short.
@@ -48,14 +51,33 @@ pub(super) struct Row {
 pub(super) enum Against {
     /// Without a level or without a target.
     Nothing,
-    /// So many levels below it.
-    Below(usize),
+    /// So far below it.
+    Below(Distance),
     /// At least so much is reached, which is below; whether the target is reached is not known.
     Open,
     /// At it.
     At,
-    /// So many levels above it.
-    Above(usize),
+    /// So far above it.
+    Above(Distance),
+}
+
+/// How far a result is from its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Distance {
+    /// So many levels.
+    Levels(usize),
+    /// So much of a score, in thousandths.
+    Score(i64),
+}
+
+/// `2`, or `0.25` of a score.
+impl std::fmt::Display for Distance {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Distance::Levels(count) => write!(f, "{count}"),
+            Distance::Score(score) => Place::Score(*score).fmt(f),
+        }
+    }
 }
 
 impl Reading {
@@ -67,7 +89,11 @@ impl Reading {
                 RowState::Level(number, _) => Some(number),
                 _ => None,
             };
-            for number in reached.into_iter().chain(row.target) {
+            let target = row.target.and_then(|target| match target {
+                Place::Level(number) => Some(number),
+                Place::Score(_) => None,
+            });
+            for number in reached.into_iter().chain(target) {
                 if !levels.iter().any(|(level, _)| *level == number) {
                     let at = levels.iter().position(|(level, _)| *level > number).unwrap_or(levels.len());
                     levels.insert(at, (number, String::new()));
@@ -91,6 +117,11 @@ impl Reading {
         self.groups.iter().flat_map(|group| &group.rows)
     }
 
+    /// True for scores, false for levels.
+    pub fn scored(&self) -> bool {
+        self.any(|row| matches!(row.state, RowState::Score(..)) || matches!(row.wanted, Some(Place::Score(_))))
+    }
+
     /// True when a row is so.
     pub fn any(&self, so: impl Fn(&Row) -> bool) -> bool {
         self.rows().any(so)
@@ -99,19 +130,32 @@ impl Reading {
 
 impl Row {
     fn new(row: &ChartRow, number: usize, levels: &[(u8, String)]) -> Row {
-        let place = |number: u8| levels.iter().position(|(level, _)| *level == number);
+        let index = |number: u8| levels.iter().position(|(level, _)| *level == number);
+        // The scale of scores has a level for each whole number from 0.
+        let place = |place: Place| match place {
+            Place::Level(number) => index(number).map(|index| index as f64),
+            Place::Score(score) => Some(score as f64 / 1000.0),
+        };
         let (reached, bound) = match row.state {
-            RowState::Level(number, bound) => (place(number), bound),
+            RowState::Level(number, bound) => (Some(Place::Level(number)), bound),
+            RowState::Score(score, bound) => (Some(score), bound),
             _ => (None, false),
         };
-        let target = row.target.and_then(place);
-        let against = match (reached, target) {
+        let between = |from: Place, to: Place| match (from, to) {
+            (Place::Level(from), Place::Level(to)) => {
+                Distance::Levels(index(to).unwrap_or(0).abs_diff(index(from).unwrap_or(0)))
+            }
+            (Place::Score(from), Place::Score(to)) => Distance::Score((to - from).abs()),
+            _ => Distance::Levels(0),
+        };
+        let against = match (reached, row.target) {
             (Some(reached), Some(target)) if reached < target && bound => Against::Open,
-            (Some(reached), Some(target)) if reached < target => Against::Below(target - reached),
-            (Some(reached), Some(target)) if reached > target => Against::Above(reached - target),
+            (Some(reached), Some(target)) if reached < target => Against::Below(between(reached, target)),
+            (Some(reached), Some(target)) if reached > target => Against::Above(between(reached, target)),
             (Some(_), Some(_)) => Against::At,
             _ => Against::Nothing,
         };
+        let (wanted, reached, target) = (row.target, reached.and_then(place), row.target.and_then(place));
         let (title, mut code) = (clean(&row.title), clean(&row.code));
         if code == title {
             code = String::new();
@@ -123,6 +167,7 @@ impl Row {
             state: row.state,
             reached,
             target,
+            wanted,
             against,
             short: row.scope_short && reached.is_some(),
         }
@@ -135,7 +180,7 @@ impl Row {
 
     /// True when the level is only a lower bound.
     pub fn bound(&self) -> bool {
-        matches!(self.state, RowState::Level(_, true))
+        matches!(self.state, RowState::Level(_, true) | RowState::Score(_, true))
     }
 }
 

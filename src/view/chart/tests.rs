@@ -15,7 +15,7 @@ use super::svg::n;
 
 fn row(group: &str, code: &str, title: &str, state: RowState, target: Option<u8>) -> ChartRow {
     let (group, code, title) = (group.to_owned(), code.to_owned(), title.to_owned());
-    ChartRow { group, code, title, state, target, scope_short: false }
+    ChartRow { group, code, title, state, target: target.map(super::Place::Level), scope_short: false }
 }
 
 fn scale(names: &[&str]) -> ChartScale {

@@ -3,6 +3,7 @@
 use crate::view::Chart;
 
 use super::ChartScale;
+use super::Place;
 use super::RowState;
 use super::geometry::Point;
 use super::marks;
@@ -38,55 +39,63 @@ const TEXT: Face = Face::plain(12.0);
 pub struct TrendRow {
     /// Short code, or the title where there is none.
     pub code: String,
-    /// Number of the level of the last time.
-    pub then: u8,
+    /// The level or score of the last time.
+    pub then: Place,
     /// The result now.
     pub now: RowState,
-    /// Number of the target level.
-    pub target: Option<u8>,
+    /// The target.
+    pub target: Option<Place>,
 }
 
 /// Two times of one subject. `days` are the last time and now; `guides` the versions of the guide, if they differ.
 pub fn trend(rows: &[TrendRow], scale: &ChartScale, days: (&str, &str), guides: Option<(&str, &str)>) -> Chart {
     let mut svg = Svg::default();
-    let place = |number: u8| scale.levels.iter().position(|(level, _)| *level == number).unwrap_or(0);
+    let place = |place: Place| match place {
+        Place::Level(number) => scale.levels.iter().position(|(level, _)| *level == number).unwrap_or(0) as f64,
+        Place::Score(score) => score as f64 / 1000.0,
+    };
     let high = STEP * scale.levels.len().saturating_sub(1) as f64;
     let cell = Point::new((WIDTH / ACROSS as f64).floor(), high + 44.0);
     for (index, row) in rows.iter().enumerate() {
         let corner = Point::new(cell.x * (index % ACROSS) as f64, cell.y * (index / ACROSS) as f64);
-        let at = |x: f64, number: u8| Point::new(corner.x + x, corner.y + 24.0 + high - STEP * place(number) as f64);
+        let at = |x: f64, number: Place| Point::new(corner.x + x, corner.y + 24.0 + high - STEP * place(number));
         svg.text(
             Point::new(corner.x + THEN - 4.0, corner.y + 12.0),
             &CODE.fit(&row.code, cell.x - 30.0),
             Type::new(CODE, INK),
         );
         for (number, _) in &scale.levels {
-            svg.line(at(THEN, *number), at(NOW, *number), Style::line(GRID, 1.0));
+            svg.line(at(THEN, Place::Level(*number)), at(NOW, Place::Level(*number)), Style::line(GRID, 1.0));
         }
         for (number, _) in
             scale.levels.first().into_iter().chain(scale.levels.last().filter(|_| scale.levels.len() > 1))
         {
-            let beside = at(THEN - 14.0, *number);
+            let beside = at(THEN - 14.0, Place::Level(*number));
             let look = Type::new(SMALL_TEXT, MUTED).at(Anchor::Middle);
             svg.text(Point::new(beside.x, beside.y + 3.5), &number.to_string(), look);
         }
         let then = at(THEN, row.then);
-        match row.now {
-            RowState::Level(number, _) => {
+        let now = match row.now {
+            RowState::Level(number, _) => Some(Place::Level(number)),
+            RowState::Score(score, _) => Some(score),
+            _ => None,
+        };
+        match (row.now, now) {
+            (_, Some(number)) => {
                 let line = Style::line(REACHED_LINE, 1.6);
                 svg.line(then, at(NOW, number), if guides.is_some() { line.dash("3 3") } else { line });
                 target(&mut svg, row, &at);
                 marks::reached(&mut svg, at(NOW, number), SMALL);
             }
-            RowState::NotAssessed => {
-                target(&mut svg, row, &at);
-                marks::not_assessed(&mut svg, at(NOW + 14.0, row.then));
-            }
-            RowState::Insufficient => {
+            (RowState::Insufficient, _) => {
                 target(&mut svg, row, &at);
                 marks::insufficient(&mut svg, at(NOW + 14.0, row.then));
             }
-            RowState::NotApplicable => marks::not_applicable(&mut svg, at(NOW + 14.0, row.then)),
+            (RowState::NotApplicable, _) => marks::not_applicable(&mut svg, at(NOW + 14.0, row.then)),
+            _ => {
+                target(&mut svg, row, &at);
+                marks::not_assessed(&mut svg, at(NOW + 14.0, row.then));
+            }
         }
         marks::reached(&mut svg, then, SMALL);
         if guides.is_some() {
@@ -109,7 +118,7 @@ pub fn trend(rows: &[TrendRow], scale: &ChartScale, days: (&str, &str), guides: 
     }
 }
 
-fn target(svg: &mut Svg, row: &TrendRow, at: &impl Fn(f64, u8) -> Point) {
+fn target(svg: &mut Svg, row: &TrendRow, at: &impl Fn(f64, Place) -> Point) {
     if let Some(number) = row.target {
         marks::target(svg, at(NOW, number), SMALL);
     }
@@ -144,11 +153,17 @@ fn alt(rows: &[TrendRow], days: (&str, &str), guides: Option<(&str, &str)>) -> S
         let now = match row.now {
             RowState::Level(number, false) => format!("level {number}"),
             RowState::Level(number, true) => format!("at least level {number}"),
+            RowState::Score(score, false) => score.to_string(),
+            RowState::Score(score, true) => format!("at least {score}"),
             RowState::NotAssessed => "not assessed".to_owned(),
             RowState::Insufficient => "insufficient evidence".to_owned(),
             RowState::NotApplicable => "not applicable".to_owned(),
         };
-        format!("{}: level {} then, {now} now", row.code, row.then)
+        let then = match row.then {
+            Place::Level(number) => format!("level {number}"),
+            Place::Score(_) => row.then.to_string(),
+        };
+        format!("{}: {then} then, {now} now", row.code)
     };
     let mut alt = format!("Then ({}) and now ({}). ", days.0, days.1);
     alt.push_str(&rows.iter().map(row).collect::<Vec<_>>().join("; "));
@@ -165,7 +180,12 @@ mod tests {
 
     fn drawn(guides: Option<(&str, &str)>) -> Chart {
         let scale = ChartScale { levels: (0..=4).map(|number| (number, format!("Level{number}"))).collect() };
-        let row = |code: &str, then, now, target| TrendRow { code: code.to_owned(), then, now, target };
+        let row = |code: &str, then, now, target: Option<u8>| TrendRow {
+            code: code.to_owned(),
+            then: Place::Level(then),
+            now,
+            target: target.map(Place::Level),
+        };
         let rows = [
             row("UP", 1, RowState::Level(3, false), Some(3)),
             row("LOW", 2, RowState::Level(2, true), None),

@@ -2,6 +2,7 @@
 
 use super::RowState;
 use super::reading::Against;
+use super::reading::Distance;
 use super::reading::Reading;
 use super::reading::Row;
 
@@ -22,24 +23,25 @@ pub(super) fn alt(what: &str, reading: &Reading) -> String {
             text.push_str(&group.title);
             text.push_str(": ");
         }
-        let rows: Vec<String> = group.rows.iter().map(|row| sentence(row, reading)).collect();
+        let rows: Vec<String> = group.rows.iter().map(sentence).collect();
         text.push_str(&rows.join("; "));
         text.push('.');
     }
     text
 }
 
-fn sentence(row: &Row, reading: &Reading) -> String {
-    let number = |place: usize| reading.levels.get(place).map_or(0, |(number, _)| *number);
+fn sentence(row: &Row) -> String {
     let name = if row.title.is_empty() { &row.code } else { &row.title };
     let mut parts: Vec<String> = (!name.is_empty()).then(|| name.clone()).into_iter().collect();
     parts.push(match row.state {
         RowState::Level(level, false) => format!("level {level}"),
         RowState::Level(level, true) => format!("at least level {level}"),
+        RowState::Score(score, false) => format!("{score}"),
+        RowState::Score(score, true) => format!("at least {score}"),
         state => without_level(state).to_owned(),
     });
-    match row.target {
-        Some(target) => parts.push(format!("target {}", number(target))),
+    match row.wanted {
+        Some(target) => parts.push(format!("target {target}")),
         None if row.reached.is_some() => parts.push("no target".to_owned()),
         None => {}
     }
@@ -59,7 +61,11 @@ fn sentence(row: &Row, reading: &Reading) -> String {
 
 /// How a row stands, in a few words to be written beside it.
 pub(super) fn standing(row: &Row) -> String {
-    let levels = |count: usize| if count == 1 { "1 level".to_owned() } else { format!("{count} levels") };
+    let levels = |distance: Distance| match distance {
+        Distance::Levels(1) => "1 level".to_owned(),
+        Distance::Levels(count) => format!("{count} levels"),
+        Distance::Score(_) => distance.to_string(),
+    };
     match row.against {
         Against::Nothing if row.reached.is_some() && row.short => "scope short".to_owned(),
         Against::Nothing if row.reached.is_some() => "no target".to_owned(),
@@ -75,7 +81,7 @@ pub(super) fn standing(row: &Row) -> String {
 /// The states without a level.
 fn without_level(state: RowState) -> &'static str {
     match state {
-        RowState::Level(..) => "",
+        RowState::Level(..) | RowState::Score(..) => "",
         RowState::NotAssessed => "not assessed",
         RowState::Insufficient => "insufficient evidence",
         RowState::NotApplicable => "not applicable",

@@ -331,7 +331,8 @@ fn every<'a>(views: &[&'a View]) -> Vec<Judged<'a>> {
 
 /// What levels are measured with. Between two measures that differ, a step may be one of the measure.
 fn measure(assessment: &AssessmentView) -> String {
-    measure_of(&assessment.guide_version)
+    let overlays = assessment.overlays.iter().map(|overlay| format!(", {} {}", overlay.title, overlay.version));
+    format!("{}{}", measure_of(&assessment.guide_version), overlays.collect::<String>())
 }
 
 /// The same where nothing but the version of the guide is known.

@@ -216,7 +216,7 @@ fn value(result: &ResultView) -> TrendValue {
         text: with_scope(result),
         level: result.level.as_ref().filter(|_| result.state == "level").map(|level| level.number),
         at_least: result.at_least,
-        target: target.map(|target| target.level.number),
+        target: target.and_then(|target| target.level.as_ref()).map(|level| level.number),
         target_text: target.map_or(String::new(), |target| target.text.clone()),
         scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
     }
@@ -229,9 +229,12 @@ fn told(previous: &PreviousView, columns: &Columns) -> Known {
         if let Some(at) = columns.place.get(&row.practice.id) {
             let scope =
                 row.scope.as_ref().map_or(String::new(), |scope| format!(", {} scope", chart::inside(&scope.name)));
-            values[*at] = TrendValue {
-                level: Some(row.level.number),
-                ..nothing("level", &format!("Level {} {}{scope}", row.level.number, row.level.name))
+            values[*at] = match &row.level {
+                Some(level) => TrendValue {
+                    level: Some(level.number),
+                    ..nothing("level", &format!("Level {} {}{scope}", level.number, level.name))
+                },
+                None => nothing("score", &row.before),
             };
         }
     }

@@ -107,6 +107,32 @@
     });
   }
 
+  // -- Profiles: another way of reading a table opens at the level that is being read.
+
+  for (const link of all(".layers a")) {
+    link.addEventListener("click", () => {
+      const levels = all("tr[id^='level-']").filter((level) => level.getBoundingClientRect().top < window.innerHeight / 2);
+      const last = levels.pop();
+      link.hash = last && window.scrollY > 0 ? last.id : "";
+    });
+  }
+
+  // -- Targets side by side: columns to be shown, and rows that differ.
+
+  for (const box of all(".columns")) {
+    const table = document.querySelector(".compare");
+    box.hidden = false;
+    const show = () => {
+      for (const choice of all("[data-column]", box)) {
+        for (const cell of all(`[data-column="${choice.dataset.column}"]`, table)) cell.hidden = !choice.checked;
+      }
+      const only = box.querySelector("[data-only]").checked;
+      for (const row of all("tbody tr", table)) row.hidden = only && !row.classList.contains("differs");
+    };
+    box.addEventListener("change", show);
+    show();
+  }
+
   // -- The practice table is laid out as a grid or as blocks. Some browsers take that for "no table any more" unless
   //    they are told.
 
