@@ -10,10 +10,12 @@
 //! - What is not known is never turned into a level: a practice whose next level is open for want of answers or of
 //!   evidence has a lower bound, and against a target above that bound it has no gap but a reason why not.
 
+mod coverage;
 mod practice;
 mod rollup;
 mod score;
 
+pub use coverage::{Coverage, Reach, RowState, coverage, reach, row_state};
 pub use practice::stand;
 pub use rollup::{Rollup, roll_up};
 

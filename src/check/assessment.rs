@@ -14,6 +14,7 @@ use crate::model::Engagement;
 use crate::model::Evidence;
 use crate::model::Guide;
 use crate::model::Layers;
+use crate::model::Mapping;
 use crate::model::Member;
 use crate::model::OverlayIx;
 use crate::model::PracticeIx;
@@ -32,6 +33,7 @@ use crate::read::Words;
 use crate::source::Sources;
 
 use super::format_version;
+use super::mapping;
 use super::result;
 use super::role;
 use super::sign_off;
@@ -46,6 +48,7 @@ const TLP: [&str; 5] = ["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN",
 pub(super) struct Against<'a> {
     pub(super) guide: &'a Guide,
     pub(super) target_sets: &'a [TargetSet],
+    pub(super) mappings: &'a [Mapping],
     /// Versions of the guide that were released.
     pub(super) released: &'a [String],
 }
@@ -117,7 +120,7 @@ pub(super) fn check(
     sources: &Sources,
     sink: &mut Sink,
 ) -> Option<Assessment> {
-    let Against { guide, target_sets, released } = *against;
+    let Against { guide, target_sets, mappings, released } = *against;
     format_version(&draft.format, sink);
     let path = &sources.get(draft.file).path;
     let folder = path.split('/').nth(1).unwrap_or("");
@@ -178,6 +181,7 @@ pub(super) fn check(
         layers: scene.layers,
         context,
         adopted,
+        mapping: draft.mapping.as_ref().and_then(|id| mapping::chosen(id, mappings, sink)),
         subject: draft.subject.clone()?,
         engagement: engagement?,
         owner: owner?,

@@ -9,6 +9,7 @@ mod guide;
 mod ids;
 mod items;
 mod links;
+mod mapping;
 mod overlay;
 mod practice;
 mod range;
@@ -45,6 +46,8 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     let settings = draft.settings.as_ref().map(|settings| check_settings(settings, sink));
     let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sources, sink));
     let target_sets = guide.as_ref().map(|guide| target_set::check(draft, guide, sources, sink)).unwrap_or_default();
+    let (frameworks, mappings) =
+        guide.as_ref().map(|guide| mapping::check(draft, guide, sources, sink)).unwrap_or_default();
     let mut assessments = Vec::new();
     let released: Vec<String> =
         draft.editions.iter().flat_map(|list| &list.editions).map(|edition| edition.version.value.clone()).collect();
@@ -54,7 +57,8 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
             if draft.elsewhere.contains(&assessment.file) {
                 continue;
             }
-            let against = assessment::Against { guide, target_sets: &target_sets, released: &released };
+            let against =
+                assessment::Against { guide, target_sets: &target_sets, mappings: &mappings, released: &released };
             assessments.extend(assessment::check(assessment, settings, &against, sources, sink));
         }
     }
@@ -70,7 +74,7 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
         return None;
     }
     assessments.sort_by(|a, b| a.id.cmp(&b.id));
-    Some(Book { settings: settings?, guide: guide?, target_sets, assessments, editions, notes })
+    Some(Book { settings: settings?, guide: guide?, target_sets, frameworks, mappings, assessments, editions, notes })
 }
 
 /// The one record of a draft that holds nothing else; `None` when it has errors or none.

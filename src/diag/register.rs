@@ -162,6 +162,10 @@ codes! {
     CONTEXT = 105, "the answer to a context question does not fit";
     TARGET_SET = 106, "a target set does not fit the model or the assessment";
 
+    FRAMEWORK = 107, "a mapping names an unknown framework, edition or mapping";
+    REQUIREMENT = 108, "an id is none of the framework's";
+    MAPPING_ROW = 109, "a row of a mapping is empty, doubled or contradicts another";
+
     SCALES = 110, "the answer scales do not fit the scoring rule";
     TRACKS = 111, "the tracks of a practice do not fit the model";
     FIELDS = 112, "an extra field is not as it is declared";
@@ -178,7 +182,7 @@ const GROUPS: [(u16, &str); 10] = [
     (60, "Assessments"),
     (80, "Themes"),
     (90, "Sign-off"),
-    (100, "Overlays and target sets"),
+    (100, "Overlays, target sets and mappings"),
     (110, "Scales, tracks and items"),
 ];
 

@@ -37,6 +37,8 @@ pub struct Assessment {
     pub context: Vec<ContextAnswer>,
     /// The target set that it adopted, if any.
     pub adopted: Option<Adopted>,
+    /// The mapping that its report has a chapter on: index into [`super::Book::mappings`].
+    pub mapping: Option<usize>,
     /// What was judged.
     pub subject: Subject,
     /// How it was judged.

@@ -6,6 +6,7 @@
 mod assessment;
 mod date;
 mod edition;
+mod mapping;
 mod overlay;
 mod score;
 mod sign_off;
@@ -14,6 +15,7 @@ mod target_set;
 pub use assessment::*;
 pub use date::Date;
 pub use edition::*;
+pub use mapping::*;
 pub use overlay::*;
 pub use score::Score;
 pub use sign_off::*;
@@ -36,6 +38,10 @@ pub struct Book {
     pub guide: Guide,
     /// The target sets, in order of id.
     pub target_sets: Vec<TargetSet>,
+    /// Editions of other standards, in order of name.
+    pub frameworks: Vec<Framework>,
+    /// The mappings to them, in order of id.
+    pub mappings: Vec<Mapping>,
     /// The assessments, in order of id.
     pub assessments: Vec<Assessment>,
     /// The released editions, oldest first.

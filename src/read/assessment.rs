@@ -59,6 +59,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                 reason: set.text_or_empty("reason", sink),
                 approved_by: set.text("approved_by", sink),
             }),
+            mapping: fields.opt_text("mapping", sink),
             subject: fields.need_map("subject", "the subject", sink, subject),
             engagement: fields.need_map("engagement", "the engagement", sink, engagement),
             owner: fields.text("owner", sink),

@@ -12,6 +12,7 @@ use crate::model::Date;
 use crate::model::Entry;
 use crate::model::FieldKind;
 use crate::model::Method;
+use crate::model::Relation;
 use crate::model::Rule;
 use crate::model::Score;
 use crate::model::Seal;
@@ -63,6 +64,10 @@ pub struct Draft {
     pub overlay_practices: Vec<DraftOverlayPractice>,
     /// Files `targets/*.yaml`.
     pub target_sets: Vec<DraftTargetSet>,
+    /// Files `mappings/frameworks/*.yaml`.
+    pub frameworks: Vec<DraftFramework>,
+    /// Files `mappings/*.yaml`.
+    pub mappings: Vec<DraftMapping>,
     /// `editions.yaml`, if there is one.
     pub editions: Option<DraftEditions>,
     /// Files `editions/*.yaml`.
@@ -408,6 +413,88 @@ pub struct DraftSetTarget {
     pub span: Span,
 }
 
+/// A list of the ids of one edition of a standard.
+#[derive(Clone, Debug)]
+pub struct DraftFramework {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id.
+    pub id: Words,
+    /// Edition.
+    pub edition: Words,
+    /// Title.
+    pub title: Words,
+    /// Publisher.
+    pub publisher: Words,
+    /// A sentence on it.
+    pub summary: String,
+    /// Roles: id and name.
+    pub roles: Vec<(Words, Words)>,
+    /// Groups: id, name, ids of requirements.
+    pub groups: Vec<(Words, Words, Vec<Words>)>,
+    /// Ids of earlier editions.
+    pub withdrawn: Vec<DraftWithdrawn>,
+}
+
+/// An id that an edition no longer has.
+#[derive(Clone, Debug)]
+pub struct DraftWithdrawn {
+    /// The id.
+    pub id: Words,
+    /// The edition that had it.
+    pub edition: Words,
+    /// What took its place.
+    pub now: Vec<Words>,
+}
+
+/// A mapping.
+#[derive(Clone, Debug)]
+pub struct DraftMapping {
+    /// The file.
+    pub file: FileId,
+    /// Version of the file's format.
+    pub format: Option<At<u8>>,
+    /// Id.
+    pub id: Words,
+    /// Version.
+    pub version: Words,
+    /// Title.
+    pub title: Words,
+    /// What it maps, and what it does not claim.
+    pub summary: Words,
+    /// `framework@edition`.
+    pub framework: Words,
+    /// Model and versions of the guide that it is made for.
+    pub model: Option<(Words, Words)>,
+    /// How far it has come.
+    pub status: Option<At<&'static str>>,
+    /// How it was made.
+    pub method: Option<At<&'static str>>,
+    /// What it goes by.
+    pub rationale: Option<At<&'static str>>,
+    /// Its rows.
+    pub rows: Vec<DraftMappingRow>,
+}
+
+/// A row of a mapping.
+#[derive(Clone, Debug)]
+pub struct DraftMappingRow {
+    /// Practice.
+    pub practice: Words,
+    /// Level.
+    pub level: Option<At<u8>>,
+    /// Role.
+    pub role: Option<Words>,
+    /// Relation.
+    pub relation: Option<At<Relation>>,
+    /// Ids of requirements.
+    pub to: Vec<Words>,
+    /// Why.
+    pub note: String,
+}
+
 /// An overlay that an assessment chose.
 #[derive(Clone, Debug)]
 pub struct DraftChosen {
@@ -571,6 +658,8 @@ pub struct DraftAssessment {
     pub overlays: Vec<DraftChosen>,
     /// The target set that it adopted.
     pub target_set: Option<DraftAdopted>,
+    /// The mapping that its report has a chapter on.
+    pub mapping: Option<Words>,
     /// Subject.
     pub subject: Option<crate::model::Subject>,
     /// Engagement.

@@ -8,6 +8,7 @@ mod book;
 mod draft;
 mod edition;
 mod fields;
+mod mapping;
 mod markdown;
 mod model;
 mod overlay;
@@ -54,6 +55,13 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
     let mut sets = in_folder("targets/", ".yaml");
     sets.retain(|(_, source)| source.path.split('/').count() == 2);
     draft.target_sets = each(sets, sink, overlay::target_set);
+    let (mut frameworks, mut mappings): (Vec<_>, Vec<_>) = in_folder("mappings/", ".yaml")
+        .into_iter()
+        .partition(|(_, source)| source.path.starts_with("mappings/frameworks/"));
+    frameworks.retain(|(_, source)| source.path.split('/').count() == 3);
+    mappings.retain(|(_, source)| source.path.split('/').count() == 2);
+    draft.frameworks = each(frameworks, sink, mapping::framework);
+    draft.mappings = each(mappings, sink, mapping::mapping);
     let mut assessments = in_folder("assessments/", "/assessment.yaml");
     assessments.retain(|(_, source)| source.path.split('/').count() == 3);
     draft.assessments = each(assessments, sink, assessment::read);
@@ -134,11 +142,17 @@ fn misplaced(sources: &Sources, sink: &mut Sink) {
                 "an overlay is a folder with `overlay.yaml` and a file `PRACTICE.md` for each practice that it extends"
             } else if path.starts_with("targets/") && (parts != 2 || !path.ends_with(".yaml")) {
                 "a target set is a file `targets/ID.yaml`"
+            } else if path.starts_with("mappings/") && !is_mapping(path, parts) {
+                "a mapping is a file `mappings/ID.yaml`, and its ids are in `mappings/frameworks/ID@EDITION.yaml`"
             } else {
                 continue;
             };
         sink.warning(register::MISPLACED, Span::new(file, 0, 0), "this file is not read").help(help);
     }
+}
+
+fn is_mapping(path: &str, parts: usize) -> bool {
+    path.ends_with(".yaml") && (parts == 2 || (parts == 3 && path.starts_with("mappings/frameworks/")))
 }
 
 fn is_overlay(path: &str, parts: usize) -> bool {

@@ -17,6 +17,7 @@ use crate::view::NodeView;
 use crate::view::ScopeView;
 use crate::view::TierView;
 use crate::view::View;
+use crate::view::mapping::CoverageView;
 use crate::view::portfolio::PortfolioView;
 use crate::view::portfolio::SummaryView;
 use crate::view::portfolio::summary;
@@ -36,6 +37,8 @@ pub(super) struct AssessmentData<'a> {
     book: &'a BookView,
     guide: Model<'a>,
     assessment: &'a AssessmentView,
+    /// It beside the mapping that it names.
+    coverage: Option<&'a CoverageView>,
     /// Identifies the document over all its versions.
     document: String,
     targets: BTreeMap<String, bool>,
@@ -172,7 +175,15 @@ fn anchors(item: &str, blocks: &[Block], targets: &mut BTreeMap<String, bool>) {
 
 pub(super) fn assessment<'a>(view: &'a View, assessment: &'a AssessmentView) -> AssessmentData<'a> {
     let document = document_id(view, assessment);
-    AssessmentData { book: &view.book, guide: Model::new(view), assessment, document, targets: BTreeMap::new() }
+    let coverage = assessment.mapping.and_then(|index| assessment.coverage.get(index));
+    AssessmentData {
+        book: &view.book,
+        guide: Model::new(view),
+        assessment,
+        coverage,
+        document,
+        targets: BTreeMap::new(),
+    }
 }
 
 /// `<model>/<assessment>`.

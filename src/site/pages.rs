@@ -26,6 +26,10 @@ use crate::view::TrackWordsView;
 use crate::view::VerdictCount;
 use crate::view::VerdictView;
 use crate::view::View;
+use crate::view::mapping::CoverageView;
+use crate::view::mapping::FrameworkView;
+use crate::view::mapping::MappedLevel;
+use crate::view::mapping::MappingView;
 use crate::view::portfolio::PortfolioView;
 use crate::view::portfolio::TrendView;
 use crate::view::with_layers;
@@ -75,6 +79,7 @@ pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Dow
     context.insert("has_portfolio", &(all_assessments(view, beside).len() > 1));
     context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
     context.insert("nav_profiles", &guide.overlays.iter().map(|overlay| &overlay.reference).collect::<Vec<_>>());
+    context.insert("nav_mappings", &guide.mappings.iter().map(|mapping| &mapping.reference).collect::<Vec<_>>());
     context.insert("nav_target_sets", &guide.target_sets.iter().map(|set| &set.reference).collect::<Vec<_>>());
     context.insert("has_impact", &beside.impact.is_some());
     context.insert("guide_now", &guide.version);
@@ -104,9 +109,23 @@ fn all_assessments<'a>(view: &'a View, beside: &'a Beside) -> Vec<&'a Assessment
 /// The pages of the assessments of one view.
 pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
     let of = |assessment: &'a AssessmentView| {
-        of(&assessment.reference, "assessment.html", &[], urls, move || vec![value("assessment", assessment)])
+        of(&assessment.reference, "assessment.html", &[], urls, move || {
+            let mappings: Vec<_> = assessment.coverage.iter().map(|c| (&c.mapping, &c.framework, &c.counts)).collect();
+            vec![value("assessment", assessment), value("mapped", &mappings)]
+        })
     };
     let mut jobs: Vec<Job> = view.assessments.iter().map(of).collect();
+    for assessment in &view.assessments {
+        jobs.extend(assessment.coverage.iter().map(|coverage| Job {
+            path: coverage_path(urls, assessment, coverage),
+            template: "coverage.html",
+            title: format!("{}: {}", coverage.mapping.title, assessment.reference.title),
+            summary: format!("What the results relate to in {}", coverage.framework.name),
+            here: format!("mapping:{}:{}", coverage.mapping.id, assessment.reference.id),
+            above: Vec::new(),
+            own: Box::new(move || vec![value("assessment", assessment), value("coverage", coverage)]),
+        }));
+    }
     if !view.guide.target_sets.is_empty() {
         jobs.extend(view.assessments.iter().map(|assessment| Job {
             path: urls.path(&assessment.reference.id).replace("index.html", "targets.html"),
@@ -122,6 +141,26 @@ pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
         }));
     }
     jobs
+}
+
+fn coverage_path(urls: &Urls, assessment: &AssessmentView, coverage: &CoverageView) -> String {
+    urls.path(&assessment.reference.id).replace("index.html", &format!("mapping-{}.html", coverage.mapping.id))
+}
+
+/// What a practice relates to, in one mapping.
+#[derive(Serialize)]
+struct Relates<'a> {
+    mapping: &'a Ref,
+    framework: &'a FrameworkView,
+    levels: &'a [MappedLevel],
+}
+
+fn relates<'a>(view: &'a View, practice: &str) -> Vec<Relates<'a>> {
+    let one = |mapping: &'a MappingView| {
+        let found = mapping.practices.iter().find(|mapped| mapped.practice.id == practice)?;
+        Some(Relates { mapping: &mapping.reference, framework: &mapping.framework, levels: &found.levels })
+    };
+    view.guide.mappings.iter().filter_map(one).collect()
 }
 
 /// The pages of a practice with profiles: with each of those that extend it, and with all.
@@ -149,6 +188,7 @@ fn layered<'a>(view: &'a View, urls: &'a Urls, practice: &'a PracticeView) -> Ve
                     value("practice", &with_layers(practice, &held)),
                     value("switches", &switches(practice, Some(&layer))),
                     value("layer", layer.as_str()),
+                    value("relates", &relates(view, &practice.reference.id)),
                     value("gone", &None::<()>),
                     value("standings", &Vec::<()>::new()),
                     value("nav_around", &nav::around(view, urls, parent)),
@@ -240,6 +280,7 @@ pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Ve
                 value("practice", &with_layers(practice, &[])),
                 value("switches", &switches(practice, None)),
                 value("layer", ""),
+                value("relates", &relates(view, &practice.reference.id)),
                 value("gone", &beside.gone.get(&practice.reference.id)),
                 value("standings", &standings(view, beside, practice)),
                 value("nav_around", &nav::around(view, urls, parent)),
@@ -257,6 +298,18 @@ pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Ve
         own: Box::new(move || {
             let judged = chosen_by(view, beside, &overlay.reference.id);
             vec![value("profile", overlay), value("judged", &judged)]
+        }),
+    }));
+    jobs.extend(guide.mappings.iter().enumerate().map(|(index, mapping)| Job {
+        path: urls.path(&urls::mapping(&mapping.reference.id)).to_owned(),
+        template: "mapping.html",
+        title: mapping.reference.title.clone(),
+        summary: format!("Which practices and levels relate to {}", mapping.framework.name),
+        here: urls::mapping(&mapping.reference.id),
+        above: Vec::new(),
+        own: Box::new(move || {
+            let judged: Vec<_> = view.assessments.iter().map(|a| (&a.reference, &a.coverage[index].counts)).collect();
+            vec![value("mapping", mapping), value("judged", &judged)]
         }),
     }));
     jobs.extend(guide.target_sets.iter().map(|set| Job {
@@ -334,6 +387,12 @@ fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>
         let (title, summary) = ("Profiles", "What the guide adds for an industry, a system or a use");
         let own = move || vec![value("profiles", &guide.overlays)];
         jobs.push(job("profiles/index.html", "profiles.html", title, summary, "profiles", Box::new(own)));
+    }
+    if !guide.mappings.is_empty() {
+        let (title, summary) =
+            ("Mappings", "Which practices and levels relate to which requirements of other standards");
+        let own = move || vec![value("mappings", &guide.mappings)];
+        jobs.push(job("mappings/index.html", "mappings.html", title, summary, "mappings", Box::new(own)));
     }
     if !guide.target_sets.is_empty() {
         let (title, summary) = ("Target sets", "Targets for classes of systems, side by side");

@@ -114,6 +114,27 @@ pub(super) fn index(view: &View, urls: &Urls) -> String {
         let sections = parts(assessment);
         pages.push(Page { sections, ..page(&assessment.reference, "Assessment".to_owned(), &text) });
     }
+    for mapping in &view.guide.mappings {
+        let path = urls::encode(urls.path(&urls::mapping(&mapping.reference.id)));
+        let requirements = mapping.groups.iter().flat_map(|group| group.requirements.iter().map(move |r| (group, r)));
+        let sections = requirements.map(|(group, requirement)| Section {
+            title: format!("{} {}", mapping.framework.title, requirement.id),
+            anchor: urls::key(&requirement.id),
+            text: one_line(&format!(
+                "{} {}",
+                group.name,
+                requirement
+                    .links
+                    .iter()
+                    .map(|link| format!("{} {}", link.practice.title, link.level.number))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )),
+            ..Section::default()
+        });
+        let sections = sections.collect();
+        pages.push(Page { path, sections, ..page(&mapping.reference, "Mapping".to_owned(), &mapping.framework.name) });
+    }
     // A value of strings and numbers always serialises.
     let json = serde_json::to_string(&Index { aspects, pages }).unwrap_or_else(|_| "null".to_owned());
     // Two characters that end a line in a script but not in JSON; browsers of old would stumble.

@@ -37,6 +37,10 @@ impl Urls {
                 paths.insert(layered(&layer, &practice.reference.id), layered_path(&layer, &practice.reference.id));
             }
         }
+        paths.insert("mappings".to_owned(), "mappings/index.html".to_owned());
+        for item in &guide.mappings {
+            paths.insert(mapping(&item.reference.id), format!("mappings/{}.html", item.reference.id));
+        }
         for set in &guide.target_sets {
             paths.insert(target_set(&set.reference.id), format!("targets/{}.html", set.reference.id));
         }
@@ -79,6 +83,11 @@ pub(super) fn layered(layer: &str, practice: &str) -> String {
 /// The key of the page of a target set.
 pub(super) fn target_set(set: &str) -> String {
     format!("target-set:{set}")
+}
+
+/// The key of the page of a mapping.
+pub(super) fn mapping(mapping: &str) -> String {
+    format!("mapping:{mapping}")
 }
 
 fn layered_path(layer: &str, practice: &str) -> String {

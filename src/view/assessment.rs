@@ -53,6 +53,7 @@ use super::chart;
 use super::guide::node_ref;
 use super::guide::practice_ref;
 use super::guide::score;
+use super::mapping;
 use super::result;
 use super::sign_off;
 
@@ -88,6 +89,8 @@ pub(super) fn view(
         guide_version: assessment.guide_version.clone(),
         overlays: chosen(book, assessment),
         target_set: adopted(book, assessment),
+        coverage: book.mappings.iter().map(|mapping| mapping::beside(book, mapping, standing)).collect(),
+        mapping: assessment.mapping,
         digest,
         subject: subject(assessment),
         engagement: engagement(book, assessment),

@@ -46,6 +46,7 @@ use super::TierView;
 use super::TrackView;
 use super::TrackWordsView;
 use super::build::date;
+use super::mapping;
 use super::overlay;
 
 /// Fills in where feedback goes.
@@ -118,6 +119,7 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
             .map(|words| TrackWordsView { name: words.name.clone(), plural: words.plural.clone() }),
         overlays: (0..guide.overlays.len()).map(|index| overlay::view(guide, OverlayIx(index))).collect(),
         target_sets: book.target_sets.iter().map(|set| overlay::target_set(guide, set)).collect(),
+        mappings: book.mappings.iter().map(|mapping| mapping::view(book, mapping)).collect(),
         scored: guide.rule.is_score(),
         roll_up_mean: guide.roll_up_mean,
         rule: guide.rule.id().to_owned(),

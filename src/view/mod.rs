@@ -11,6 +11,7 @@ mod assessment;
 mod build;
 mod chart;
 mod guide;
+pub mod mapping;
 pub mod news;
 mod overlay;
 pub mod portfolio;
@@ -136,6 +137,9 @@ pub struct GuideView {
     pub overlays: Vec<OverlayView>,
     /// The target sets, in order of id.
     pub target_sets: Vec<TargetSetView>,
+    /// The mappings, in order of id. No document holds all of them, so they are no part of its data.
+    #[serde(skip)]
+    pub mappings: Vec<mapping::MappingView>,
     /// True when results are scores, not levels.
     pub scored: bool,
     /// True when nodes above the rated tier show the mean of the scores below.
@@ -600,6 +604,12 @@ pub struct AssessmentView {
     pub overlays: Vec<ChosenView>,
     /// The target set that it adopted.
     pub target_set: Option<AdoptedView>,
+    /// It beside each mapping, in the order of [`GuideView::mappings`].
+    #[serde(skip)]
+    pub coverage: Vec<mapping::CoverageView>,
+    /// The mapping that its report has a chapter on: index into `coverage`.
+    #[serde(skip)]
+    pub mapping: Option<usize>,
     /// SHA-256 of `assessment.yaml`, in hexadecimal.
     pub digest: String,
     /// What was judged.

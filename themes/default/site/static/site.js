@@ -119,7 +119,7 @@
 
   // -- Targets side by side: columns to be shown, and rows that differ.
 
-  for (const box of all(".columns")) {
+  for (const box of all(".columns:not(.filters)")) {
     const table = document.querySelector(".compare");
     box.hidden = false;
     const show = () => {
@@ -128,6 +128,24 @@
       }
       const only = box.querySelector("[data-only]").checked;
       for (const row of all("tbody tr", table)) row.hidden = only && !row.classList.contains("differs");
+    };
+    box.addEventListener("change", show);
+    show();
+  }
+
+  // -- Requirements: by coverage and by role. What a filter leaves without a link is not shown.
+
+  for (const box of all(".filters")) {
+    box.hidden = false;
+    const choice = (name) => (box.querySelector(`[data-filter="${name}"]`) || { value: "" }).value;
+    const show = () => {
+      const [coverage, role] = [choice("coverage"), choice("role")];
+      for (const link of all(".requirements li")) link.hidden = Boolean(role && link.dataset.role && link.dataset.role !== role);
+      for (const row of all("tr[data-coverage]")) {
+        const links = all("li", row);
+        const none = links.length > 0 && links.every((link) => link.hidden);
+        row.hidden = Boolean((coverage && row.dataset.coverage !== coverage) || none);
+      }
     };
     box.addEventListener("change", show);
     show();

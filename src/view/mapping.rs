@@ -1,0 +1,426 @@
+//! The views of mappings: by requirement, by practice and level, and beside an assessment.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::assess::Coverage;
+use crate::assess::Reach;
+use crate::assess::RowState;
+use crate::assess::Standing;
+use crate::assess::coverage;
+use crate::assess::reach;
+use crate::assess::row_state;
+use crate::model::Book;
+use crate::model::Framework;
+use crate::model::Guide;
+use crate::model::Mapping;
+use crate::model::MappingRow;
+use crate::model::PracticeIx;
+use crate::model::Relation;
+
+use super::LevelView;
+use super::Ref;
+use super::guide::level;
+use super::guide::practice_ref;
+
+/// A mapping.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappingView {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its version.
+    pub version: String,
+    /// `draft`, `complete` or `superseded`.
+    pub status: &'static str,
+    /// `human`, `automation` or `hybrid`.
+    pub method: &'static str,
+    /// `syntactic`, `semantic` or `functional`.
+    pub rationale: &'static str,
+    /// The framework.
+    pub framework: FrameworkView,
+    /// The requirements by group.
+    pub groups: Vec<MappingGroup>,
+    /// The practices that relate to any requirement, in reading order.
+    pub practices: Vec<MappedPractice>,
+    /// Requirements that some level covers in full.
+    pub full: usize,
+    /// Requirements that levels relate to in part.
+    pub partial: usize,
+    /// Requirements to which nothing relates.
+    pub none: usize,
+    /// Requirements in all.
+    pub total: usize,
+}
+
+/// One edition of a standard.
+#[derive(Clone, Debug, Serialize)]
+pub struct FrameworkView {
+    /// `iec-62443-4-1@2018`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its edition.
+    pub edition: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// A sentence on it.
+    pub summary: String,
+    /// The roles that rows name.
+    pub roles: Vec<RoleView>,
+}
+
+/// Whom a requirement is addressed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoleView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A group of requirements.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappingGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Requirements covered in full.
+    pub full: usize,
+    /// In part.
+    pub partial: usize,
+    /// Not at all.
+    pub none: usize,
+    /// Its requirements.
+    pub requirements: Vec<RequirementView>,
+}
+
+/// A requirement.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequirementView {
+    /// Its id.
+    pub id: String,
+    /// `full`, `partial` or `none`.
+    pub coverage: &'static str,
+    /// What relates to it.
+    pub links: Vec<LinkView>,
+}
+
+/// A practice at a level that relates to a requirement.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// The practice.
+    pub practice: Ref,
+    /// The level.
+    pub level: LevelView,
+    /// The role that it speaks of.
+    pub role: Option<RoleView>,
+    /// OSCAL's word.
+    pub relation: &'static str,
+    /// The relation in words, read from the practice: `covers more than`.
+    pub relation_text: &'static str,
+    /// True when it covers the requirement in full.
+    pub full: bool,
+    /// Why.
+    pub note: String,
+}
+
+/// What a practice relates to.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappedPractice {
+    /// The practice.
+    pub practice: Ref,
+    /// By level, lowest first.
+    pub levels: Vec<MappedLevel>,
+}
+
+/// What a level relates to.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappedLevel {
+    /// The level.
+    pub level: LevelView,
+    /// The rows of the mapping.
+    pub rows: Vec<MappedRow>,
+}
+
+/// A row of a mapping.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappedRow {
+    /// OSCAL's word.
+    pub relation: &'static str,
+    /// In words.
+    pub relation_text: &'static str,
+    /// The role that it speaks of.
+    pub role: Option<RoleView>,
+    /// The ids of the requirements.
+    pub ids: Vec<String>,
+    /// Why.
+    pub note: String,
+}
+
+/// An assessment beside a mapping.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageView {
+    /// The mapping.
+    pub mapping: Ref,
+    /// Its version.
+    pub version: String,
+    /// Its status.
+    pub status: &'static str,
+    /// The framework.
+    pub framework: FrameworkView,
+    /// How many requirements are in which state, in a fixed order; those that occur.
+    pub counts: Vec<ReachCount>,
+    /// The requirements by group.
+    pub groups: Vec<CoverageGroup>,
+    /// Requirements in all.
+    pub total: usize,
+}
+
+/// How many requirements are in a state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReachCount {
+    /// `full`, `part`, `not-reached`, `unknown`, `not-applicable` or `unmapped`.
+    pub state: &'static str,
+    /// In words.
+    pub name: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// A group of requirements beside an assessment.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// By state, in the same order; all of them.
+    pub counts: Vec<ReachCount>,
+    /// Its requirements.
+    pub requirements: Vec<ReachedRequirement>,
+}
+
+/// A requirement beside an assessment.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReachedRequirement {
+    /// Its id.
+    pub id: String,
+    /// As in [`ReachCount`].
+    pub state: &'static str,
+    /// In words.
+    pub name: &'static str,
+    /// What relates to it, and whether it is reached.
+    pub links: Vec<ReachedLink>,
+}
+
+/// A row beside an assessment.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReachedLink {
+    /// The row.
+    #[serde(flatten)]
+    pub link: LinkView,
+    /// `reached`, `not-reached`, `unknown` or `not-applicable`.
+    pub state: &'static str,
+    /// In words.
+    pub state_name: &'static str,
+}
+
+const REACH: [(Reach, &str, &str); 6] = [
+    (Reach::Full, "full", "Reached in full"),
+    (Reach::Part, "part", "Reached in part"),
+    (Reach::NotReached, "not-reached", "Not reached"),
+    (Reach::Unknown, "unknown", "Not known"),
+    (Reach::NotApplicable, "not-applicable", "Not applicable"),
+    (Reach::Unmapped, "unmapped", "Nothing relates to it"),
+];
+
+fn relation_text(relation: Relation) -> &'static str {
+    match relation {
+        Relation::EqualTo => "equal to",
+        Relation::EquivalentTo => "equivalent to",
+        Relation::SubsetOf => "covers a part of",
+        Relation::SupersetOf => "covers all of",
+        Relation::IntersectsWith => "overlaps with",
+        Relation::NoRelationship => "has nothing to do with",
+    }
+}
+
+pub(super) fn view(book: &Book, mapping: &Mapping) -> MappingView {
+    let guide = &book.guide;
+    let framework = &book.frameworks[mapping.framework];
+    let rows = by_requirement(framework, mapping);
+    let group = |group: &crate::model::RequirementGroup| {
+        let requirements: Vec<RequirementView> = group
+            .requirements
+            .clone()
+            .map(|index| RequirementView {
+                id: framework.requirements[index].clone(),
+                coverage: match coverage(rows[index].iter().map(|row| row.relation)) {
+                    Coverage::Full => "full",
+                    Coverage::Partial => "partial",
+                    Coverage::None => "none",
+                },
+                links: rows[index].iter().map(|row| link(guide, framework, row)).collect(),
+            })
+            .collect();
+        let count = |wanted: &str| requirements.iter().filter(|requirement| requirement.coverage == wanted).count();
+        MappingGroup {
+            id: group.id.clone(),
+            name: group.name.clone(),
+            full: count("full"),
+            partial: count("partial"),
+            none: count("none"),
+            requirements,
+        }
+    };
+    let groups: Vec<MappingGroup> = framework.groups.iter().map(group).collect();
+    MappingView {
+        reference: reference(mapping),
+        version: mapping.version.clone(),
+        status: mapping.status,
+        method: mapping.method,
+        rationale: mapping.rationale,
+        framework: framework_view(framework, mapping),
+        full: groups.iter().map(|group| group.full).sum(),
+        partial: groups.iter().map(|group| group.partial).sum(),
+        none: groups.iter().map(|group| group.none).sum(),
+        total: framework.requirements.len(),
+        practices: by_practice(guide, framework, mapping),
+        groups,
+    }
+}
+
+fn reference(mapping: &Mapping) -> Ref {
+    Ref {
+        kind: "mapping",
+        id: mapping.id.clone(),
+        code: String::new(),
+        title: mapping.title.clone(),
+        summary: mapping.summary.clone(),
+    }
+}
+
+fn framework_view(framework: &Framework, mapping: &Mapping) -> FrameworkView {
+    let named = |index: usize| mapping.rows.iter().any(|row| row.role == Some(index));
+    FrameworkView {
+        name: framework.name(),
+        title: framework.title.clone(),
+        edition: framework.edition.clone(),
+        publisher: framework.publisher.clone(),
+        summary: framework.summary.clone(),
+        roles: (0..framework.roles.len()).filter(|index| named(*index)).map(|index| role(framework, index)).collect(),
+    }
+}
+
+fn role(framework: &Framework, index: usize) -> RoleView {
+    let role = &framework.roles[index];
+    RoleView { id: role.id.clone(), name: role.name.clone() }
+}
+
+/// The rows of each requirement, by practice and level.
+fn by_requirement<'a>(framework: &Framework, mapping: &'a Mapping) -> Vec<Vec<&'a MappingRow>> {
+    let mut rows: Vec<Vec<&MappingRow>> = vec![Vec::new(); framework.requirements.len()];
+    for row in &mapping.rows {
+        for to in &row.to {
+            rows[*to].push(row);
+        }
+    }
+    rows.iter_mut().for_each(|rows| rows.sort_by_key(|row| (row.practice, row.level)));
+    rows
+}
+
+fn short(reference: Ref) -> Ref {
+    Ref { summary: String::new(), ..reference }
+}
+
+fn link(guide: &Guide, framework: &Framework, row: &MappingRow) -> LinkView {
+    LinkView {
+        practice: short(practice_ref(guide, row.practice)),
+        level: level(guide, row.level.0),
+        role: row.role.map(|index| role(framework, index)),
+        relation: row.relation.id(),
+        relation_text: relation_text(row.relation),
+        full: row.relation.is_full(),
+        note: row.note.clone(),
+    }
+}
+
+fn by_practice(guide: &Guide, framework: &Framework, mapping: &Mapping) -> Vec<MappedPractice> {
+    let mut practices: BTreeMap<PracticeIx, BTreeMap<usize, Vec<MappedRow>>> = BTreeMap::new();
+    for row in &mapping.rows {
+        practices.entry(row.practice).or_default().entry(row.level.0).or_default().push(MappedRow {
+            relation: row.relation.id(),
+            relation_text: relation_text(row.relation),
+            role: row.role.map(|index| role(framework, index)),
+            ids: row.to.iter().map(|to| framework.requirements[*to].clone()).collect(),
+            note: row.note.clone(),
+        });
+    }
+    let practices = practices.into_iter().map(|(practice, levels)| MappedPractice {
+        practice: short(practice_ref(guide, practice)),
+        levels: levels.into_iter().map(|(ix, rows)| MappedLevel { level: level(guide, ix), rows }).collect(),
+    });
+    practices.collect()
+}
+
+/// An assessment beside a mapping, as a function of its standing.
+pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> CoverageView {
+    let guide = &book.guide;
+    let framework = &book.frameworks[mapping.framework];
+    let rows = by_requirement(framework, mapping);
+    let state_of = |row: &MappingRow| {
+        let outcome = &standing.practices[row.practice.0].outcome;
+        row_state(outcome, row.level)
+    };
+    let requirement = |index: usize| {
+        let states: Vec<(Relation, RowState)> = rows[index].iter().map(|row| (row.relation, state_of(row))).collect();
+        let found = reach(&states);
+        let (_, state, name) = REACH.into_iter().find(|(reach, ..)| *reach == found).unwrap_or(REACH[5]);
+        let links = rows[index].iter().map(|row| {
+            let (state, state_name) = match state_of(row) {
+                RowState::Reached => ("reached", "reached"),
+                RowState::NotReached => ("not-reached", "not reached"),
+                RowState::Unknown => ("unknown", "not known"),
+                RowState::NotApplicable => ("not-applicable", "does not apply"),
+            };
+            ReachedLink { link: link(guide, framework, row), state, state_name }
+        });
+        ReachedRequirement { id: framework.requirements[index].clone(), state, name, links: links.collect() }
+    };
+    let groups: Vec<CoverageGroup> = framework
+        .groups
+        .iter()
+        .map(|group| {
+            let requirements: Vec<ReachedRequirement> = group.requirements.clone().map(requirement).collect();
+            CoverageGroup {
+                id: group.id.clone(),
+                name: group.name.clone(),
+                counts: counts(requirements.iter()),
+                requirements,
+            }
+        })
+        .collect();
+    let mut all = counts(groups.iter().flat_map(|group| &group.requirements));
+    all.retain(|count| count.count > 0);
+    CoverageView {
+        mapping: reference(mapping),
+        version: mapping.version.clone(),
+        status: mapping.status,
+        framework: framework_view(framework, mapping),
+        counts: all,
+        groups,
+        total: framework.requirements.len(),
+    }
+}
+
+fn counts<'a>(requirements: impl Iterator<Item = &'a ReachedRequirement> + Clone) -> Vec<ReachCount> {
+    let count = |(_, state, name): (Reach, &'static str, &'static str)| ReachCount {
+        state,
+        name,
+        count: requirements.clone().filter(|requirement| requirement.state == state).count(),
+    };
+    REACH.into_iter().map(count).collect()
+}
