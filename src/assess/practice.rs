@@ -191,10 +191,11 @@ fn cumulative(tallies: &[Tally]) -> Outcome {
         () if tally.unanswered > 0 => Some(Open::NotAssessed),
         () => Some(Open::Insufficient),
     };
-    match (blocked.checked_sub(1).map(|index| tallies[index].level), open) {
-        (Some(level), open) => Outcome::Level(Reached { level, open }),
-        (None, None) => Outcome::Level(Reached { level: LevelIx(0), open: None }),
-        (None, Some(Open::NotAssessed)) => Outcome::NotAssessed,
-        (None, Some(Open::Insufficient)) => Outcome::Insufficient,
+    // A level that a practice leaves out asks for nothing: what is below the blocked one on the scale is reached.
+    let below = LevelIx(tally.level.0.saturating_sub(1));
+    match (blocked, open) {
+        (0, Some(Open::NotAssessed)) => Outcome::NotAssessed,
+        (0, Some(Open::Insufficient)) => Outcome::Insufficient,
+        (_, open) => Outcome::Level(Reached { level: below, open }),
     }
 }

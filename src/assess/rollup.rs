@@ -33,6 +33,8 @@ pub struct Rollup {
     pub levels: Vec<usize>,
     /// The mean of the scores, where the model asks for it and there is any.
     pub score: Option<Score>,
+    /// True when one of them is a lower bound, so that the mean is one too.
+    pub score_open: bool,
     /// How many practices have a score.
     pub scored: usize,
     /// The largest gap between a score and its target.
@@ -65,7 +67,10 @@ pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
         }
         match &practice.outcome {
             Outcome::Level(reached) => sum.levels[reached.level.0] += 1,
-            Outcome::Score(scored) => scores.push(&scored.score),
+            Outcome::Score(scored) => {
+                sum.score_open |= scored.open.is_some();
+                scores.push(&scored.score);
+            }
             Outcome::NotAssessed | Outcome::Insufficient | Outcome::NotApplicable => {}
         }
     }

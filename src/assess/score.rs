@@ -53,6 +53,10 @@ pub(super) fn score(
     let values = values(guide, practice, result, layers);
     for tally in tallies.iter_mut() {
         let level: Vec<&Value> = values.iter().filter(|value| value.level == tally.level).collect();
+        // Nothing is known of a level that nobody looked at, unless the model says that this is zero.
+        if tally.unanswered == tally.total && !guide.unanswered_zero {
+            continue;
+        }
         tally.score = match guide.rule {
             Rule::SumOfMeans => mean_of_tracks(&level),
             _ => Score::mean(level.iter().filter_map(|value| value.value.as_ref())),

@@ -118,7 +118,7 @@ fn one(draft: &DraftMapping, guide: &Guide, known: &[Known], sources: &Sources, 
     }
     let index = framework(&draft.framework, known, sink)?;
     let to = &known[index];
-    let mut seen: BTreeMap<(PracticeIx, LevelIx, Option<usize>, usize), (Relation, Span)> = BTreeMap::new();
+    let mut seen: BTreeMap<Key, (Relation, Span)> = BTreeMap::new();
     let mut rows = Vec::new();
     for row in &draft.rows {
         let Some((mut row, ids)) = self::row(row, guide, to, known, sink) else { continue };
@@ -190,6 +190,10 @@ fn framework(name: &Words, known: &[Known], sink: &mut Sink) -> Option<usize> {
     None
 }
 
+/// What a relation is of: practice, level, role, requirement.
+type Key = (PracticeIx, LevelIx, Option<usize>, usize);
+
+/// Requirements with the places that name them.
 type Ids = Vec<(usize, Span)>;
 
 fn row(

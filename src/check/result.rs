@@ -31,7 +31,7 @@ use super::assessment::Scene;
 
 pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene, sink: &mut Sink) -> PracticeResult {
     let guide = scene.guide;
-    let target = draft.target.as_ref().and_then(|written| target(written, scene, sink));
+    let target = draft.target.as_ref().and_then(|written| target(practice, written, scene, sink));
     let not_applicable = draft
         .not_applicable
         .as_ref()
@@ -85,7 +85,7 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
     }
 }
 
-fn target(draft: &DraftTarget, scene: &Scene, sink: &mut Sink) -> Option<Target> {
+fn target(practice: PracticeIx, draft: &DraftTarget, scene: &Scene, sink: &mut Sink) -> Option<Target> {
     for (text, key, help) in [
         (&draft.rationale, "rationale", "why this level and not the one below or above"),
         (&draft.driver, "driver", "the risk, law, contract or goal that asks for it"),
@@ -96,7 +96,10 @@ fn target(draft: &DraftTarget, scene: &Scene, sink: &mut Sink) -> Option<Target>
         }
     }
     let approved_by = scene.role(&draft.approved_by, sink);
-    let goal = draft.level.as_ref().and_then(|number| goal(scene.guide, number, sink));
+    let goal = draft.level.as_ref().and_then(|number| {
+        let goal = goal(scene.guide, number, sink)?;
+        within(practice, &goal, scene.guide, number.span, sink).then_some(goal)
+    });
     let scope = wanted_scope(scene.guide, draft.scope.as_ref(), draft.span, sink);
     Some(Target {
         goal: goal?,
@@ -106,6 +109,18 @@ fn target(draft: &DraftTarget, scene: &Scene, sink: &mut Sink) -> Option<Target>
         approved_by: approved_by?,
         source: TargetSource::Own,
     })
+}
+
+/// Whether a practice has a level to match. Where levels may be left out, it may end below the scale.
+pub(super) fn within(practice: PracticeIx, goal: &Goal, guide: &Guide, span: Span, sink: &mut Sink) -> bool {
+    let (Some(wanted), Some(top)) = (goal.level(), guide.practices[practice.0].levels.last()) else { return true };
+    if !guide.sparse || wanted <= top.level {
+        return true;
+    }
+    let (name, number) = (&guide.practice_node(practice).id, guide.levels[top.level.0].number);
+    sink.error(register::TARGET_ABOVE_SCALE, span, format!("`{name}` has no level above {number}"))
+        .help("nothing is asked for there that could be matched: write a lower level");
+    false
 }
 
 /// The scope that a target names; reports one that is missing or out of place. `span` is where the target is written.

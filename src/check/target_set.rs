@@ -56,9 +56,12 @@ fn one(draft: &DraftTargetSet, guide: &Guide, sources: &Sources, sink: &mut Sink
     let mut targets = BTreeMap::new();
     for (id, target) in &draft.targets {
         let practice = practice(guide, id, sink);
-        let target = wanted(target, guide, sink);
-        if let (Some(practice), Some(target)) = (practice, target) {
-            targets.insert(practice, target);
+        let wanted = wanted(target, guide, sink);
+        if let (Some(practice), Some(wanted)) = (practice, wanted) {
+            let span = target.level.as_ref().map_or(target.span, |level| level.span);
+            if result::within(practice, &wanted.goal, guide, span, sink) {
+                targets.insert(practice, wanted);
+            }
         }
     }
     TargetSet {

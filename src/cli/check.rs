@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diag::Severity;
 use crate::diag::render;
+use crate::model::Guide;
 use crate::model::PracticeIx;
 use crate::pipeline;
 
@@ -29,8 +30,8 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
                     .sum();
                 out.say(&format!(
                     "\x1b[1;32mno errors\x1b[0m in {}, {}, {} and {}\n",
-                    count(guide.practices.len(), "practice"),
-                    count(indicators, "indicator"),
+                    tier(guide),
+                    items(guide, indicators),
                     count(guide.front.len() + guide.back.len(), "page"),
                     count(opened.assessments().len(), "assessment"),
                 ));
@@ -40,4 +41,17 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
         Format::Json => out.print(&render::json(&all, &opened.sources, &prefix(book))),
     }
     Ok(if all.iter().any(|d| d.severity == Severity::Error) { End::Errors } else { End::Fine })
+}
+
+/// `18 practices`, in the model's own words.
+fn tier(guide: &Guide) -> String {
+    let (tier, number) = (&guide.tiers[guide.rated_tier], guide.practices.len());
+    format!("{number} {}", if number == 1 { &tier.name } else { &tier.plural }.to_lowercase())
+}
+
+/// `342 indicators`, likewise.
+fn items(guide: &Guide, number: usize) -> String {
+    let words = guide.aspects.iter().find(|aspect| aspect.rated);
+    let word = words.map_or("items", |aspect| if number == 1 { &aspect.item } else { &aspect.items });
+    format!("{number} {word}")
 }

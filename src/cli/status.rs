@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::model::Date;
 use crate::pipeline;
 use crate::view::AssessmentView;
+use crate::view::GuideView;
 use crate::view::ResultView;
 
 use super::End;
@@ -26,13 +27,14 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     // A validity that ended today is to be told today, whatever day the last commit is of.
     let standings = pipeline::all_standings(&opened, Some(Date::of(now())));
     let views = pipeline::look_all_with(&opened, None, &standings);
-    let mut assessments: Vec<&AssessmentView> = views.iter().flat_map(|view| &view.assessments).collect();
-    assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
+    let mut assessments: Vec<(Words, &AssessmentView)> =
+        views.iter().flat_map(|view| view.assessments.iter().map(|a| (Words::new(&view.guide), a))).collect();
+    assessments.sort_by(|(_, a), (_, b)| a.reference.id.cmp(&b.reference.id));
     match &args.id {
-        Some(id) => match assessments.iter().find(|assessment| assessment.reference.id == *id) {
-            Some(assessment) => one(assessment, out),
+        Some(id) => match assessments.iter().find(|(_, assessment)| assessment.reference.id == *id) {
+            Some((words, assessment)) => one(words, assessment, out),
             None => {
-                let known = assessments.iter().map(|assessment| assessment.reference.id.as_str());
+                let known = assessments.iter().map(|(_, assessment)| assessment.reference.id.as_str());
                 let failure = Failure::new(format!("there is no assessment `{id}`"));
                 return Err(match crate::diag::suggest::help(id, known) {
                     Some(help) => failure.help(help),
@@ -43,12 +45,32 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
         None if assessments.is_empty() => {
             out.print("this book has no assessments; `levelbook new assessment ID` begins one\n");
         }
-        None => assessments.iter().for_each(|assessment| short(assessment, out)),
+        None => assessments.iter().for_each(|(words, assessment)| short(words, assessment, out)),
     }
     Ok(End::Fine)
 }
 
-fn short(assessment: &AssessmentView, out: &Out) {
+/// What a model calls what it rates, what is answered, and what comes out.
+struct Words {
+    one: String,
+    many: String,
+    items: String,
+    result: &'static str,
+}
+
+impl Words {
+    fn new(guide: &GuideView) -> Words {
+        let tier = guide.tiers.last();
+        Words {
+            one: tier.map_or("practice".to_owned(), |tier| tier.name.to_lowercase()),
+            many: tier.map_or("practices".to_owned(), |tier| tier.plural.to_lowercase()),
+            items: guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| &aspect.items).to_owned(),
+            result: if guide.scored { "score" } else { "level" },
+        }
+    }
+}
+
+fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
     let done = &assessment.completeness;
     let verdicts = assessment.verdicts.iter().map(|v| format!("{} {}", v.count, v.verdict.name.to_lowercase()));
     let mut text = format!(
@@ -58,10 +80,17 @@ fn short(assessment: &AssessmentView, out: &Out) {
     let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{value}\n"));
     line(
         "answered",
-        format!("{} of {} indicators up to the targets ({} %)", done.needed_answered, done.needed, done.percent),
+        format!(
+            "{} of {} {}{} ({} %)",
+            done.needed_answered,
+            done.needed,
+            words.items,
+            if words.result == "level" { " up to the targets" } else { "" },
+            done.percent
+        ),
     );
     line("evidenced", format!("{} of {} answers that claim something", done.evidenced, done.claimed));
-    line("targets", format!("{} of {} practices", done.targets, done.practices));
+    line("targets", format!("{} of {} {}", done.targets, done.practices, words.many));
     line("standing", verdicts.collect::<Vec<_>>().join(", "));
     for (index, todo) in todo(assessment).into_iter().enumerate() {
         line(if index == 0 { "to do" } else { "" }, todo);
@@ -86,9 +115,9 @@ fn todo(assessment: &AssessmentView) -> Vec<String> {
     todo
 }
 
-fn one(assessment: &AssessmentView, out: &Out) {
-    short(assessment, out);
-    let head = ["practice", "level", "target", "answered", "standing"].map(str::to_owned);
+fn one(words: &Words, assessment: &AssessmentView, out: &Out) {
+    short(words, assessment, out);
+    let head = [words.one.as_str(), words.result, "target", "answered", "standing"].map(str::to_owned);
     let rows = assessment.results.iter().map(|result| {
         let target = result.target.as_ref().map_or("-".to_owned(), |target| target.text.clone());
         let gap = if result.gap_text.is_empty() { result.verdict.name } else { result.gap_text.as_str() };

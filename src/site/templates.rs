@@ -26,7 +26,7 @@ use super::urls::Urls;
 /// The engine, with every `.html` of the theme's `site/` folder under its name below it.
 pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera> {
     let urls = Arc::new(urls);
-    let layered = Arc::clone(&urls);
+    let (layered, shown) = (Arc::clone(&urls), Arc::clone(&urls));
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html", ".xml"]);
     let prose = Arc::clone(&urls);
@@ -52,6 +52,12 @@ pub(super) fn engine(theme: &Theme, urls: Urls, sink: &mut Sink) -> Option<Tera>
         let layer = kwargs.get::<String>("layer")?.unwrap_or_default();
         let path = layered.known(&urls::layered(&layer, id)).unwrap_or_else(|| layered.path(id));
         Ok(format!("{}{}", root(state)?, urls::encode(path)))
+    });
+    // A bullet of a practice, on the page that shows it.
+    tera.register_filter("bullet", move |id: &str, kwargs: Kwargs, state: &State| -> TeraResult<String> {
+        let practice = kwargs.get::<String>("practice")?.unwrap_or_default();
+        let path = urls::encode(shown.bullet(&practice, id));
+        Ok(format!("{}{path}#{}", root(state)?, urls::encode(id)))
     });
     tera.register_filter("anchor", |id: &str, _: Kwargs, _: &State| format!("#{}", urls::encode(id)));
     tera.register_filter("key", |text: &str, _: Kwargs, _: &State| urls::key(text));

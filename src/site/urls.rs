@@ -14,6 +14,8 @@ use crate::view::View;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Urls {
     paths: BTreeMap<String, String>,
+    /// The overlay of each bullet that is not of the base, by its anchor.
+    added: BTreeMap<String, String>,
 }
 
 impl Urls {
@@ -44,7 +46,17 @@ impl Urls {
         for set in &guide.target_sets {
             paths.insert(target_set(&set.reference.id), format!("targets/{}.html", set.reference.id));
         }
-        Urls { paths }
+        let cells = guide.practices.iter().flat_map(|practice| &practice.rows).flat_map(|row| &row.cells);
+        let added = cells
+            .flat_map(|cell| &cell.bullets)
+            .filter_map(|bullet| Some((bullet.anchor.clone(), bullet.origin.as_ref()?.id.clone())));
+        Urls { paths, added: added.collect() }
+    }
+
+    /// The path of the page that shows a bullet: that of its practice, or of its practice with the profile that adds it.
+    pub(super) fn bullet(&self, practice: &str, anchor: &str) -> &str {
+        let layer = self.added.get(anchor).and_then(|overlay| self.known(&layered(overlay, practice)));
+        layer.unwrap_or_else(|| self.path(practice))
     }
 
     /// The same where whatever belongs to the guide is in the folder of an edition beside this one.
@@ -53,7 +65,8 @@ impl Urls {
             true => format!("../{version}/{path}"),
             false => path.clone(),
         };
-        Urls { paths: self.paths.iter().map(|(id, path)| (id.clone(), moved(path))).collect() }
+        let paths = self.paths.iter().map(|(id, path)| (id.clone(), moved(path))).collect();
+        Urls { paths, added: self.added.clone() }
     }
 
     /// The path of an item, if it has one.

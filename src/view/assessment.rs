@@ -335,7 +335,9 @@ fn open_questions(book: &Book, assessment: &Assessment) -> usize {
 /// What is missing before the report can be sealed.
 fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> Vec<String> {
     let mut missing = Vec::new();
-    let practice = |number: usize| count(number, "practice", "practices");
+    let tier = &book.guide.tiers[book.guide.rated_tier];
+    let (one, many) = (tier.name.to_lowercase(), tier.plural.to_lowercase());
+    let practice = |number: usize| count(number, &one, &many);
     if done.targets < done.practices {
         let verb = if done.practices - done.targets == 1 { "has" } else { "have" };
         missing.push(format!("{} {verb} no target.", practice(done.practices - done.targets)));
@@ -416,6 +418,7 @@ fn rollups(book: &Book, standing: &Standing) -> Vec<RollupView> {
             not_applicable: sum.not_applicable,
             levels: sum.levels,
             score: sum.score.as_ref().map(score),
+            score_at_least: sum.score_open,
             scored: sum.scored,
             worst_gap_text: match (&sum.worst_score_gap, sum.worst_gap) {
                 (Some(gap), _) => gap.to_string(),
@@ -593,7 +596,8 @@ fn place(score: &ScoreView) -> chart::Place {
 
 fn chart_row(result: &ResultView) -> chart::ChartRow {
     chart::ChartRow {
-        group: result.group.title.clone(),
+        // In a model of one tier nothing stands above.
+        group: if result.group.id == result.practice.id { String::new() } else { result.group.title.clone() },
         code: if result.practice.code.is_empty() {
             result.practice.title.clone()
         } else {

@@ -1087,6 +1087,8 @@ pub struct RollupView {
     pub levels: Vec<usize>,
     /// The mean of the scores of its practices, where the model asks for it.
     pub score: Option<ScoreView>,
+    /// True when it is a lower bound.
+    pub score_at_least: bool,
     /// How many practices have a score.
     pub scored: usize,
     /// The worst gap in words, or empty.
