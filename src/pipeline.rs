@@ -570,28 +570,27 @@ pub fn digest(sources: &Sources) -> String {
 }
 
 fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<Download> {
-    let size = |path: &str| output.files.get(path).map(Vec::len);
     let mut views = views.peekable();
-    let mut overlays: Vec<String> =
-        views.peek().iter().flat_map(|view| &view.guide.overlays).map(|overlay| overlay.reference.id.clone()).collect();
-    overlays.push(ALL.to_owned());
-    let with = overlays.into_iter().map(|id| format!("{GUIDE}{WITH}{id}"));
-    let guide = std::iter::once((None, GUIDE.to_owned())).chain(with.map(|id| (Some(id.clone()), id)));
-    let guide: Vec<Download> = guide
-        .filter_map(|(item, id)| {
-            let path = pdf_path(&id);
-            size(&path).map(|bytes| Download { item, path, bytes })
-        })
-        .collect();
-    let reports = views.flat_map(|view| &view.assessments).filter_map(|assessment| {
-        let id = &assessment.reference.id;
+    let download = |item: Option<String>, id: &str, title: String| {
         let path = pdf_path(id);
-        size(&path).map(|bytes| Download { item: Some(id.clone()), path, bytes })
-    });
-    let portfolio = pdf_path(PORTFOLIO);
-    let portfolio =
-        size(&portfolio).map(|bytes| Download { item: Some(PORTFOLIO.to_owned()), path: portfolio.clone(), bytes });
-    guide.into_iter().chain(reports).chain(portfolio).collect()
+        let bytes = output.files.get(&path)?.len();
+        Some(Download { item, title, path, bytes })
+    };
+    let mut found: Vec<Download> = Vec::new();
+    if let Some(view) = views.peek() {
+        found.extend(download(None, GUIDE, view.book.title.clone()));
+        let overlays = view.guide.overlays.iter().map(|o| (o.reference.id.as_str(), o.short.as_str()));
+        for (id, name) in overlays.chain([(ALL, "all profiles")]) {
+            let id = format!("{GUIDE}{WITH}{id}");
+            found.extend(download(Some(id.clone()), &id, format!("{} with {name}", view.book.title)));
+        }
+    }
+    for assessment in views.flat_map(|view| &view.assessments) {
+        let id = &assessment.reference.id;
+        found.extend(download(Some(id.clone()), id, assessment.reference.title.clone()));
+    }
+    found.extend(download(Some(PORTFOLIO.to_owned()), PORTFOLIO, "Portfolio".to_owned()));
+    found
 }
 
 fn images(book: &Book, sources: &Sources) -> Vec<(String, Vec<u8>)> {

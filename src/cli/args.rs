@@ -94,6 +94,12 @@ pub(super) struct New {
     pub(super) kind: NewKind,
     /// Its id: lower-case letters, digits and hyphens
     pub(super) id: String,
+    /// For an assessment: a profile that it is judged with; may be given several times
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) with: Vec<String>,
+    /// For an assessment: the target set that it adopts
+    #[arg(long, value_name = "SET")]
+    pub(super) targets: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

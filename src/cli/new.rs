@@ -3,12 +3,14 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::diag::suggest;
 use crate::markup::plain;
 use crate::model::AspectKind;
 use crate::model::Book;
 use crate::model::Guide;
 use crate::model::Indicator;
 use crate::model::Layers;
+use crate::model::OverlayIx;
 use crate::model::PracticeIx;
 use crate::pipeline;
 
@@ -27,6 +29,10 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(good) || id.len() > 64 {
         return Err(Failure::new(format!("`{id}` is not an id"))
             .help("an id has lower-case letters, digits and hyphens, begins with a letter, and is at most 64 long"));
+    }
+    if args.kind != NewKind::Assessment && (!args.with.is_empty() || args.targets.is_some()) {
+        return Err(Failure::new("`--with` and `--targets` are for assessments")
+            .help("write `levelbook new assessment ID --with PROFILE`"));
     }
     let opened = pipeline::open(book)?;
     let Some(checked) = &opened.book else {
@@ -58,7 +64,7 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
             let today = format!("{year:04}-{:02}-{day:02}", u8::from(month));
             (
                 format!("assessments/{id}/assessment.yaml"),
-                assessment(checked, id, &today)?,
+                assessment(checked, id, &today, args)?,
                 format!("fill it in; `levelbook status {id}` says what is still to do"),
             )
         }
@@ -110,14 +116,66 @@ fn practice(guide: &Guide, id: &str) -> String {
     text
 }
 
-fn assessment(book: &Book, id: &str, today: &str) -> Result<String, Failure> {
+/// The profiles that were asked for.
+fn layers(guide: &Guide, with: &[String]) -> Result<Layers, Failure> {
+    let mut chosen = Vec::new();
+    for id in with {
+        match guide.overlays.iter().position(|overlay| overlay.id == *id) {
+            Some(index) => chosen.push(OverlayIx(index)),
+            None => {
+                let failure = Failure::new(format!("there is no profile `{id}`"));
+                return Err(match suggest::help(id, guide.overlays.iter().map(|overlay| overlay.id.as_str())) {
+                    Some(help) => failure.help(help),
+                    None => failure.help("a profile is a folder with `overlays/ID/overlay.yaml`"),
+                });
+            }
+        }
+    }
+    Ok(Layers::of(chosen))
+}
+
+/// What an assessment says of its profiles and of the target set that it adopts.
+fn chosen(book: &Book, layers: &Layers, targets: Option<&String>, role: &str) -> Result<String, Failure> {
+    let mut text = String::new();
+    if !layers.overlays().is_empty() {
+        text.push_str("overlays:\n");
+    }
+    for overlay in layers.overlays().iter().map(|ix| &book.guide.overlays[ix.0]) {
+        let _ = write!(text, "  - id: {}\n    version: {}\n", overlay.id, overlay.version);
+        if !overlay.questions.is_empty() {
+            text.push_str("    context:\n");
+        }
+        for question in &overlay.questions {
+            let _ = writeln!(text, "      # {}", question.text);
+            for option in &question.options {
+                let _ = writeln!(text, "      #   - {option}");
+            }
+            let _ = writeln!(text, "      # {}: ...", question.id);
+        }
+    }
+    if let Some(id) = targets {
+        let Some(set) = book.target_sets.iter().find(|set| set.id == *id) else {
+            let failure = Failure::new(format!("there is no target set `{id}`"));
+            return Err(match suggest::help(id, book.target_sets.iter().map(|set| set.id.as_str())) {
+                Some(help) => failure.help(help),
+                None => failure.help("a target set is a file `targets/ID.yaml`"),
+            });
+        };
+        let _ = writeln!(text, "target_set: {{id: {}, version: {}, approved_by: {role}}}", set.id, set.version);
+    }
+    Ok(text)
+}
+
+fn assessment(book: &Book, id: &str, today: &str, args: &args::New) -> Result<String, Failure> {
     let Some(role) =
         book.settings.sign_off.lines.first().map(|s| s.role.0).or((!book.settings.roles.is_empty()).then_some(0))
     else {
         return Err(Failure::new("the book has no roles").help("list at least one under `roles` in book.yaml"));
     };
     let role = &book.settings.roles[role].id;
-    let (guide, base) = (&book.guide, Layers::base());
+    let guide = &book.guide;
+    let base = layers(guide, &args.with)?;
+    let chosen = chosen(book, &base, args.targets.as_ref(), role)?;
     let scope = guide.scopes.first().map_or(String::new(), |scope| format!("scope: {}, ", scope.id));
     let answers: Vec<String> = guide.answers.iter().map(|answer| answer.id.clone()).collect();
     let mut text = format!(
@@ -128,7 +186,7 @@ title: {title}
 version: \"0.1\"
 date: {today}
 guide: {{model: {model}, version: {version}}}
-owner: {role}
+{chosen}owner: {role}
 approver: {role}
 subject:
   name: To be written

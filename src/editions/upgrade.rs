@@ -101,6 +101,12 @@ impl Work<'_> {
         if let Some((_, version)) = &draft.guide {
             self.replace(version.span, self.new.version.clone());
         }
+        // Answers to bullets of overlays are carried over like all others; an overlay that is gone is told by `check`.
+        for chosen in &draft.overlays {
+            if let Some(now) = self.new.overlays.iter().find(|overlay| overlay.id == chosen.id.value) {
+                self.replace(chosen.version.span, now.version.clone());
+            }
+        }
         if let (Some((assessment, guide)), Some((_, version))) = (&draft.derived_from, &draft.guide) {
             self.replace(assessment.span, draft.id.value.clone());
             self.replace(guide.span, version.value.clone());

@@ -35,6 +35,8 @@ use self::urls::Urls;
 pub struct Download {
     /// Id of the assessment, or `portfolio` for all of them; `None` for the guide.
     pub item: Option<String>,
+    /// What it is, in words.
+    pub title: String,
     /// Path below the output.
     pub path: String,
     /// Size in bytes.

@@ -24,6 +24,19 @@ if (fs.existsSync(path.join(folder, "assessments"))) {
   const all = fs.readdirSync(path.join(folder, "assessments"), { withFileTypes: true });
   pages.push(...all.filter((entry) => entry.isDirectory()).map((entry) => `assessments/${entry.name}/index.html`));
 }
+for (const sub of ["profiles", "targets", "mappings"]) {
+  if (!fs.existsSync(path.join(folder, sub))) continue;
+  const inside = fs.readdirSync(path.join(folder, sub), { recursive: true }).sort();
+  const html = inside.filter((name) => name.endsWith(".html"));
+  // The list, and one page of each kind below it.
+  const kinds = [/^index\.html$/, /^[^/]+\.html$/, /^_all\/.*\.html$/, /^[^_][^/]*\/index\.html$/];
+  const found = kinds.map((kind) => html.find((name) => kind.test(name) && (name !== "index.html" || kind.test("index.html"))));
+  pages.push(...new Set(found.filter(Boolean).map((name) => `${sub}/${name}`)));
+}
+for (const name of fs.existsSync(path.join(folder, "assessments")) ? fs.readdirSync(path.join(folder, "assessments")) : []) {
+  const beside = ["targets.html", "mapping-iec-62443-4-1.html"].map((page) => `assessments/${name}/${page}`);
+  pages.push(...beside.filter((page) => fs.existsSync(path.join(folder, page))));
+}
 const url = (page) => {
   const [name, query] = page.split("?");
   return at(name) + (query ? `?${query}` : "");
@@ -87,6 +100,46 @@ hold(page.url().includes(practice), `searching for ${id} leads to its place`);
 await page.click(".scheme");
 await page.goto(at("index.html"));
 hold((await page.getAttribute("html", "data-scheme")) === "light", "the choice of colours is kept");
+
+// A mapping: what a filter leaves are the rows that it names.
+const mapping = pages.find((name) => /^mappings\/(?!index)/.test(name));
+if (mapping) {
+  await page.goto(at(mapping));
+  const rows = (kind) => page.locator(`tr[data-coverage="${kind}"]:visible`).count();
+  const [full, partial] = [await rows("full"), await rows("partial")];
+  await page.focus('[data-filter="coverage"]');
+  await page.keyboard.type("in f");
+  hold((await rows("full")) === full && full > 0 && (await rows("partial")) === 0, "the filter leaves what is covered in full");
+  await page.selectOption('[data-filter="coverage"]', "");
+  hold((await rows("partial")) === partial, "without the filter all are there again");
+}
+
+// Targets side by side: a column that is not wanted goes, and so do rows in which nothing differs.
+if (fs.existsSync(path.join(folder, "targets/index.html"))) {
+  await page.goto(at("targets/index.html"));
+  const columns = () => page.locator(".compare thead th:visible").count();
+  const before = await columns();
+  await page.uncheck('[data-column="set-1"] >> nth=0');
+  hold((await columns()) === before - 1, "a column goes");
+  await page.check("[data-only]");
+  const same = await page.locator(".compare tbody tr:visible:not(.differs)").count();
+  hold(same === 0, "only rows that differ are left");
+}
+
+// Profiles are a switch of links: it works where nothing runs.
+const plain = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });
+const still = await plain.newPage();
+await still.goto(at(practice));
+const ways = await still.locator(".layers a").count();
+if (ways) {
+  hold((await still.locator(".table .added").count()) === 0, "the base shows no bullet of a profile");
+  const adds = await still.locator(".layers a").nth(1).locator("small").textContent();
+  await still.locator(".layers a").nth(1).click();
+  const added = await still.locator(".table .added").count();
+  hold(`+${added}` === adds && added > 0, `the profile adds ${adds} bullets, and ${added} are shown`);
+  await still.locator(".layers a").first().click();
+  hold(still.url().includes(practice), "the way back leads to the base");
+}
 await browser.close();
 
 console.log(wrong.length ? wrong.join("\n") : `${pages.length} pages, nothing wrong`);
