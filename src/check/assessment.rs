@@ -49,6 +49,8 @@ pub(super) struct Against<'a> {
     pub(super) guide: &'a Guide,
     pub(super) target_sets: &'a [TargetSet],
     pub(super) mappings: &'a [Mapping],
+    /// Ids of the mappings that are written, whether they hold or not.
+    pub(super) written: &'a [&'a str],
     /// Versions of the guide that were released.
     pub(super) released: &'a [String],
 }
@@ -120,7 +122,7 @@ pub(super) fn check(
     sources: &Sources,
     sink: &mut Sink,
 ) -> Option<Assessment> {
-    let Against { guide, target_sets, mappings, released } = *against;
+    let Against { guide, target_sets, mappings, written, released } = *against;
     format_version(&draft.format, sink);
     let path = &sources.get(draft.file).path;
     let folder = path.split('/').nth(1).unwrap_or("");
@@ -181,7 +183,7 @@ pub(super) fn check(
         layers: scene.layers,
         context,
         adopted,
-        mapping: draft.mapping.as_ref().and_then(|id| mapping::chosen(id, mappings, sink)),
+        mapping: draft.mapping.as_ref().and_then(|id| mapping::chosen(id, mappings, written, sink)),
         subject: draft.subject.clone()?,
         engagement: engagement?,
         owner: owner?,

@@ -112,6 +112,7 @@ fn one(draft: &DraftMapping, guide: &Guide, known: &[Known], sources: &Sources, 
         )
         .help("a mapping's id is the name of its file: change one of the two");
     }
+    range::reserved(&draft.id, "a mapping", sink);
     range::version(&draft.version, sink);
     if let Some((model, versions)) = &draft.model {
         range::check(guide, model, versions, "the mapping", sink);
@@ -302,11 +303,12 @@ fn requirement(id: &Words, to: &Known, known: &[Known], sink: &mut Sink) -> Opti
 }
 
 /// The mapping that an assessment's report carries.
-pub(super) fn chosen(id: &Words, mappings: &[Mapping], sink: &mut Sink) -> Option<usize> {
+pub(super) fn chosen(id: &Words, mappings: &[Mapping], written: &[&str], sink: &mut Sink) -> Option<usize> {
     let found = mappings.iter().position(|mapping| mapping.id == id.value);
-    if found.is_none() && !id.value.is_empty() {
+    // One that is written and has mistakes of its own has been told of.
+    if found.is_none() && !id.value.is_empty() && !written.contains(&id.value.as_str()) {
         sink.error(register::FRAMEWORK, id.span, format!("there is no mapping `{}`", id.value))
-            .suggest(&id.value, mappings.iter().map(|mapping| mapping.id.as_str()))
+            .suggest(&id.value, written.iter().copied())
             .help(format!("a mapping is a file: `mappings/{}.yaml`", id.value));
     }
     found

@@ -48,6 +48,7 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     let target_sets = guide.as_ref().map(|guide| target_set::check(draft, guide, sources, sink)).unwrap_or_default();
     let (frameworks, mappings) =
         guide.as_ref().map(|guide| mapping::check(draft, guide, sources, sink)).unwrap_or_default();
+    let written: Vec<&str> = draft.mappings.iter().map(|mapping| mapping.id.value.as_str()).collect();
     let mut assessments = Vec::new();
     let released: Vec<String> =
         draft.editions.iter().flat_map(|list| &list.editions).map(|edition| edition.version.value.clone()).collect();
@@ -57,8 +58,13 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
             if draft.elsewhere.contains(&assessment.file) {
                 continue;
             }
-            let against =
-                assessment::Against { guide, target_sets: &target_sets, mappings: &mappings, released: &released };
+            let against = assessment::Against {
+                guide,
+                target_sets: &target_sets,
+                mappings: &mappings,
+                written: &written,
+                released: &released,
+            };
             assessments.extend(assessment::check(assessment, settings, &against, sources, sink));
         }
     }

@@ -1,4 +1,4 @@
-//! For which model, and for which versions of its guide, a file is made.
+//! For which model, and for which versions of its guide, a file is made; and names that none of them can have.
 
 use semver::Version;
 use semver::VersionReq;
@@ -42,5 +42,13 @@ pub(super) fn version(version: &Words, sink: &mut Sink) {
     if !version.value.is_empty() && version.value.parse::<crate::model::Version>().is_err() {
         sink.error(register::UNKNOWN_WORD, version.span, format!("`{}` is not a version", version.value))
             .help("write three numbers, as in `1.2.0`");
+    }
+}
+
+/// Reports an id that would take the place of the page that lists all of its kind.
+pub(super) fn reserved(id: &Words, what: &str, sink: &mut Sink) {
+    if id.value == "index" {
+        sink.error(register::BAD_ID, id.span, format!("{what} can't be called `index`"))
+            .help("the word names the page that lists all of them: give it and its file another name");
     }
 }

@@ -45,6 +45,7 @@ fn one(draft: &DraftTargetSet, guide: &Guide, sources: &Sources, sink: &mut Sink
         )
         .help("a target set's id is the name of its file: change one of the two");
     }
+    range::reserved(&draft.id, "a target set", sink);
     range::version(&draft.version, sink);
     if let Some((model, versions)) = &draft.model {
         range::check(guide, model, versions, "the target set", sink);

@@ -119,7 +119,7 @@ pub(super) fn index(view: &View, urls: &Urls) -> String {
         let requirements = mapping.groups.iter().flat_map(|group| group.requirements.iter().map(move |r| (group, r)));
         let sections = requirements.map(|(group, requirement)| Section {
             title: format!("{} {}", mapping.framework.title, requirement.id),
-            anchor: urls::key(&requirement.id),
+            anchor: format!("id-{}", urls::key(&requirement.id)),
             text: one_line(&format!(
                 "{} {}",
                 group.name,
