@@ -8,8 +8,6 @@
 
 pub mod source;
 
-pub mod sign;
-
 pub mod diag;
 
 pub mod markup;

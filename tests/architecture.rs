@@ -8,8 +8,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The modules, in the order in which data passes through them.
-const ORDER: [&str; 17] = [
-    "source", "sign", "diag", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme",
+const ORDER: [&str; 16] = [
+    "source", "diag", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme",
     "output", "site", "report", "pipeline", "cli",
 ];
 

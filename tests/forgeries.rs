@@ -18,18 +18,18 @@ use der::Decode;
 use der::Encode;
 use der::asn1::OctetString;
 use der::asn1::SetOfVec;
-use levelbook::sign::cms;
-use levelbook::sign::demo;
-use levelbook::sign::keys::Identity;
-use levelbook::sign::keys::Secret;
-use levelbook::sign::pdf::form;
-use levelbook::sign::trust::Trust;
-use levelbook::sign::verdict::Verdict;
-use levelbook::sign::verdict::Verdict::Indeterminate;
-use levelbook::sign::verdict::Verdict::Invalid;
-use levelbook::sign::verdict::Verdict::Policy;
-use levelbook::sign::verdict::Verdict::Valid;
-use levelbook::sign::verify;
+use pades::cms;
+use pades::demo;
+use pades::keys::Identity;
+use pades::keys::Secret;
+use pades::pdf::form;
+use pades::trust::Trust;
+use pades::verdict::Verdict;
+use pades::verdict::Verdict::Indeterminate;
+use pades::verdict::Verdict::Invalid;
+use pades::verdict::Verdict::Policy;
+use pades::verdict::Verdict::Valid;
+use pades::verify;
 use rcgen::BasicConstraints;
 use rcgen::CertificateParams;
 use rcgen::CertifiedIssuer;
@@ -601,7 +601,7 @@ fn certificate(
 }
 
 fn identity(key: &KeyPair, own: &[u8], above: &[u8]) -> Identity {
-    let pem = |der: &[u8]| levelbook::sign::keys::to_pem(der).expect("PEM");
+    let pem = |der: &[u8]| pades::keys::to_pem(der).expect("PEM");
     let chain = format!("{}{}", pem(own), pem(above));
     Identity::from_pem(key.serialize_pem().as_bytes(), chain.as_bytes(), None).expect("a signer")
 }

@@ -20,24 +20,24 @@ use std::time::Duration;
 use std::time::Instant;
 
 use base::*;
-use levelbook::sign::cms;
-use levelbook::sign::fetch;
-use levelbook::sign::keys::Identity;
-use levelbook::sign::keys::Secret;
-use levelbook::sign::pdf::dss;
-use levelbook::sign::pdf::enter;
-use levelbook::sign::pdf::enter::Entry;
-use levelbook::sign::pdf::form;
-use levelbook::sign::ssh;
-use levelbook::sign::stamp::Authority;
-use levelbook::sign::stamp::Http;
-use levelbook::sign::token;
-use levelbook::sign::token::Place;
-use levelbook::sign::trust;
-use levelbook::sign::trust::Trust;
-use levelbook::sign::verdict::Failure;
-use levelbook::sign::verdict::Verdict;
-use levelbook::sign::verify;
+use pades::cms;
+use pades::fetch;
+use pades::keys::Identity;
+use pades::keys::Secret;
+use pades::pdf::dss;
+use pades::pdf::enter;
+use pades::pdf::enter::Entry;
+use pades::pdf::form;
+use pades::ssh;
+use pades::stamp::Authority;
+use pades::stamp::Http;
+use pades::token;
+use pades::token::Place;
+use pades::trust;
+use pades::trust::Trust;
+use pades::verdict::Failure;
+use pades::verdict::Verdict;
+use pades::verify;
 use page_validation::SafetyLimits;
 use page_validation::ValidationOptions;
 use page_validation::ValidationProfile;
@@ -81,7 +81,7 @@ fn now() -> OffsetDateTime {
 
 /// The time as PDF writes it.
 fn pdf_time(at: OffsetDateTime) -> String {
-    format!("D:{}", levelbook::sign::keys::iso(at).replace(['-', ':', 'T'], ""))
+    format!("D:{}", pades::keys::iso(at).replace(['-', ':', 'T'], ""))
 }
 
 /// A signature of today, with a timestamp if there is an authority.
@@ -315,7 +315,7 @@ fn timestamps_and_long_term_signatures() {
     let mut store: dss::Store = fetch::evidence(&path).expect("answers");
     assert_eq!((store.ocsps.len(), store.crls.len()), (1, 0));
     let tsa_certificate =
-        levelbook::sign::keys::pem_certificates(&local.file("certificates/tsa.cert.pem")).expect("PEM");
+        pades::keys::pem_certificates(&local.file("certificates/tsa.cert.pem")).expect("PEM");
     let tsa_path = trust::way(&tsa_certificate[0], &[], &trust, now()).expect("a way");
     let more = fetch::evidence(&tsa_path).expect("answers");
     assert_eq!((more.ocsps.len(), more.crls.len()), (0, 1));

@@ -13,11 +13,11 @@ use levelbook::model::Record;
 use levelbook::model::Seal;
 use levelbook::model::SealRole;
 use levelbook::model::Signatory;
-use levelbook::sign::cms;
-use levelbook::sign::grade::Grade;
-use levelbook::sign::pdf::enter;
-use levelbook::sign::verdict::Verdict;
-use levelbook::sign::verify;
+use pades::cms;
+use pades::grade::Grade;
+use pades::pdf::enter;
+use pades::verdict::Verdict;
+use pades::verify;
 use levelbook::sign_off::judge::judge;
 use levelbook::source::sha256;
 

@@ -6,12 +6,6 @@
 #[path = "../../src/source/mod.rs"]
 pub mod source;
 
-/// Of the signatures, books know only what a signature can be.
-#[path = "../../src/sign"]
-pub mod sign {
-    pub mod grade;
-}
-
 #[path = "../../src/diag/mod.rs"]
 pub mod diag;
 

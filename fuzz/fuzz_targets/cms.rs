@@ -2,22 +2,18 @@
 
 #![no_main]
 
-#[path = "../../src/sign/mod.rs"]
-#[allow(dead_code)]
-pub mod sign;
-
 use libfuzzer_sys::fuzz_target;
 
-use sign::cms;
-use sign::keys;
-use sign::keys::Named;
-use sign::keys::Secret;
-use sign::ocsp;
-use sign::ssh;
-use sign::stamp;
-use sign::trust;
-use sign::trust::Trust;
-use sign::usage::Usage;
+use pades::cms;
+use pades::keys;
+use pades::keys::Named;
+use pades::keys::Secret;
+use pades::ocsp;
+use pades::ssh;
+use pades::stamp;
+use pades::trust;
+use pades::trust::Trust;
+use pades::usage::Usage;
 
 fuzz_target!(|data: &[u8]| {
     let at = time::OffsetDateTime::UNIX_EPOCH;

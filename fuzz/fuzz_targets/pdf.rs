@@ -2,20 +2,16 @@
 
 #![no_main]
 
-#[path = "../../src/sign/mod.rs"]
-#[allow(dead_code)]
-pub mod sign;
-
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 
-use sign::pdf::enter;
-use sign::pdf::enter::Entry;
-use sign::pdf::form;
-use sign::pdf::form::Field;
-use sign::trust::Trust;
-use sign::verify;
+use pades::pdf::enter;
+use pades::pdf::enter::Entry;
+use pades::pdf::form;
+use pades::pdf::form::Field;
+use pades::trust::Trust;
+use pades::verify;
 
 /// The smallest PDF with a page and a structure.
 fn plain() -> Vec<u8> {

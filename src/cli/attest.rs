@@ -8,9 +8,9 @@ use crate::model::Decision;
 use crate::model::Entry;
 use crate::pipeline;
 use crate::pipeline::Opened;
-use crate::sign::grade::Grade;
-use crate::sign::keys::iso;
-use crate::sign::ssh;
+use pades::grade::Grade;
+use pades::keys::iso;
+use pades::ssh;
 use crate::sign_off::write;
 
 use super::End;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::pipeline;
-use crate::sign::demo;
-use crate::sign::keys::Secret;
+use pades::demo;
+use pades::keys::Secret;
 
 use super::End;
 use super::Failure;

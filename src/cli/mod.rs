@@ -37,7 +37,7 @@ use clap::Parser;
 use self::args::Args;
 use self::args::Command;
 use self::out::Out;
-use crate::sign::verdict::Failure as SignFailure;
+use pades::verdict::Failure as SignFailure;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

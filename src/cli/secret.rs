@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::sign::keys::Secret;
+use pades::keys::Secret;
 
 use super::Failure;
 use super::args::Passphrase;

@@ -17,22 +17,22 @@ use crate::pipeline::Opened;
 use crate::report::Engine;
 use crate::report::Labels;
 use crate::report::Look;
-use crate::sign::cms;
-use crate::sign::fetch;
-use crate::sign::grade::Grade;
-use crate::sign::keys::Identity;
-use crate::sign::keys::Named;
-use crate::sign::keys::iso;
-use crate::sign::pdf::dss;
-use crate::sign::pdf::enter;
-use crate::sign::stamp::Authority;
-use crate::sign::stamp::Http;
-use crate::sign::token;
-use crate::sign::trust;
-use crate::sign::trust::Trust;
-use crate::sign::usage::Usage;
-use crate::sign::verdict::Verdict;
-use crate::sign::verify;
+use pades::cms;
+use pades::fetch;
+use pades::grade::Grade;
+use pades::keys::Identity;
+use pades::keys::Named;
+use pades::keys::iso;
+use pades::pdf::dss;
+use pades::pdf::enter;
+use pades::stamp::Authority;
+use pades::stamp::Http;
+use pades::token;
+use pades::trust;
+use pades::trust::Trust;
+use pades::usage::Usage;
+use pades::verdict::Verdict;
+use pades::verify;
 use crate::sign_off::State;
 use crate::sign_off::write;
 use crate::source::sha256;
@@ -321,7 +321,7 @@ pub(super) fn trust(opened: &Opened, files: &[std::path::PathBuf]) -> Result<Tru
 pub(super) fn trust_files(files: &[std::path::PathBuf]) -> Result<Trust, Failure> {
     let mut trust = Trust::default();
     for file in files {
-        let fail = |failure: crate::sign::verdict::Failure| Failure::new(format!("`{}`: {failure}", file.display()));
+        let fail = |failure: pades::verdict::Failure| Failure::new(format!("`{}`: {failure}", file.display()));
         trust.add_pem(&read(file)?).map_err(fail)?;
     }
     Ok(trust)
@@ -335,7 +335,7 @@ fn store(
     trust: &Trust,
     at: OffsetDateTime,
 ) -> Result<dss::Store, Failure> {
-    let examined = crate::sign::pdf::examine::examine(signed);
+    let examined = pades::pdf::examine::examine(signed);
     let found = examined.signatures.iter().find(|found| found.field == role);
     let found = found.ok_or_else(|| Failure::new("the signature can't be read back"))?;
     let parts: Vec<&[u8]> = found.covered.iter().map(|(from, to)| signed.get(*from..*to).unwrap_or_default()).collect();

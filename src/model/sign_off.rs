@@ -1,6 +1,6 @@
 //! Who stands behind a report: the policy of the book, the signatories of an assessment, and the record of what they did.
 
-use crate::sign::grade::Grade;
+use pades::grade::Grade;
 
 use super::{Date, RoleIx};
 

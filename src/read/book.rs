@@ -2,7 +2,7 @@
 
 use crate::diag::Sink;
 use crate::diag::register;
-use crate::sign::grade::Grade;
+use pades::grade::Grade;
 use crate::source::FileId;
 use crate::source::Source;
 

@@ -18,7 +18,7 @@ use crate::model::Score;
 use crate::model::Seal;
 use crate::model::Severity;
 use crate::model::Signatory;
-use crate::sign::grade::Grade;
+use pades::grade::Grade;
 use crate::source::FileId;
 use crate::source::Span;
 

@@ -11,7 +11,7 @@ use crate::model::Extent;
 use crate::model::Seal;
 use crate::model::SealRole;
 use crate::model::Signatory;
-use crate::sign::grade::Grade;
+use pades::grade::Grade;
 use crate::source::FileId;
 use crate::source::Source;
 

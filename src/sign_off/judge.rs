@@ -11,12 +11,12 @@ use crate::model::Entry;
 use crate::model::Extent;
 use crate::model::Record;
 use crate::model::SealRole;
-use crate::sign::checked::Checked;
-use crate::sign::checked::CheckedSignature;
-use crate::sign::grade::Grade;
-use crate::sign::ssh;
-use crate::sign::verdict::Finding;
-use crate::sign::verdict::Verdict;
+use pades::checked::Checked;
+use pades::checked::CheckedSignature;
+use pades::grade::Grade;
+use pades::ssh;
+use pades::verdict::Finding;
+use pades::verdict::Verdict;
 use crate::source::sha256;
 
 /// A file held against its record.

@@ -12,9 +12,9 @@ use crate::model::Decision;
 use crate::model::Digests;
 use crate::model::Entry;
 use crate::model::Record;
-use crate::sign::checked::Checked;
-use crate::sign::verdict::Finding;
-use crate::sign::verdict::Verdict;
+use pades::checked::Checked;
+use pades::verdict::Finding;
+use pades::verdict::Verdict;
 
 use self::judge::Attested;
 use self::judge::Judgement;

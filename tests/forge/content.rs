@@ -5,7 +5,7 @@ use lopdf::Object;
 use lopdf::Stream;
 use lopdf::dictionary;
 
-use levelbook::sign::verdict::Verdict;
+use pades::verdict::Verdict;
 
 use super::By;
 use super::Forged;

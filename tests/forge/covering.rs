@@ -7,7 +7,7 @@ use lopdf::ObjectId;
 use lopdf::Stream;
 use lopdf::dictionary;
 
-use levelbook::sign::verdict::Verdict;
+use pades::verdict::Verdict;
 
 use super::By;
 use super::Forged;

@@ -16,7 +16,7 @@ use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::Writer;
 
-use levelbook::sign::verdict::Verdict;
+use pades::verdict::Verdict;
 
 /// What finds a forgery out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use lopdf::StringFormat;
 use sha2::Digest;
 use sha2::Sha256;
 
-use crate::sign::verdict::Failure;
+use crate::verdict::Failure;
 
 use super::revisions;
 use super::revisions::Revision;

@@ -13,7 +13,7 @@ use lopdf::Stream;
 use lopdf::StringFormat;
 use lopdf::dictionary;
 
-use crate::sign::verdict::Failure;
+use crate::verdict::Failure;
 
 use super::objects;
 use super::objects::text;

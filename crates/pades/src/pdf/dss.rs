@@ -6,7 +6,7 @@ use lopdf::Document;
 use lopdf::Object;
 use lopdf::Stream;
 
-use crate::sign::verdict::Failure;
+use crate::verdict::Failure;
 
 use super::objects;
 use super::update::Update;

@@ -2,7 +2,7 @@
 //!
 //! A closed world: of two revisions the complete sets of objects are compared, and only what a further signature, a
 //! security store or a document timestamp needs may differ. Everything else is named. What a signature says in itself,
-//! [`crate::sign::cms`] reads.
+//! [`crate::cms`] reads.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
 
-use crate::sign::verdict::Finding;
+use crate::verdict::Finding;
 
 use super::objects;
 use super::objects::catalog;

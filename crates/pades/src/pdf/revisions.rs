@@ -11,7 +11,7 @@ use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::xref::XrefEntry;
 
-use crate::sign::verdict::Finding;
+use crate::verdict::Finding;
 
 /// The most revisions that are looked at.
 const MOST: usize = 64;

@@ -9,7 +9,7 @@ use lopdf::ObjectId;
 use lopdf::Stream;
 use lopdf::dictionary;
 
-use crate::sign::verdict::Failure;
+use crate::verdict::Failure;
 
 use super::objects::text;
 use super::update::Update;
