@@ -31,12 +31,6 @@ use crate::output::Output;
 use crate::read;
 use crate::report::Engine;
 use crate::report::uncovered;
-use pades::grade::Grade;
-use pades::pdf::form;
-use pades::pdf::form::Field;
-use pades::trust::Trust;
-use pades::verdict::Failure;
-use pades::verify;
 use crate::sign_off;
 use crate::sign_off::Present;
 use crate::sign_off::Standing;
@@ -55,6 +49,12 @@ use crate::view;
 use crate::view::Facts;
 use crate::view::View;
 use crate::view::portfolio::portfolio;
+use pades::grade::Grade;
+use pades::pdf::form;
+use pades::pdf::form::Field;
+use pades::trust::Trust;
+use pades::verdict::Failure;
+use pades::verify;
 
 /// The field for a timestamp over the document, in a report whose policy asks for one.
 pub const STAMP_FIELD: &str = "timestamp";

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 /// The modules, in the order in which data passes through them.
 const ORDER: [&str; 16] = [
-    "source", "diag", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme",
-    "output", "site", "report", "pipeline", "cli",
+    "source", "diag", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme", "output",
+    "site", "report", "pipeline", "cli",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -314,8 +314,7 @@ fn timestamps_and_long_term_signatures() {
     let path = trust::way(signer.certificate(), signer.chain(), &trust, now()).expect("a way");
     let mut store: dss::Store = fetch::evidence(&path).expect("answers");
     assert_eq!((store.ocsps.len(), store.crls.len()), (1, 0));
-    let tsa_certificate =
-        pades::keys::pem_certificates(&local.file("certificates/tsa.cert.pem")).expect("PEM");
+    let tsa_certificate = pades::keys::pem_certificates(&local.file("certificates/tsa.cert.pem")).expect("PEM");
     let tsa_path = trust::way(&tsa_certificate[0], &[], &trust, now()).expect("a way");
     let more = fetch::evidence(&tsa_path).expect("answers");
     assert_eq!((more.ocsps.len(), more.crls.len()), (0, 1));

@@ -13,13 +13,13 @@ use levelbook::model::Record;
 use levelbook::model::Seal;
 use levelbook::model::SealRole;
 use levelbook::model::Signatory;
+use levelbook::sign_off::judge::judge;
+use levelbook::source::sha256;
 use pades::cms;
 use pades::grade::Grade;
 use pades::pdf::enter;
 use pades::verdict::Verdict;
 use pades::verify;
-use levelbook::sign_off::judge::judge;
-use levelbook::source::sha256;
 
 const SEAL: &str = "5ea1";
 

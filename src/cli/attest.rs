@@ -8,10 +8,10 @@ use crate::model::Decision;
 use crate::model::Entry;
 use crate::pipeline;
 use crate::pipeline::Opened;
+use crate::sign_off::write;
 use pades::grade::Grade;
 use pades::keys::iso;
 use pades::ssh;
-use crate::sign_off::write;
 
 use super::End;
 use super::Failure;

@@ -17,6 +17,9 @@ use crate::pipeline::Opened;
 use crate::report::Engine;
 use crate::report::Labels;
 use crate::report::Look;
+use crate::sign_off::State;
+use crate::sign_off::write;
+use crate::source::sha256;
 use pades::cms;
 use pades::fetch;
 use pades::grade::Grade;
@@ -31,11 +34,10 @@ use pades::token;
 use pades::trust;
 use pades::trust::Trust;
 use pades::usage::Usage;
+use pades::verdict::Finding;
+use pades::verdict::Kind;
 use pades::verdict::Verdict;
 use pades::verify;
-use crate::sign_off::State;
-use crate::sign_off::write;
-use crate::source::sha256;
 
 use super::End;
 use super::Failure;
@@ -101,12 +103,12 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let own = checked.signatures.iter().find(|signature| signature.field == args.role);
     let findings = checked.findings.iter().chain(checked.signatures.iter().flat_map(|signature| &signature.findings));
     // A book that names whom it trusts takes no signature of others.
-    let unsound = findings.filter(|finding| finding.verdict == Verdict::Invalid);
-    let unsound: Vec<&str> = unsound.map(|finding| finding.text.as_str()).collect();
+    let unsound = findings.filter(|finding| finding.verdict() == Verdict::Invalid);
+    let unsound: Vec<&Finding> = unsound.collect();
     let own = own.ok_or_else(|| Failure::new("the signature can't be read back"))?;
-    if let Some(text) = unsound.first() {
-        let failure = Failure::new(format!("the signature would not hold: {text}"));
-        return Err(match text.contains("trusted one") {
+    if let Some(finding) = unsound.first() {
+        let failure = Failure::new(format!("the signature would not hold: {}", finding.text));
+        return Err(match finding.kind == Kind::Untrusted {
             true => failure.help("put its authority into the book's folder `trust`, or name it with `--trust`"),
             false => failure.help("nothing was written"),
         });

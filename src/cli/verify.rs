@@ -10,18 +10,20 @@ use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::pipeline::rebuild;
 use crate::pipeline::rebuild::Rebuilt;
-use pades::checked::Checked;
-use pades::demo;
-use pades::grade::Grade;
-use pades::verdict::Finding;
-use pades::verdict::Verdict;
-use pades::verify;
 use crate::sign_off;
 use crate::sign_off::State;
 use crate::sign_off::judge;
 use crate::sign_off::judge::Attested;
 use crate::sign_off::judge::Judgement;
+use crate::sign_off::reason::Reason;
 use crate::sign_off::sentence;
+use pades::checked::Checked;
+use pades::demo;
+use pades::grade::Grade;
+use pades::verdict::Finding;
+use pades::verdict::Kind;
+use pades::verdict::Verdict;
+use pades::verify;
 
 use super::End;
 use super::Failure;
@@ -133,19 +135,23 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
         judge::attest(&mut judgement, record, &subject.attested, allowed.as_deref(), Some(at));
         if record.seal.grade == Grade::Record && checked.signatures.is_empty() {
             // Nobody is asked to sign the file: that nobody did is no finding.
-            checked.findings.retain(|finding| finding.verdict != Verdict::Policy);
+            checked.findings.retain(|finding| finding.kind != Kind::Unsigned);
         }
     }
     if subject.state == Some(State::Superseded) {
-        judgement.findings.push(Finding::policy("another assessment takes its place"));
+        judgement.findings.push(Finding::new(Reason::Superseded, "another assessment takes its place"));
     }
-    judgement.findings.extend(subject.changed.iter().map(|text| Finding::policy(text.trim_end_matches('.'))));
+    judgement
+        .findings
+        .extend(subject.changed.iter().map(|text| Finding::new(Reason::Stale, text.trim_end_matches('.'))));
     let expired = subject
         .record
         .as_ref()
         .and_then(|record| record.seal.valid_until)
         .filter(|until| crate::model::Date::of(at) > *until);
-    judgement.findings.extend(expired.map(|until| Finding::policy(format!("the report was valid until {until}"))));
+    judgement
+        .findings
+        .extend(expired.map(|until| Finding::new(Reason::Expired, format!("the report was valid until {until}"))));
     let verdict = checked.verdict().max(judgement.verdict());
     let mut report = report(&subject, &checked, &judgement, verdict);
     let rebuilt = if args.rebuild { Some(rebuilt(&subject, book.as_ref().ok())?) } else { None };
@@ -256,12 +262,14 @@ fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-fn texts(findings: &[Finding]) -> Vec<String> {
+fn texts<K>(findings: &[Finding<K>]) -> Vec<String> {
     findings.iter().map(|finding| tame(&sentence(&finding.text))).collect()
 }
 
 fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: Verdict) -> Report {
-    let worst = |findings: &[Finding]| findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Valid);
+    let worst = |findings: &[crate::sign_off::reason::Finding]| {
+        findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid)
+    };
     // A required role that has not signed makes it incomplete; anything else that a policy asks for is the policy's.
     let incomplete = judgement.roles.iter().any(|role| !role.done && !role.findings.is_empty());
     let word_of_all = if verdict == Verdict::Policy && incomplete { "INCOMPLETE" } else { word(verdict) };

@@ -2,9 +2,9 @@
 
 use crate::diag::Sink;
 use crate::diag::register;
-use pades::grade::Grade;
 use crate::source::FileId;
 use crate::source::Source;
+use pades::grade::Grade;
 
 use super::draft::DraftPolicy;
 use super::draft::DraftSettings;

@@ -18,9 +18,9 @@ use crate::model::Score;
 use crate::model::Seal;
 use crate::model::Severity;
 use crate::model::Signatory;
-use pades::grade::Grade;
 use crate::source::FileId;
 use crate::source::Span;
+use pades::grade::Grade;
 
 /// A value with its place.
 #[derive(Clone, Debug, PartialEq)]

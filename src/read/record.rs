@@ -11,9 +11,9 @@ use crate::model::Extent;
 use crate::model::Seal;
 use crate::model::SealRole;
 use crate::model::Signatory;
-use pades::grade::Grade;
 use crate::source::FileId;
 use crate::source::Source;
+use pades::grade::Grade;
 
 use super::draft::DraftEntry;
 use super::draft::DraftSeal;

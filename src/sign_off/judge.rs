@@ -11,13 +11,16 @@ use crate::model::Entry;
 use crate::model::Extent;
 use crate::model::Record;
 use crate::model::SealRole;
+use crate::sign_off::reason::Finding;
+use crate::sign_off::reason::Reason;
+use crate::sign_off::reason::of_file;
+use crate::source::sha256;
 use pades::checked::Checked;
 use pades::checked::CheckedSignature;
 use pades::grade::Grade;
 use pades::ssh;
-use pades::verdict::Finding;
+use pades::verdict::Kind;
 use pades::verdict::Verdict;
-use crate::source::sha256;
 
 /// A file held against its record.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +46,7 @@ impl Judgement {
     /// The worst of all findings.
     pub fn verdict(&self) -> Verdict {
         let roles = self.roles.iter().flat_map(|role| &role.findings);
-        self.findings.iter().chain(roles).map(|finding| finding.verdict).max().unwrap_or(Verdict::Valid)
+        self.findings.iter().chain(roles).map(Finding::verdict).max().unwrap_or(Verdict::Valid)
     }
 }
 
@@ -53,13 +56,13 @@ pub fn judge(record: &Record, pdf: &[u8], checked: &Checked) -> Judgement {
     let seal = &record.seal;
     for (extent, what) in [(&seal.report, "the sealed report"), (&seal.form, "the sealed report with its fields")] {
         if !begins(pdf, extent) {
-            judgement.findings.push(Finding::invalid(format!("the file does not begin with {what}")));
+            judgement.findings.push(Finding::new(Reason::OtherFile, format!("the file does not begin with {what}")));
         }
     }
     for signature in checked.signatures.iter().filter(|signature| !signature.document_timestamp) {
         if !seal.roles.iter().any(|role| role.signatory.role == signature.field) {
             let text = format!("the file is signed in a field `{}`, and the seal has no such role", signature.field);
-            judgement.findings.push(Finding::invalid(text));
+            judgement.findings.push(Finding::new(Reason::Record, text));
         }
     }
     for role in &seal.roles {
@@ -96,7 +99,7 @@ pub fn attest(
         for (index, (role, own)) in keys.iter().enumerate() {
             if let Some((other, _)) = keys.iter().take(index).find(|(_, other)| other == own) {
                 let text = format!("one SSH key attests for `{other}` and for `{role}`");
-                judgement.findings.push(Finding::policy(text));
+                judgement.findings.push(Finding::new(Reason::Apart, text));
             }
         }
     }
@@ -105,14 +108,18 @@ pub fn attest(
         let identity = line.and_then(|line| line.signatory.ssh.as_deref()).unwrap_or(&role.role);
         match attested.iter().find(|attested| attested.role == role.role) {
             Some(found) => role.findings.extend(match allowed {
-                Some(allowed) => ssh::verify(&found.signature, &found.text, allowed, identity, at),
-                None => vec![Finding::indeterminate("there is no list of allowed SSH signers")],
+                Some(allowed) => {
+                    ssh::verify(&found.signature, &found.text, allowed, identity, at).into_iter().map(of_file).collect()
+                }
+                None => {
+                    vec![Finding::new(Reason::Signature(Kind::SshUnknown), "there is no list of allowed SSH signers")]
+                }
             }),
             None => {
                 let entry = record.entries.iter().find(|entry| entry.role == role.role);
                 if entry.is_some_and(|entry| entry.report.is_none()) {
                     let text = format!("nobody's key stands behind the entry of `{}`", role.role);
-                    role.findings.push(Finding::policy(text));
+                    role.findings.push(Finding::new(Reason::Unattested, text));
                 }
             }
         }
@@ -127,30 +134,36 @@ fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -
     let name = role.title.to_lowercase();
     match (entry, signature) {
         (None, None) if role.optional => {}
-        (None, None) => findings.push(Finding::policy(format!("the {name} has not signed"))),
+        (None, None) => findings.push(Finding::new(Reason::Missing, format!("the {name} has not signed"))),
         (None, Some(_)) => {
-            findings.push(Finding::policy(format!("the {name} signed the file, and the record has no entry of it")));
+            findings.push(Finding::new(
+                Reason::Unrecorded,
+                format!("the {name} signed the file, and the record has no entry of it"),
+            ));
         }
         (Some(entry), signature) => {
             if entry.seal != record.seal_sha256 {
-                findings.push(Finding::invalid(format!("the entry of the {name} belongs to another seal")));
+                findings.push(Finding::new(Reason::Record, format!("the entry of the {name} belongs to another seal")));
             }
             if entry.decision == Decision::Rejected {
-                findings.push(Finding::policy(format!("the {name} rejected the report")));
+                findings.push(Finding::new(Reason::Rejected, format!("the {name} rejected the report")));
             }
             match (&entry.report, signature) {
                 (None, None) if record.seal.grade == Grade::Record => {}
                 (None, None) => {
                     let text =
                         format!("the {name} did not sign the file, and {} is asked for", record.seal.grade.name());
-                    findings.push(Finding::policy(text));
+                    findings.push(Finding::new(Reason::Unrecorded, text));
                 }
                 (None, Some(_)) => {
-                    findings.push(Finding::policy(format!("the record does not know the signature of the {name}")));
+                    findings.push(Finding::new(
+                        Reason::Unrecorded,
+                        format!("the record does not know the signature of the {name}"),
+                    ));
                 }
                 (Some(_), None) => {
                     let text = format!("the record holds a signature of the {name}, and the file does not");
-                    findings.push(Finding::policy(text));
+                    findings.push(Finding::new(Reason::Unrecorded, text));
                 }
                 (Some(extent), Some(signature)) => {
                     signed(role, record, entry, (extent, signature), pdf, &mut findings);
@@ -171,36 +184,42 @@ fn signed(
 ) {
     let name = role.title.to_lowercase();
     if !begins(pdf, extent) || signature.end as u64 > extent.length {
-        findings.push(Finding::invalid(format!("the signature of the {name} is not the one that was recorded")));
+        findings.push(Finding::new(
+            Reason::Record,
+            format!("the signature of the {name} is not the one that was recorded"),
+        ));
     }
     let reason = entry.decision.reason(&role.statement, &entry.conditions, &record.seal_sha256);
     if signature.reason != reason {
         let text = format!("the record of the {name} says something else than the signature: \"{}\"", signature.reason);
-        findings.push(Finding::invalid(text));
+        findings.push(Finding::new(Reason::Record, text));
     }
     let (said, is) = ((&entry.name, &entry.signed), (&signature.signer, &signature.claimed));
     if said != is || (&entry.subject, &entry.issuer) != (&signature.subject, &signature.issuer) {
         let text = format!("the record of the {name} names another signer or time than the signature");
-        findings.push(Finding::invalid(text));
+        findings.push(Finding::new(Reason::Record, text));
     }
     if entry.certificate != signature.certificate {
         let text = format!("the {name} signed with another certificate than the recorded one");
-        findings.push(Finding::policy(text));
+        findings.push(Finding::new(Reason::Person, text));
     }
     if role.signatory.certificate.as_ref().is_some_and(|expected| *expected != signature.certificate) {
         let text = format!("{} signed for the {name}, and another certificate was to sign", signature.signer);
-        findings.push(Finding::policy(text));
+        findings.push(Finding::new(Reason::Person, text));
     }
     if let Some(text) = misnamed(role, &signature.signer) {
-        findings.push(Finding::policy(text));
+        findings.push(Finding::new(Reason::Person, text));
     }
     if entry.grade > signature.grade {
         let (was, is) = (entry.grade.name(), signature.grade.name());
-        findings.push(Finding::policy(format!("the signature of the {name} was {was} and is {is} now")));
+        findings.push(Finding::new(Reason::Grade, format!("the signature of the {name} was {was} and is {is} now")));
     }
     if record.seal.grade > signature.grade {
         let (asked, is) = (record.seal.grade.name(), signature.grade.name());
-        findings.push(Finding::policy(format!("the signature of the {name} is {is}, and {asked} is asked for")));
+        findings.push(Finding::new(
+            Reason::Grade,
+            format!("the signature of the {name} is {is}, and {asked} is asked for"),
+        ));
     }
 }
 
@@ -218,7 +237,7 @@ fn order(record: &Record, checked: &Checked, judgement: &mut Judgement) {
     let place = |field: &str| record.seal.roles.iter().position(|role| role.signatory.role == field);
     let places: Vec<usize> = checked.signatures.iter().filter_map(|signature| place(&signature.field)).collect();
     if places.windows(2).any(|pair| matches!(pair, [earlier, later] if later < earlier)) {
-        judgement.findings.push(Finding::policy("the roles did not sign in the order of the seal"));
+        judgement.findings.push(Finding::new(Reason::Order, "the roles did not sign in the order of the seal"));
     }
 }
 
@@ -233,7 +252,7 @@ fn apart(record: &Record, judgement: &mut Judgement) {
             };
             if let Some(other) = entries.iter().take(index).find(same) {
                 let text = format!("{} signed as `{}` and as `{}`", entry.name, other.role, entry.role);
-                judgement.findings.push(Finding::policy(text));
+                judgement.findings.push(Finding::new(Reason::Apart, text));
             }
         }
     }

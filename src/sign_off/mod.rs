@@ -4,6 +4,7 @@
 //! sealed PDF; gives a [`Standing`] of one [`State`]. The day comes in as an argument: nothing here asks a clock.
 
 pub mod judge;
+pub mod reason;
 pub mod write;
 
 use crate::model::Assessment;
@@ -14,6 +15,7 @@ use crate::model::Entry;
 use crate::model::Record;
 use pades::checked::Checked;
 use pades::verdict::Finding;
+use pades::verdict::Reason;
 use pades::verdict::Verdict;
 
 use self::judge::Attested;
@@ -92,9 +94,6 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
     let mut judgement = judge::judge(record, pdf, &checked);
     let at = present.day.map(Date::noon);
     judge::attest(&mut judgement, record, &present.attested, present.allowed.as_deref(), at);
-    let invalid = |findings: &[Finding]| -> Vec<String> {
-        findings.iter().filter(|finding| finding.verdict == Verdict::Invalid).map(|f| sentence(&f.text)).collect()
-    };
     let mut broken = invalid(&checked.findings);
     for signature in &checked.signatures {
         broken.extend(invalid(&signature.findings));
@@ -120,6 +119,11 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
     Standing { state, reasons, decided, checked: Some(checked), judgement }
 }
 
+/// What does not hold, in sentences.
+fn invalid<K: Reason>(findings: &[Finding<K>]) -> Vec<String> {
+    findings.iter().filter(|finding| finding.verdict() == Verdict::Invalid).map(|f| sentence(&f.text)).collect()
+}
+
 /// What changed since the seal, in sentences.
 pub fn changed(sealed: &Digests, now: &Digests) -> Vec<String> {
     let parts = [
@@ -143,7 +147,7 @@ fn signed(record: &Record, judgement: &Judgement) -> (State, Vec<String>) {
         .findings
         .iter()
         .chain(judgement.roles.iter().flat_map(|role| &role.findings))
-        .filter(|finding| finding.verdict == Verdict::Policy)
+        .filter(|finding| finding.verdict() == Verdict::Policy)
         .map(|finding| sentence(&finding.text))
         .collect();
     let all = record.seal.roles.iter().all(|role| role.optional || entry(&role.signatory.role).is_some());

@@ -4,11 +4,13 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Decision;
 use crate::model::Entry;
-use pades::checked::CheckedSignature;
-use pades::verdict::Verdict;
 use crate::sign_off::Standing;
 use crate::sign_off::State;
+use crate::sign_off::reason::Finding;
+use crate::sign_off::reason::of_file;
 use crate::sign_off::sentence;
+use pades::checked::CheckedSignature;
+use pades::verdict::Verdict;
 
 use super::SignatureView;
 use super::SignedView;
@@ -138,9 +140,9 @@ fn signed(entry: &Entry, index: usize, standing: Option<&Standing>) -> SignedVie
     let signature: Option<&CheckedSignature> =
         checked.and_then(|checked| checked.signatures.iter().find(|signature| signature.field == entry.role));
     let judged = standing.and_then(|standing| standing.judgement.roles.iter().find(|role| role.role == entry.role));
-    let findings = signature.into_iter().flat_map(|s| &s.findings).chain(judged.into_iter().flat_map(|r| &r.findings));
-    let findings: Vec<_> = findings.collect();
-    let verdict = findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Valid);
+    let own = signature.into_iter().flat_map(|signature| &signature.findings).cloned().map(of_file);
+    let findings: Vec<Finding> = own.chain(judged.into_iter().flat_map(|role| &role.findings).cloned()).collect();
+    let verdict = findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid);
     let (verdict, verdict_name) = match verdict {
         Verdict::Valid => ("valid", "Valid"),
         Verdict::Policy => ("policy", "Not as asked for"),

@@ -16,7 +16,7 @@ pub struct Checked {
 impl Checked {
     /// The worst of all findings. A file without a signature is never valid: its findings say that there is none.
     pub fn verdict(&self) -> Verdict {
-        let own = self.findings.iter().map(|finding| finding.verdict);
+        let own = self.findings.iter().map(Finding::verdict);
         own.chain(self.signatures.iter().map(CheckedSignature::verdict)).max().unwrap_or(Verdict::Valid)
     }
 }
@@ -55,6 +55,6 @@ pub struct CheckedSignature {
 impl CheckedSignature {
     /// The worst of its findings.
     pub fn verdict(&self) -> Verdict {
-        self.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Valid)
+        self.findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid)
     }
 }

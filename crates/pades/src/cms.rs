@@ -35,6 +35,7 @@ use super::stamp::Authority;
 use super::stamp::Stamp;
 use super::verdict::Failure;
 use super::verdict::Finding;
+use super::verdict::Kind;
 
 /// id-aa-timeStampToken (RFC 3161, appendix A).
 const TIMESTAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
@@ -161,7 +162,7 @@ pub fn read(bytes: &[u8], content: &[&[u8]]) -> Signed {
     match open(bytes) {
         Ok(data) => {
             if data.encap_content_info.econtent.is_some() || data.encap_content_info.econtent_type != rfc5911::ID_DATA {
-                signed.findings.push(Finding::invalid("the signature brings content of its own"));
+                signed.findings.push(Finding::new(Kind::Malformed, "the signature brings content of its own"));
             }
             check(&data, content, Profile::Document, &mut signed);
         }
@@ -175,15 +176,15 @@ pub fn read(bytes: &[u8], content: &[&[u8]]) -> Signed {
 /// # Errors
 /// What is not well formed.
 pub fn open(bytes: &[u8]) -> Result<SignedData, Finding> {
-    let bad = || Finding::invalid("the signature is not well formed");
+    let bad = || Finding::new(Kind::Malformed, "the signature is not well formed");
     if bytes.len() > LARGEST {
-        return Err(Finding::invalid("the signature is too large"));
+        return Err(Finding::new(Kind::Budget, "the signature is too large"));
     }
     let mut reader = der::SliceReader::new(bytes).map_err(|_| bad())?;
     let info = ContentInfo::decode(&mut reader).map_err(|_| bad())?;
     let used = usize::try_from(reader.position()).map_err(|_| bad())?;
     if bytes.get(used..).unwrap_or_default().iter().any(|byte| *byte != 0) {
-        return Err(Finding::invalid("there are bytes behind the signature, in its place"));
+        return Err(Finding::new(Kind::Malformed, "there are bytes behind the signature, in its place"));
     }
     // Written again, it must be the same: one value has one form.
     if info.to_der().ok().as_deref() != bytes.get(..used) {
@@ -208,7 +209,7 @@ pub fn check(data: &SignedData, content: &[&[u8]], profile: Profile, signed: &mu
         .take(64)
         .collect();
     let [signer] = data.signer_infos.0.as_slice() else {
-        signed.findings.push(Finding::invalid("the signature does not have exactly one signer"));
+        signed.findings.push(Finding::new(Kind::Malformed, "the signature does not have exactly one signer"));
         return;
     };
     // The versions follow from what is in it (RFC 5652, sections 5.1 and 5.3).
@@ -216,7 +217,9 @@ pub fn check(data: &SignedData, content: &[&[u8]], profile: Profile, signed: &mu
     let fits = matches!(data.version, CmsVersion::V1 | CmsVersion::V3)
         && signer.version == if by_key { CmsVersion::V3 } else { CmsVersion::V1 };
     if !fits {
-        signed.findings.push(Finding::invalid("the signature is of a version that does not fit what is in it"));
+        signed
+            .findings
+            .push(Finding::new(Kind::Malformed, "the signature is of a version that does not fit what is in it"));
     }
     let own = all.iter().find(|certificate| names(&signer.sid, certificate));
     signed.others = all
@@ -225,7 +228,7 @@ pub fn check(data: &SignedData, content: &[&[u8]], profile: Profile, signed: &mu
         .filter_map(|certificate| certificate.to_der().ok())
         .collect();
     let Some(certificate) = own else {
-        signed.findings.push(Finding::invalid("the certificate of the signer is not in the signature"));
+        signed.findings.push(Finding::new(Kind::Certificate, "the certificate of the signer is not in the signature"));
         return;
     };
     signed.certificate = certificate.to_der().ok();
@@ -245,15 +248,16 @@ fn check_signer(
     let spki = &certificate.tbs_certificate.subject_public_key_info;
     let hash = Hash::from_oid(signer.digest_alg.oid)?;
     if !data.digest_algorithms.iter().any(|algorithm| algorithm.oid == signer.digest_alg.oid) {
-        return Err(Finding::invalid("the signature uses a digest that it does not name"));
+        return Err(Finding::new(Kind::Malformed, "the signature uses a digest that it does not name"));
     }
     let scheme = Scheme::of(&signer.signature_algorithm, hash, spki)?;
     signed.algorithm = scheme.name();
     let attributes = signer.signed_attrs.as_ref();
-    let attributes = attributes.ok_or_else(|| Finding::invalid("the signature has no signed attributes"))?;
+    let attributes =
+        attributes.ok_or_else(|| Finding::new(Kind::Malformed, "the signature has no signed attributes"))?;
     for (index, attribute) in attributes.iter().enumerate() {
         if attributes.iter().take(index).any(|other| other.oid == attribute.oid) || attribute.values.len() != 1 {
-            return Err(Finding::invalid("the signature has a signed attribute twice"));
+            return Err(Finding::new(Kind::Malformed, "the signature has a signed attribute twice"));
         }
     }
     let value = |oid: ObjectIdentifier| -> Option<&Any> {
@@ -261,17 +265,17 @@ fn check_signer(
     };
     let kind = value(rfc5911::ID_CONTENT_TYPE).and_then(|value| value.decode_as::<ObjectIdentifier>().ok());
     if kind != Some(data.encap_content_info.econtent_type) {
-        return Err(Finding::invalid("the signature does not say what kind of content it is over"));
+        return Err(Finding::new(Kind::Malformed, "the signature does not say what kind of content it is over"));
     }
     let digest = value(rfc5911::ID_MESSAGE_DIGEST).and_then(|value| value.decode_as::<MessageDigest>().ok());
-    let digest = digest.ok_or_else(|| Finding::invalid("the signature holds no digest of the content"))?;
+    let digest = digest.ok_or_else(|| Finding::new(Kind::Malformed, "the signature holds no digest of the content"))?;
     if digest.as_bytes() != hash.digest(content) {
         let what = if profile == Profile::Token { "the timestamp" } else { "the file" };
-        return Err(Finding::invalid(format!("{what} was changed: its digest is not the signed one")));
+        return Err(Finding::new(Kind::Digest, format!("{what} was changed: its digest is not the signed one")));
     }
-    let message = attributes.to_der().map_err(|_| Finding::invalid("the signature is not well formed"))?;
+    let message = attributes.to_der().map_err(|_| Finding::new(Kind::Malformed, "the signature is not well formed"))?;
     if !scheme.verifies(spki, &message, signer.signature.as_bytes()) {
-        return Err(Finding::invalid("the signature is not that of the certificate's key"));
+        return Err(Finding::new(Kind::Value, "the signature is not that of the certificate's key"));
     }
     named(value(CERTIFICATE_V2), value(CERTIFICATE_V1), certificate, profile)?;
     let unsigned = signer.unsigned_attrs.iter().flat_map(|attributes| attributes.iter());
@@ -280,7 +284,7 @@ fn check_signer(
             continue;
         }
         if signed.stamp.is_some() || attribute.values.len() != 1 {
-            return Err(Finding::invalid("the signature has two timestamps"));
+            return Err(Finding::new(Kind::Malformed, "the signature has two timestamps"));
         }
         let token = attribute.values.get(0).and_then(|token| token.to_der().ok()).unwrap_or_default();
         signed.stamp = Some(stamp::read(&token, &[signer.signature.as_bytes()]));
@@ -290,7 +294,7 @@ fn check_signer(
 
 /// The signed attributes must name the certificate itself: another one with the same key is another person.
 fn named(v2: Option<&Any>, v1: Option<&Any>, certificate: &Certificate, profile: Profile) -> Result<(), Finding> {
-    let missing = || Finding::invalid("the signature does not name the certificate that it is by");
+    let missing = || Finding::new(Kind::Certificate, "the signature does not name the certificate that it is by");
     let bytes = certificate.to_der().map_err(|_| missing())?;
     let (value, old) = match (v2, v1) {
         (Some(value), _) => (value, false),
@@ -306,7 +310,10 @@ fn named(v2: Option<&Any>, v1: Option<&Any>, certificate: &Certificate, profile:
         (Some(hash), false) => Hash::from_oid(hash.oid)?.digest(&[&bytes]),
     };
     if first.digest.as_bytes() != digest {
-        return Err(Finding::invalid("the signature was made with another certificate than the one it brings"));
+        return Err(Finding::new(
+            Kind::Certificate,
+            "the signature was made with another certificate than the one it brings",
+        ));
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use spki::AlgorithmIdentifierOwned;
 use spki::SubjectPublicKeyInfoOwned;
 
 use super::verdict::Finding;
+use super::verdict::Kind;
 
 /// id-Ed25519 (RFC 8410, section 3).
 pub const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
@@ -45,9 +46,9 @@ impl Hash {
             rfc5912::ID_SHA_256 => Ok(Hash::Sha256),
             rfc5912::ID_SHA_384 => Ok(Hash::Sha384),
             rfc5912::ID_SHA_512 => Ok(Hash::Sha512),
-            rfc5912::ID_SHA_1 => Err(Finding::invalid("the digest is SHA-1, which can be forged")),
-            rfc5912::ID_MD_5 => Err(Finding::invalid("the digest is MD5, which can be forged")),
-            other => Err(Finding::indeterminate(format!("the digest {other} is not known"))),
+            rfc5912::ID_SHA_1 => Err(Finding::new(Kind::Weak, "the digest is SHA-1, which can be forged")),
+            rfc5912::ID_MD_5 => Err(Finding::new(Kind::Weak, "the digest is MD5, which can be forged")),
+            other => Err(Finding::new(Kind::UnknownAlgorithm, format!("the digest {other} is not known"))),
         }
     }
 
@@ -115,7 +116,7 @@ impl Key {
             rfc5912::ID_EC_PUBLIC_KEY if curve() == Some(rfc5912::SECP_384_R_1) => Ok(Key::P384),
             rfc5912::RSA_ENCRYPTION | PSS => Ok(Key::Rsa),
             ED25519 => Ok(Key::Ed25519),
-            _ => Err(Finding::indeterminate("the kind of the key is not known")),
+            _ => Err(Finding::new(Kind::UnknownAlgorithm, "the kind of the key is not known")),
         }
     }
 
@@ -171,7 +172,7 @@ impl Scheme {
         spki: &SubjectPublicKeyInfoOwned,
     ) -> Result<Scheme, Finding> {
         let key = Key::of(spki)?;
-        let mixed = || Finding::invalid("the signature names another algorithm than its key and digest");
+        let mixed = || Finding::new(Kind::Weak, "the signature names another algorithm than its key and digest");
         let (wanted, named, pss) = match algorithm.oid {
             rfc5912::ECDSA_WITH_SHA_256 => (key, Some(Hash::Sha256), false),
             rfc5912::ECDSA_WITH_SHA_384 => (key, Some(Hash::Sha384), false),
@@ -182,9 +183,14 @@ impl Scheme {
             PSS => (Key::Rsa, Some(pss_hash(algorithm)?), true),
             ED25519 => (Key::Ed25519, None, false),
             rfc5912::SHA_1_WITH_RSA_ENCRYPTION | ECDSA_SHA1 => {
-                return Err(Finding::invalid("the digest is SHA-1, which can be forged"));
+                return Err(Finding::new(Kind::Weak, "the digest is SHA-1, which can be forged"));
             }
-            other => return Err(Finding::indeterminate(format!("the signature algorithm {other} is not known"))),
+            other => {
+                return Err(Finding::new(
+                    Kind::UnknownAlgorithm,
+                    format!("the signature algorithm {other} is not known"),
+                ));
+            }
         };
         let ec = matches!(algorithm.oid, rfc5912::ECDSA_WITH_SHA_256 | rfc5912::ECDSA_WITH_SHA_384);
         if ec && !matches!(key, Key::P256 | Key::P384) || !ec && wanted != key {
@@ -262,18 +268,18 @@ impl Scheme {
 
 /// The digest of PSS parameters; the mask must use the same, and the salt be as long.
 fn pss_hash(algorithm: &AlgorithmIdentifierOwned) -> Result<Hash, Finding> {
-    let bad = || Finding::invalid("the parameters of the RSA-PSS signature are not well formed");
+    let bad = || Finding::new(Kind::Malformed, "the parameters of the RSA-PSS signature are not well formed");
     let parameters = algorithm.parameters.as_ref().ok_or_else(bad)?;
     let parameters: PssParameters = parameters.decode_as().map_err(|_| bad())?;
     // Left out, the digest is SHA-1.
-    let hash = parameters.hash.ok_or_else(|| Finding::invalid("the digest is SHA-1, which can be forged"))?;
+    let hash = parameters.hash.ok_or_else(|| Finding::new(Kind::Weak, "the digest is SHA-1, which can be forged"))?;
     let hash = Hash::from_oid(hash.oid)?;
     let mask = parameters.mask.ok_or_else(bad)?;
     let inner = mask.parameters.as_ref().and_then(|inner| inner.to_der().ok()).ok_or_else(bad)?;
     let inner = AlgorithmIdentifierOwned::from_der(&inner).map_err(|_| bad())?;
     let salt = parameters.salt.unwrap_or(20);
     if mask.oid != rfc5912::ID_MGF_1 || inner.oid != hash.oid() || salt as usize != hash.digest(&[]).len() {
-        return Err(Finding::indeterminate("the parameters of the RSA-PSS signature are unusual"));
+        return Err(Finding::new(Kind::UnknownAlgorithm, "the parameters of the RSA-PSS signature are unusual"));
     }
     Ok(hash)
 }

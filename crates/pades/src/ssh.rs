@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use super::keys::Secret;
 use super::verdict::Failure;
 use super::verdict::Finding;
+use super::verdict::Kind;
 
 /// What signatures of levelbook are for: one made for git or for a file transfer does not count here.
 pub const NAMESPACE: &str = "levelbook";
@@ -55,21 +56,23 @@ pub fn key_of(armour: &str) -> Option<String> {
 /// Checks a signature over bytes by someone on a list of allowed signers. Nothing means that it holds.
 pub fn verify(armour: &str, message: &[u8], allowed: &str, identity: &str, at: Option<OffsetDateTime>) -> Vec<Finding> {
     let Ok(signature) = SshSig::from_pem(armour) else {
-        return vec![Finding::invalid("the SSH signature is not well formed")];
+        return vec![Finding::new(Kind::Ssh, "the SSH signature is not well formed")];
     };
     let key = PublicKey::from(signature.public_key().clone());
     match key.verify(NAMESPACE, message, &signature) {
         Ok(()) => {}
         Err(ssh_key::Error::Namespace) => {
-            return vec![Finding::invalid("the SSH signature was made for something else than levelbook")];
+            return vec![Finding::new(Kind::Ssh, "the SSH signature was made for something else than levelbook")];
         }
         Err(ssh_key::Error::AlgorithmUnsupported { .. } | ssh_key::Error::AlgorithmUnknown) => {
-            return vec![Finding::indeterminate(
+            return vec![Finding::new(
+                Kind::SshUnknown,
                 "SSH signatures of this kind can't be checked here, but with ssh-keygen",
             )];
         }
         Err(_) => {
-            return vec![Finding::invalid(
+            return vec![Finding::new(
+                Kind::Ssh,
                 "the SSH signature does not fit: the file was changed, or the key is another",
             )];
         }
@@ -95,7 +98,7 @@ pub fn verify(armour: &str, message: &[u8], allowed: &str, identity: &str, at: O
         }
         return Vec::new();
     }
-    vec![Finding::invalid(reason)]
+    vec![Finding::new(Kind::Ssh, reason)]
 }
 
 /// A line of the list.

@@ -20,6 +20,7 @@ use super::cms::Signed;
 use super::scheme::Hash;
 use super::verdict::Failure;
 use super::verdict::Finding;
+use super::verdict::Kind;
 
 /// id-ct-TSTInfo (RFC 3161, section 2.4.2).
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -99,7 +100,7 @@ pub fn read(token: &[u8], data: &[&[u8]]) -> Stamp {
     let (content, info) = match info(&parts) {
         Some(found) => found,
         None => {
-            stamp.findings.push(Finding::invalid("the timestamp is not well formed"));
+            stamp.findings.push(Finding::new(Kind::Stamp, "the timestamp is not well formed"));
             return stamp;
         }
     };
@@ -113,7 +114,7 @@ pub fn read(token: &[u8], data: &[&[u8]]) -> Stamp {
     );
     match Hash::from_oid(info.imprint.hash.oid) {
         Ok(hash) if info.imprint.digest.as_bytes() == hash.digest(data) => {}
-        Ok(_) => stamp.findings.push(Finding::invalid("the timestamp is one of another signature")),
+        Ok(_) => stamp.findings.push(Finding::new(Kind::Stamp, "the timestamp is one of another signature")),
         Err(finding) => stamp.findings.push(finding),
     }
     (stamp.certificate, stamp.others) = (signed.certificate, signed.others);

@@ -22,6 +22,7 @@ use super::usage::Usage;
 use super::usage::unfit;
 use super::verdict::Failure;
 use super::verdict::Finding;
+use super::verdict::Kind;
 
 /// The most certificates that a path is looked for in.
 const MOST: usize = 128;
@@ -107,14 +108,14 @@ pub fn judge(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, usage: Usage
     let mut judgement = Judgement::default();
     let read = Named::of(certificate).ok().zip(Certificate::from_der(certificate).ok());
     let Some((named, parsed)) = read.filter(|_| certificate.len() <= LARGEST) else {
-        judgement.findings.push(Finding::invalid("the certificate can't be read"));
+        judgement.findings.push(Finding::new(Kind::Unfit, "the certificate can't be read"));
         return judgement;
     };
-    let about = |text: &str| Finding::invalid(format!("the certificate of {} {text}", named.common_name));
-    judgement.findings.extend(unfit(&parsed, usage).map(about));
-    judgement.findings.extend(untimely(&named, at).map(|text| about(&text)));
+    let about = |kind: Kind, text: &str| Finding::new(kind, format!("the certificate of {} {text}", named.common_name));
+    judgement.findings.extend(unfit(&parsed, usage).map(|text| about(Kind::Unfit, text)));
+    judgement.findings.extend(untimely(&named, at).map(|text| about(Kind::Untimely, &text)));
     if trust.anchors.is_empty() {
-        judgement.findings.push(Finding::indeterminate("no trusted certificate was named"));
+        judgement.findings.push(Finding::new(Kind::NoTrust, "no trusted certificate was named"));
         return judgement;
     }
     // Expiry is said above; looking for a path then would only say it again, and worse.
@@ -129,8 +130,8 @@ pub fn judge(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, usage: Usage
     }
     match path(certificate, others, trust, at) {
         Ok(path) => judgement.path = path,
-        Err(text) => {
-            judgement.findings.push(about(&text));
+        Err((kind, text)) => {
+            judgement.findings.push(about(kind, text));
             return judgement;
         }
     }
@@ -142,7 +143,7 @@ pub fn judge(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, usage: Usage
     if let Revocation::Revoked { at, reason } = &judgement.revocation {
         let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
         let text = format!("or one above it was revoked at {}{reason}", iso(*at));
-        judgement.findings.push(about(&text));
+        judgement.findings.push(about(Kind::Revoked, &text));
     }
     judgement
 }
@@ -152,8 +153,9 @@ pub fn judge(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, usage: Usage
 /// # Errors
 /// When it leads to none.
 pub fn way(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, at: OffsetDateTime) -> Result<Vec<Vec<u8>>, Failure> {
-    path(certificate, others, trust, at)
-        .map_err(|text| Failure::new(format!("the certificate {text}, so that nobody can say whether it was revoked")))
+    path(certificate, others, trust, at).map_err(|(_, text)| {
+        Failure::new(format!("the certificate {text}, so that nobody can say whether it was revoked"))
+    })
 }
 
 fn untimely(named: &Named, at: OffsetDateTime) -> Option<String> {
@@ -174,12 +176,15 @@ fn issuers(path: &[Vec<u8>]) -> Option<Finding> {
         let parsed = Certificate::from_der(der).ok()?;
         let reason = unfit(&parsed, Usage::Issuing)?;
         let name = Named::of(der).map(|named| named.common_name).unwrap_or_default();
-        Some(Finding::invalid(format!("the certificate of {name} {reason}")))
+        Some(Finding::new(Kind::Unfit, format!("the certificate of {name} {reason}")))
     })
 }
 
+/// Why there is no path: of which kind the reason is, and the end of a sentence that begins with the certificate.
+type NoPath = (Kind, &'static str);
+
 /// The certificate, those above it, and the trusted one.
-fn path(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, at: OffsetDateTime) -> Result<Vec<Vec<u8>>, String> {
+fn path(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, at: OffsetDateTime) -> Result<Vec<Vec<u8>>, NoPath> {
     let ders: Vec<CertificateDer> = trust.anchors.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
     let anchors: Vec<(&Vec<u8>, TrustAnchor)> = trust
         .anchors
@@ -205,28 +210,29 @@ fn path(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, at: OffsetDateTim
 }
 
 /// Why there is no path.
-fn reason(error: &webpki::Error) -> String {
+fn reason(error: &webpki::Error) -> NoPath {
     match error {
-        webpki::Error::CertExpired { .. } => "leads to one that had expired",
-        webpki::Error::CertNotValidYet { .. } => "leads to one that was not valid yet",
-        webpki::Error::NameConstraintViolation => "has a name that an authority above it may not give",
+        webpki::Error::CertExpired { .. } => (Kind::Untimely, "leads to one that had expired"),
+        webpki::Error::CertNotValidYet { .. } => (Kind::Untimely, "leads to one that was not valid yet"),
+        webpki::Error::NameConstraintViolation => (Kind::Unfit, "has a name that an authority above it may not give"),
         webpki::Error::PathLenConstraintViolated | webpki::Error::EndEntityUsedAsCa => {
-            "was issued by a certificate that may not issue it"
+            (Kind::Unfit, "was issued by a certificate that may not issue it")
         }
-        webpki::Error::CaUsedAsEndEntity => "is one of an authority, not of a person",
-        webpki::Error::UnsupportedCriticalExtension => "has an extension that must be understood and is not known here",
-        webpki::Error::UnsupportedCertVersion => "is of an old version",
-        _ => "does not lead to a trusted one",
+        webpki::Error::CaUsedAsEndEntity => (Kind::Unfit, "is one of an authority, not of a person"),
+        webpki::Error::UnsupportedCriticalExtension => {
+            (Kind::Unfit, "has an extension that must be understood and is not known here")
+        }
+        webpki::Error::UnsupportedCertVersion => (Kind::Unfit, "is of an old version"),
+        _ => (Kind::Untrusted, "does not lead to a trusted one"),
     }
-    .to_owned()
 }
 
 /// A moment as webpki takes it.
 ///
 /// # Errors
-/// Before 1970, in words.
-pub(super) fn moment(at: OffsetDateTime) -> Result<UnixTime, String> {
-    let seconds = u64::try_from(at.unix_timestamp()).map_err(|_| "can't be judged at this time".to_owned())?;
+/// Before 1970.
+pub(super) fn moment(at: OffsetDateTime) -> Result<UnixTime, NoPath> {
+    let seconds = u64::try_from(at.unix_timestamp()).map_err(|_| (Kind::Untimely, "can't be judged at this time"))?;
     Ok(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
 }
 

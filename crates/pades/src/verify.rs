@@ -21,6 +21,7 @@ use super::trust::Revocation;
 use super::trust::Trust;
 use super::usage::Usage;
 use super::verdict::Finding;
+use super::verdict::Kind;
 use super::verdict::Verdict;
 
 /// The largest file that is looked at, in bytes.
@@ -30,7 +31,7 @@ const LARGEST: usize = 256 << 20;
 /// are judged at the time that the signer claims.
 pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked {
     if pdf.len() > LARGEST {
-        return Checked { findings: vec![Finding::invalid("the file is too large")], ..Checked::default() };
+        return Checked { findings: vec![Finding::new(Kind::Budget, "the file is too large")], ..Checked::default() };
     }
     let examined = examine::examine(pdf);
     let mut trust = trust.clone();
@@ -62,7 +63,7 @@ pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked 
     }
     checked.signatures.reverse();
     if checked.signatures.iter().all(|signature| signature.document_timestamp) && checked.findings.is_empty() {
-        checked.findings.push(Finding::policy("the file is not signed"));
+        checked.findings.push(Finding::new(Kind::Unsigned, "the file is not signed"));
     }
     unsigned_end(&examined, &mut checked);
     checked
@@ -72,7 +73,7 @@ pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked 
 fn unsigned_end(examined: &Examined, checked: &mut Checked) {
     let last = examined.signatures.iter().map(|found| found.revision).max();
     if checked.verdict() == Verdict::Valid && last.is_some_and(|last| last + 2 < examined.revisions.len()) {
-        checked.findings.push(Finding::invalid("there is more than one update behind the last signature"));
+        checked.findings.push(Finding::new(Kind::Change, "there is more than one update behind the last signature"));
     }
 }
 
@@ -120,7 +121,7 @@ fn one(
     result.stamped = stamped.map(iso);
     let claimed = claimed(&found.time);
     if claimed.is_none() {
-        result.findings.push(Finding::invalid("the signature does not say when it was made"));
+        result.findings.push(Finding::new(Kind::Time, "the signature does not say when it was made"));
     }
     // Without a timestamp a certificate is judged now, and never before the time that the signer claims.
     let Some(mut at) = stamped.or(dated).or(now.max(claimed)) else { return result };
@@ -128,12 +129,12 @@ fn one(
     if let (Some(claimed), Some(stamped)) = (claimed, stamped)
         && claimed > stamped + time::Duration::HOUR
     {
-        result.findings.push(Finding::invalid("the signature claims a time after that of its timestamp"));
+        result.findings.push(Finding::new(Kind::Time, "the signature claims a time after that of its timestamp"));
     }
     let ended = Named::of(certificate).is_ok_and(|named| at > named.not_after);
     if let (true, None, None, Some(claimed)) = (ended, stamped, dated, claimed) {
         let text = "the certificate has expired since, and no timestamp says that the signature was made before";
-        result.findings.push(Finding::indeterminate(text));
+        result.findings.push(Finding::new(Kind::ExpiredSince, text));
         at = claimed;
     }
     let judgement = trust::judge(certificate, &signed.others, trust, Usage::Signing, at);
@@ -141,7 +142,7 @@ fn one(
     result.findings.extend(judgement.findings);
     if known == Revocation::Unknown && result.verdict() < Verdict::Indeterminate {
         let text = "nothing says whether the certificate was revoked";
-        result.findings.push(Finding::indeterminate(text));
+        result.findings.push(Finding::new(Kind::RevocationUnknown, text));
     }
     let lasting = known == Revocation::Good
         && !(stored.crls.is_empty() && stored.ocsps.is_empty())
@@ -170,12 +171,12 @@ fn stamp_time(
     let trusted = judgement.findings.is_empty();
     if trusted && judgement.revocation == Revocation::Unknown {
         let text = "nothing says whether the certificate of the timestamp authority was revoked";
-        findings.push(Finding::indeterminate(text));
+        findings.push(Finding::new(Kind::RevocationUnknown, text));
     }
     let named = judgement.findings.into_iter().map(|finding| {
         // An authority that nobody vouches for leaves the signature without a time, and is no reason to call it forged.
-        let verdict = if finding.text.contains("does not lead") { Verdict::Indeterminate } else { finding.verdict };
-        Finding { text: format!("the timestamp: {}", finding.text), verdict }
+        let kind = if finding.kind == Kind::Untrusted { Kind::StampUntrusted } else { finding.kind };
+        Finding { text: format!("the timestamp: {}", finding.text), kind }
     });
     findings.extend(named);
     trusted.then_some(time)

@@ -12,6 +12,7 @@ use lopdf::Object;
 use lopdf::ObjectId;
 
 use crate::verdict::Finding;
+use crate::verdict::Kind;
 
 use super::objects;
 use super::objects::catalog;
@@ -75,11 +76,11 @@ pub fn examine(pdf: &[u8]) -> Examined {
     let mut documents = Vec::new();
     for revision in &examined.revisions {
         if revisions::encrypted(pdf, revision) {
-            examined.findings.push(Finding::indeterminate("the file is encrypted, and is not read here"));
+            examined.findings.push(Finding::new(Kind::NotRead, "the file is encrypted, and is not read here"));
             return examined;
         }
         let Some(document) = revisions::load(pdf.get(..revision.end).unwrap_or_default()) else {
-            examined.findings.push(Finding::invalid("the file can't be read"));
+            examined.findings.push(Finding::new(Kind::Unread, "the file can't be read"));
             return examined;
         };
         documents.push(document);
@@ -115,7 +116,10 @@ fn listed(revisions: &[Revision], documents: &[Document], findings: &mut Vec<Fin
             |id: &u32| matches!(document.reference_table.get(*id), Some(lopdf::xref::XrefEntry::Compressed { .. }));
         let unknown = document.objects.keys().find(|id| !live.contains(&id.0) && !packed(&id.0));
         if let Some(id) = unknown {
-            findings.push(Finding::invalid(format!("object {} {} stands in the file and in no table", id.0, id.1)));
+            findings.push(Finding::new(
+                Kind::Structure,
+                format!("object {} {} stands in the file and in no table", id.0, id.1),
+            ));
             return;
         }
     }
@@ -128,27 +132,30 @@ fn fields(document: &Document, findings: &mut Vec<Finding>) -> Vec<(String, Obje
         return all;
     };
     if form.has(b"XFA") {
-        findings.push(Finding::invalid("the form is described a second time, as XFA"));
+        findings.push(Finding::new(Kind::Form, "the form is described a second time, as XFA"));
     }
     if form.get(b"NeedAppearances").is_ok_and(|value| *value == Object::Boolean(true)) {
-        findings.push(Finding::invalid("the form lets a viewer draw its own appearances"));
+        findings.push(Finding::new(Kind::Form, "the form lets a viewer draw its own appearances"));
     }
     let list = form.get(b"Fields").ok().and_then(|list| resolve(document, list));
     for field in list.and_then(|list| list.as_array().ok()).into_iter().flatten() {
         let Ok(id) = field.as_reference() else {
-            findings.push(Finding::invalid("a field of the form is no object of its own"));
+            findings.push(Finding::new(Kind::Form, "a field of the form is no object of its own"));
             continue;
         };
         let Some(Object::Dictionary(dictionary)) = document.objects.get(&id) else {
-            findings.push(Finding::invalid("a field of the form can't be read"));
+            findings.push(Finding::new(Kind::Form, "a field of the form can't be read"));
             continue;
         };
         let name = dictionary.get(b"T").ok().and_then(read_text).unwrap_or_default();
         let signs = objects::name(dictionary, b"FT") == b"Sig";
         if dictionary.has(b"Kids") {
-            findings.push(Finding::invalid(format!("the field `{name}` has parts, and may be signed in one of them")));
+            findings.push(Finding::new(
+                Kind::Form,
+                format!("the field `{name}` has parts, and may be signed in one of them"),
+            ));
         } else if signs && all.iter().any(|(other, _)| *other == name) {
-            findings.push(Finding::invalid(format!("there are two signature fields `{name}`")));
+            findings.push(Finding::new(Kind::Form, format!("there are two signature fields `{name}`")));
         }
         if signs {
             all.push((name, id));
@@ -165,7 +172,7 @@ fn gone(documents: &[Document], fields: &[(String, ObjectId)], findings: &mut Ve
             let signed =
                 document.objects.get(&id).and_then(|field| field.as_dict().ok()).is_some_and(|field| field.has(b"V"));
             if signed && !fields.iter().any(|(_, known)| *known == id) && named.insert(id) {
-                findings.push(Finding::invalid(format!("the signature in the field `{name}` is gone")));
+                findings.push(Finding::new(Kind::Gone, format!("the signature in the field `{name}` is gone")));
             }
         }
     }
@@ -176,7 +183,7 @@ fn one_each(signatures: &mut [Found]) {
     let mut seen = BTreeSet::new();
     for found in signatures {
         if !seen.insert(found.covered) {
-            found.findings.push(Finding::invalid("two fields hold the same signature"));
+            found.findings.push(Finding::new(Kind::Coverage, "two fields hold the same signature"));
         }
     }
 }
@@ -187,13 +194,13 @@ fn signature(pdf: &[u8], name: &str, id: ObjectId, revisions: &[Revision], docum
     let field = last.objects.get(&id)?.as_dict().ok()?;
     let value = field.get(b"V").ok()?;
     let mut found = Found { field: name.to_owned(), revision: revisions.len().saturating_sub(1), ..Found::default() };
-    let wrong = |found: &mut Found, text: &str| found.findings.push(Finding::invalid(text));
+    let wrong = |found: &mut Found, kind: Kind, text: &str| found.findings.push(Finding::new(kind, text));
     let Some(reference) = value.as_reference().ok() else {
-        wrong(&mut found, "the signature is no object of its own");
+        wrong(&mut found, Kind::Form, "the signature is no object of its own");
         return Some(found);
     };
     let Some(dictionary) = last.objects.get(&reference).and_then(|object| object.as_dict().ok()) else {
-        wrong(&mut found, "the field is filled, and not with a signature");
+        wrong(&mut found, Kind::Form, "the field is filled, and not with a signature");
         return Some(found);
     };
     let words = |key: &[u8]| dictionary.get(key).ok().and_then(read_text).unwrap_or_default();
@@ -204,15 +211,19 @@ fn signature(pdf: &[u8], name: &str, id: ObjectId, revisions: &[Revision], docum
         Ok(b"ETSI.RFC3161") => found.timestamp = true,
         Ok(other) => {
             let kind = String::from_utf8_lossy(other).chars().take(40).collect::<String>();
-            wrong(&mut found, &format!("the signature is of the kind `{kind}`, which is not PAdES"));
+            wrong(&mut found, Kind::NotPades, &format!("the signature is of the kind `{kind}`, which is not PAdES"));
         }
-        Err(_) => wrong(&mut found, "the signature does not say of which kind it is"),
+        Err(_) => wrong(&mut found, Kind::NotPades, "the signature does not say of which kind it is"),
     }
     if found.timestamp != (objects::name(dictionary, b"Type") == b"DocTimeStamp") {
-        wrong(&mut found, "a signature says that it is a timestamp, or a timestamp that it is a signature");
+        wrong(
+            &mut found,
+            Kind::NotPades,
+            "a signature says that it is a timestamp, or a timestamp that it is a signature",
+        );
     }
     if let Err(text) = range(pdf, reference, dictionary, revisions, documents, &mut found) {
-        wrong(&mut found, text);
+        wrong(&mut found, Kind::Coverage, text);
     }
     Some(found)
 }
@@ -314,7 +325,7 @@ fn changes(documents: &[Document], signatures: &mut [Found], whole: &mut Vec<Fin
         let strict = earlier.iter().any(|at| signatures.get(*at).and_then(|s| s.certifies) == Some(1));
         let mut found = compare(before, after, own.as_ref());
         if strict && found.is_empty() && own.as_ref().is_some_and(|own| !own.timestamp) {
-            found.push(Finding::invalid("signed again, and the first signature allows no change"));
+            found.push(Finding::new(Kind::Change, "signed again, and the first signature allows no change"));
         }
         let name = signatures.get(latest).map(|found| format!("signature {} ({})", latest + 1, found.field));
         let name = name.unwrap_or_default();
@@ -328,7 +339,7 @@ fn changes(documents: &[Document], signatures: &mut [Found], whole: &mut Vec<Fin
             }
         }
         if found.is_empty() && own.is_none() && !is_store(before, after) {
-            whole.push(Finding::invalid(format!("after {name}: an update that nothing accounts for")));
+            whole.push(Finding::new(Kind::Change, format!("after {name}: an update that nothing accounts for")));
         }
     }
 }
@@ -352,7 +363,7 @@ fn compare(before: &Document, after: &Document, own: Option<&Found>) -> Vec<Find
     roots.extend(stamp);
     for (id, object) in &old {
         let Some(now) = new.get(id) else {
-            findings.push(Finding::invalid(words(before, *id, "is gone")));
+            findings.push(Finding::new(Kind::Gone, words(before, *id, "is gone")));
             continue;
         };
         if same(object, now) {
@@ -371,15 +382,15 @@ fn compare(before: &Document, after: &Document, own: Option<&Found>) -> Vec<Find
         if !allowed {
             let text = words(after, *id, "was changed");
             findings.push(if foreign(before, after, *id) {
-                Finding::indeterminate(text)
+                Finding::new(Kind::Foreign, text)
             } else {
-                Finding::invalid(text)
+                Finding::new(Kind::Change, text)
             });
         }
     }
     // What a signature or a security store brings is new: something that was there before would get a second meaning.
     for id in roots.iter().filter(|id| old.contains_key(id)) {
-        findings.push(Finding::invalid(words(after, *id, "is used again, as a part of a signature")));
+        findings.push(Finding::new(Kind::Change, words(after, *id, "is used again, as a part of a signature")));
     }
     let reachable = objects::reachable(after, roots);
     let mut left: Vec<ObjectId> = Vec::new();
@@ -389,7 +400,7 @@ fn compare(before: &Document, after: &Document, own: Option<&Found>) -> Vec<Find
         }
     }
     for id in left {
-        findings.push(Finding::invalid(words(after, id, "was added")));
+        findings.push(Finding::new(Kind::Change, words(after, id, "was added")));
     }
     findings
 }
@@ -501,7 +512,7 @@ fn filled(before: &Object, after: &Object, roots: &mut Vec<ObjectId>) -> bool {
 /// The catalog may get a security store; anything else is named.
 fn catalog_changes(before: &Document, after: &Document, roots: &mut Vec<ObjectId>, findings: &mut Vec<Finding>) {
     let (Some(old), Some(new)) = (catalog(before), catalog(after)) else {
-        findings.push(Finding::invalid("the catalog can't be read"));
+        findings.push(Finding::new(Kind::Change, "the catalog can't be read"));
         return;
     };
     let keys: BTreeSet<&Vec<u8>> = old.iter().chain(new.iter()).map(|(key, _)| key).collect();
@@ -520,9 +531,9 @@ fn catalog_changes(before: &Document, after: &Document, roots: &mut Vec<ObjectId
         let name = String::from_utf8_lossy(key).chars().take(40).collect::<String>();
         let text = format!("the catalog has another `{name}`");
         findings.push(if matches!(key.as_slice(), b"Extensions" | b"Version") {
-            Finding::indeterminate(text)
+            Finding::new(Kind::Foreign, text)
         } else {
-            Finding::invalid(text)
+            Finding::new(Kind::Change, text)
         });
     }
 }
@@ -554,7 +565,7 @@ fn trailer(before: &Document, after: &Document, findings: &mut Vec<Finding>) {
     for key in ["Root", "Info", "Encrypt"] {
         let (was, is) = (before.trailer.get(key.as_bytes()).ok(), after.trailer.get(key.as_bytes()).ok());
         if was != is {
-            findings.push(Finding::invalid(format!("the trailer has another `{key}`")));
+            findings.push(Finding::new(Kind::Change, format!("the trailer has another `{key}`")));
         }
     }
     let first = |document: &Document| {
@@ -562,7 +573,7 @@ fn trailer(before: &Document, after: &Document, findings: &mut Vec<Finding>) {
         ids.first().and_then(|id| id.as_str().ok()).map(<[u8]>::to_vec)
     };
     if first(before) != first(after) {
-        findings.push(Finding::invalid("the file says that it is another document"));
+        findings.push(Finding::new(Kind::Change, "the file says that it is another document"));
     }
 }
 
@@ -572,11 +583,15 @@ fn permissions(documents: &[Document], signatures: &[Found], findings: &mut Vec<
     let granted =
         catalog(last).and_then(|catalog| sub(last, catalog, b"Perms")).is_some_and(|perms| perms.has(b"DocMDP"));
     if signatures.iter().skip(1).any(|found| found.certifies.is_some()) {
-        findings.push(Finding::invalid("a signature that is not the first certifies"));
+        findings.push(Finding::new(Kind::Certification, "a signature that is not the first certifies"));
     }
     match signatures.first().is_some_and(|found| found.certifies.is_some()) {
-        true if !granted => findings.push(Finding::invalid("the file does not say any more that it is certified")),
-        false if granted => findings.push(Finding::invalid("the file says that it is certified, and it is not")),
+        true if !granted => {
+            findings.push(Finding::new(Kind::Certification, "the file does not say any more that it is certified"))
+        }
+        false if granted => {
+            findings.push(Finding::new(Kind::Certification, "the file says that it is certified, and it is not"))
+        }
         _ => {}
     }
 }

@@ -12,6 +12,7 @@ use lopdf::ObjectId;
 use lopdf::xref::XrefEntry;
 
 use crate::verdict::Finding;
+use crate::verdict::Kind;
 
 /// The most revisions that are looked at.
 const MOST: usize = 64;
@@ -43,9 +44,12 @@ pub fn walk(pdf: &[u8]) -> Result<Vec<Revision>, Vec<Finding>> {
         // A linearised file has its tables in another order; that is no forgery, and nothing that is read here.
         let head = pdf.get(..1024.min(pdf.len())).unwrap_or_default();
         if find(head, b"/Linearized").is_some() {
-            vec![Finding::indeterminate("the file is linearised, which is not read here: ask for it as it was signed")]
+            vec![Finding::new(
+                Kind::NotRead,
+                "the file is linearised, which is not read here: ask for it as it was signed",
+            )]
         } else {
-            vec![Finding::invalid(text)]
+            vec![Finding::new(Kind::Structure, text)]
         }
     })
 }
