@@ -370,7 +370,7 @@ fn broken_structures() {
         ("an object that no table lists", hidden, Invalid, "that no table lists"),
         ("an object that a table lists twice", twice, Invalid, "twice"),
         ("two kinds of tables", hybrid, Invalid, "two tables"),
-        ("two revisions before", two_before, Invalid, "two revisions before"),
+        ("two revisions before", two_before, Invalid, "a key twice"),
         ("a revision left out of the chain", skipped, Invalid, ""),
         ("bytes before the file", [b"x".as_slice(), pdf].concat(), Invalid, "does not begin as a PDF"),
         ("cut off in the middle", pdf[..pdf.len() - 40].to_vec(), Invalid, ""),

@@ -143,21 +143,13 @@ fn tables(signed: &[u8]) -> Vec<Forged> {
                 trailer.set("ID", vec![Object::string_literal("one"), Object::string_literal("two")]);
             }),
         ),
-        Forged {
-            name: "a trailer that says that the file is encrypted",
-            bytes: behind(&entry, &|trailer| trailer.set("Encrypt", Dictionary::new())),
-            expected: Verdict::Indeterminate,
-            by: By::Structure,
-        },
-        Forged {
-            name: "a file that says that it is linearised",
-            bytes: {
-                let at = signed.windows(6).position(|window| window == b" 0 obj").expect("an object") - 1;
-                inserted(signed, at, b"9999 0 obj\n<</Linearized 1/L 1/H[1 1]/O 1/E 1/N 1/T 1>>\nendobj\n")
-            },
-            expected: Verdict::Indeterminate,
-            by: By::Structure,
-        },
+        invalid("a trailer that says that the file is encrypted", {
+            behind(&entry, &|trailer| trailer.set("Encrypt", Dictionary::new()))
+        }),
+        invalid("a file that says that it is linearised", {
+            let at = signed.windows(6).position(|window| window == b" 0 obj").expect("an object") - 1;
+            inserted(signed, at, b"9999 0 obj\n<</Linearized 1/L 1/H[1 1]/O 1/E 1/N 1/T 1>>\nendobj\n")
+        }),
     ]
 }
 

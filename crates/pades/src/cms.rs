@@ -156,8 +156,16 @@ pub enum Profile {
     Token,
 }
 
-/// Reads and checks a signature over content given in parts. `padded` bytes of zeros may follow it.
+/// Reads and checks a signature over content given in parts. Zeros may follow it.
 pub fn read(bytes: &[u8], content: &[&[u8]]) -> Signed {
+    read_digested(bytes, &|hash| hash.digest(content))
+}
+
+/// Gives the digest of what is signed.
+pub type Digest<'a> = &'a dyn Fn(Hash) -> Vec<u8>;
+
+/// The same, for content of which only the digest is at hand.
+pub fn read_digested(bytes: &[u8], content: Digest<'_>) -> Signed {
     let mut signed = Signed::default();
     match open(bytes) {
         Ok(data) => {
@@ -197,7 +205,7 @@ pub fn open(bytes: &[u8]) -> Result<SignedData, Finding> {
 }
 
 /// Checks the one signer of a SignedData against its content.
-pub fn check(data: &SignedData, content: &[&[u8]], profile: Profile, signed: &mut Signed) {
+pub fn check(data: &SignedData, content: Digest<'_>, profile: Profile, signed: &mut Signed) {
     let all: Vec<Certificate> = data
         .certificates
         .iter()
@@ -241,7 +249,7 @@ fn check_signer(
     data: &SignedData,
     signer: &SignerInfo,
     certificate: &Certificate,
-    content: &[&[u8]],
+    content: Digest<'_>,
     profile: Profile,
     signed: &mut Signed,
 ) -> Result<(), Finding> {
@@ -269,7 +277,7 @@ fn check_signer(
     }
     let digest = value(rfc5911::ID_MESSAGE_DIGEST).and_then(|value| value.decode_as::<MessageDigest>().ok());
     let digest = digest.ok_or_else(|| Finding::new(Kind::Malformed, "the signature holds no digest of the content"))?;
-    if digest.as_bytes() != hash.digest(content) {
+    if digest.as_bytes() != content(hash) {
         let what = if profile == Profile::Token { "the timestamp" } else { "the file" };
         return Err(Finding::new(Kind::Digest, format!("{what} was changed: its digest is not the signed one")));
     }

@@ -77,14 +77,33 @@ impl Hash {
 
     /// The digest of bytes given in parts.
     pub fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
-        let algorithm = match self {
+        let mut context = self.context();
+        parts.iter().for_each(|part| context.update(part));
+        context.finish().as_ref().to_vec()
+    }
+
+    fn context(self) -> digest::Context {
+        digest::Context::new(match self {
             Hash::Sha256 => &digest::SHA256,
             Hash::Sha384 => &digest::SHA384,
             Hash::Sha512 => &digest::SHA512,
-        };
-        let mut context = digest::Context::new(algorithm);
-        parts.iter().for_each(|part| context.update(part));
-        context.finish().as_ref().to_vec()
+        })
+    }
+
+    /// The digests of several parts of one text, each of which begins at its start and leaves a gap out: given as the
+    /// place of the gap, its end, and the end of the part, in order. The text is read once for all of them.
+    pub fn digests(self, text: &[u8], parts: &[(usize, usize, usize)]) -> Vec<Vec<u8>> {
+        let mut context = self.context();
+        let mut at = 0;
+        let mut digests = Vec::new();
+        for (open, close, end) in parts {
+            context.update(text.get(at..*open).unwrap_or_default());
+            at = at.max(*open);
+            let mut own = context.clone();
+            own.update(text.get(*close..*end).unwrap_or_default());
+            digests.push(own.finish().as_ref().to_vec());
+        }
+        digests
     }
 }
 

@@ -89,6 +89,11 @@ pub struct Stamp {
 
 /// Reads and checks a token over bytes given in parts.
 pub fn read(token: &[u8], data: &[&[u8]]) -> Stamp {
+    read_digested(token, &|hash| hash.digest(data))
+}
+
+/// The same, for bytes of which only the digest is at hand.
+pub fn read_digested(token: &[u8], data: cms::Digest<'_>) -> Stamp {
     let mut stamp = Stamp::default();
     let parts = match cms::open(token) {
         Ok(signed) => signed,
@@ -105,7 +110,7 @@ pub fn read(token: &[u8], data: &[&[u8]]) -> Stamp {
         }
     };
     let mut signed = Signed::default();
-    cms::check(&parts, &[&content], Profile::Token, &mut signed);
+    cms::check(&parts, &|hash| hash.digest(&[&content]), Profile::Token, &mut signed);
     stamp.findings.extend(
         signed
             .findings
@@ -113,7 +118,7 @@ pub fn read(token: &[u8], data: &[&[u8]]) -> Stamp {
             .map(|finding| Finding { text: format!("the timestamp: {}", finding.text), ..finding }),
     );
     match Hash::from_oid(info.imprint.hash.oid) {
-        Ok(hash) if info.imprint.digest.as_bytes() == hash.digest(data) => {}
+        Ok(hash) if info.imprint.digest.as_bytes() == data(hash) => {}
         Ok(_) => stamp.findings.push(Finding::new(Kind::Stamp, "the timestamp is one of another signature")),
         Err(finding) => stamp.findings.push(finding),
     }

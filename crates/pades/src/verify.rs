@@ -3,6 +3,9 @@
 //! Puts together what [`super::pdf::examine`] says of the file, [`super::cms`] of each signature and [`super::trust`] of
 //! each certificate. It asks no network: what is needed beyond the file is given.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 use super::checked::Checked;
@@ -14,6 +17,7 @@ use super::keys::iso;
 use super::pdf::examine;
 use super::pdf::examine::Examined;
 use super::pdf::examine::Found;
+use super::scheme::Hash;
 use super::stamp;
 use super::stamp::Stamp;
 use super::trust;
@@ -49,15 +53,17 @@ pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked 
     // A timestamp over the document dates all that it covers: from the last to the first.
     let mut dated: Option<OffsetDateTime> = None;
     let mut closed = false;
-    for found in examined.signatures.iter().rev() {
+    let covered = Covered::new(pdf, &examined.signatures);
+    for (index, found) in examined.signatures.iter().enumerate().rev() {
+        let digest = |hash: Hash| covered.digest(index, hash);
         let signature = if found.timestamp {
-            let (signature, time) = timestamp(pdf, found, &trust, dated.or(now));
+            let (signature, time) = timestamp(&digest, found, &trust, dated.or(now));
             if signature.verdict() <= Verdict::Policy {
                 (dated, closed) = (time.or(dated), true);
             }
             signature
         } else {
-            one(pdf, found, (&trust, &stored), dated, now, closed)
+            one(&digest, found, (&trust, &stored), dated, now, closed)
         };
         checked.signatures.push(signature);
     }
@@ -77,8 +83,25 @@ fn unsigned_end(examined: &Examined, checked: &mut Checked) {
     }
 }
 
-fn parts<'a>(pdf: &'a [u8], found: &Found) -> Vec<&'a [u8]> {
-    found.covered.iter().map(|(from, to)| pdf.get(*from..*to).unwrap_or_default()).collect()
+/// What the signatures of a file cover. Each reaches from the start of the file, so that one pass digests it for all.
+struct Covered<'a> {
+    pdf: &'a [u8],
+    parts: Vec<(usize, usize, usize)>,
+    known: RefCell<BTreeMap<&'static str, Vec<Vec<u8>>>>,
+}
+
+impl<'a> Covered<'a> {
+    /// `signatures` in the order of the revisions that they end.
+    fn new(pdf: &'a [u8], signatures: &[Found]) -> Covered<'a> {
+        let parts = signatures.iter().map(|found| (found.covered[0].1, found.covered[1].0, found.covered[1].1));
+        Covered { pdf, parts: parts.collect(), known: RefCell::new(BTreeMap::new()) }
+    }
+
+    fn digest(&self, index: usize, hash: Hash) -> Vec<u8> {
+        let mut known = self.known.borrow_mut();
+        let digests = known.entry(hash.name()).or_insert_with(|| hash.digests(self.pdf, &self.parts));
+        digests.get(index).cloned().unwrap_or_default()
+    }
 }
 
 fn base(found: &Found) -> CheckedSignature {
@@ -94,7 +117,7 @@ fn base(found: &Found) -> CheckedSignature {
 }
 
 fn one(
-    pdf: &[u8],
+    digest: cms::Digest<'_>,
     found: &Found,
     (trust, stored): (&Trust, &Trust),
     dated: Option<OffsetDateTime>,
@@ -105,7 +128,7 @@ fn one(
     if found.contents.is_empty() {
         return result;
     }
-    let signed = cms::read(&found.contents, &parts(pdf, found));
+    let signed = cms::read_digested(&found.contents, digest);
     result.findings.extend(signed.findings.iter().cloned());
     result.algorithm.clone_from(&signed.algorithm);
     let Some(certificate) = &signed.certificate else { return result };
@@ -183,7 +206,7 @@ fn stamp_time(
 }
 
 fn timestamp(
-    pdf: &[u8],
+    digest: cms::Digest<'_>,
     found: &Found,
     trust: &Trust,
     now: Option<OffsetDateTime>,
@@ -192,7 +215,7 @@ fn timestamp(
     if found.contents.is_empty() {
         return (result, None);
     }
-    let stamp = stamp::read(&found.contents, &parts(pdf, found));
+    let stamp = stamp::read_digested(&found.contents, digest);
     if let Some(named) = stamp.certificate.as_ref().and_then(|certificate| Named::of(certificate).ok()) {
         (result.signer, result.subject) = (named.common_name, named.subject);
         (result.issuer, result.certificate) = (named.issuer_name, named.sha256);

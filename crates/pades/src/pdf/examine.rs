@@ -14,10 +14,15 @@ use lopdf::ObjectId;
 use crate::verdict::Finding;
 use crate::verdict::Kind;
 
+use super::appended;
+use super::appended::Appended;
+use super::dss;
 use super::objects;
+use super::objects::Budget;
+use super::objects::Grown;
+use super::objects::Objects;
+use super::objects::Places;
 use super::objects::catalog;
-use super::objects::content;
-use super::objects::describe;
 use super::objects::read_text;
 use super::objects::resolve;
 use super::objects::same;
@@ -58,75 +63,232 @@ pub struct Examined {
     /// Its signatures, in the order of the revisions that they end.
     pub signatures: Vec<Found>,
     /// The security store of the file as it is.
-    pub store: super::dss::Store,
+    pub store: dss::Store,
     /// What concerns the file as a whole.
     pub findings: Vec<Finding>,
 }
+
+/// How often a file may be read anew because a revision before the first signature is of another form than ours.
+const READINGS: usize = 8;
+
+/// The most changes of one revision that are named.
+const NAMED: usize = 16;
+
+/// The most signature fields.
+const MOST_FIELDS: usize = 256;
 
 /// Looks at a file.
 pub fn examine(pdf: &[u8]) -> Examined {
     let mut examined = Examined::default();
     match revisions::walk(pdf) {
         Ok(revisions) => examined.revisions = revisions,
-        Err(findings) => {
-            examined.findings = findings;
+        Err(finding) => {
+            examined.findings.push(finding);
             return examined;
         }
     }
-    let mut documents = Vec::new();
-    for revision in &examined.revisions {
-        if revisions::encrypted(pdf, revision) {
-            examined.findings.push(Finding::new(Kind::NotRead, "the file is encrypted, and is not read here"));
-            return examined;
-        }
-        let Some(document) = revisions::load(pdf.get(..revision.end).unwrap_or_default()) else {
-            examined.findings.push(Finding::new(Kind::Unread, "the file can't be read"));
-            return examined;
-        };
-        documents.push(document);
-    }
-    let Some(last) = documents.last() else { return examined };
-    listed(&examined.revisions, &documents, &mut examined.findings);
-    let fields = fields(last, &mut examined.findings);
-    let mut signatures = Vec::new();
-    for (name, id) in &fields {
-        if let Some(found) = signature(pdf, name, *id, &examined.revisions, &documents) {
-            signatures.push(found);
+    let mut growth = Growth { pdf, document: Document::new(), largest: 0, readings: 0, budget: Budget::default() };
+    let mut signatures: Vec<Found> = Vec::new();
+    let revisions = std::mem::take(&mut examined.revisions);
+    for index in 0..revisions.len() {
+        if let Err(finding) = growth.step(&revisions, index, &mut signatures, &mut examined.findings) {
+            examined.findings.push(finding);
+            break;
         }
     }
-    signatures.sort_by_key(|found| found.revision);
-    gone(&documents, &fields, &mut examined.findings);
+    examined.revisions = revisions;
+    let last = &growth.document;
+    for (name, _) in fields(last, &mut examined.findings) {
+        if name.is_empty() {
+            examined.findings.push(Finding::new(Kind::Form, "a signature field has no name"));
+        }
+    }
     one_each(&mut signatures);
-    changes(&documents, &mut signatures, &mut examined.findings);
-    permissions(&documents, &signatures, &mut examined.findings);
+    permissions(last, &signatures, &mut examined.findings);
     examined.signatures = signatures;
-    examined.store = super::dss::read(last);
+    examined.store = dss::read(last);
     examined
 }
 
+/// A file as it grew, up to one revision. Only one state of it is kept.
+struct Growth<'a> {
+    pdf: &'a [u8],
+    document: Document,
+    /// The largest number of an object.
+    largest: u32,
+    /// How often all of it was read.
+    readings: usize,
+    budget: Budget,
+}
+
+impl Growth<'_> {
+    /// Goes on by one revision.
+    ///
+    /// # Errors
+    /// When what follows can't be known any more.
+    fn step(
+        &mut self,
+        revisions: &[Revision],
+        index: usize,
+        signatures: &mut Vec<Found>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Finding> {
+        let Some(revision) = revisions.get(index) else { return Ok(()) };
+        let appended = match index.checked_sub(1).and_then(|before| revisions.get(before)) {
+            None => None,
+            Some(before) => {
+                let (trailer, table) = (&before.trailer, before.table);
+                Some(appended::read(self.pdf, revision, trailer, self.largest, table, &mut self.budget))
+            }
+        };
+        let largest = revision.written.keys().map(|id| id.0).chain(revision.packed.iter().copied()).max();
+        self.largest = self.largest.max(largest.unwrap_or(0));
+        match appended {
+            // The last signature before vouches for what came before it, and for nothing else.
+            Some(Err(text)) if !signatures.is_empty() => {
+                let text = format!("after {}: {text}", last_of(signatures));
+                return Err(Finding::new(Kind::Structure, text));
+            }
+            Some(Ok(appended)) => {
+                if signatures.is_empty() {
+                    self.apply(appended);
+                    self.signed(revisions, index, signatures, findings)
+                } else {
+                    self.changed(revisions, index, appended, signatures, findings)
+                }
+            }
+            _ => {
+                self.read(revisions, index, findings)?;
+                self.signed(revisions, index, signatures, findings)
+            }
+        }
+    }
+
+    /// Reads all of the file up to the end of a revision, with the library.
+    fn read(&mut self, revisions: &[Revision], index: usize, findings: &mut Vec<Finding>) -> Result<(), Finding> {
+        let here = revisions.get(..=index).unwrap_or_default();
+        let Some(revision) = here.last() else { return Ok(()) };
+        if revision.trailer.has(b"Encrypt") {
+            return Err(Finding::new(Kind::NotRead, "the file is encrypted, and is not read here"));
+        }
+        self.readings += 1;
+        if self.readings > READINGS {
+            return Err(Finding::new(Kind::Budget, "the file grew in too many steps before it was signed"));
+        }
+        let document = revisions::load(self.pdf.get(..revision.end).unwrap_or_default());
+        self.document = document.ok_or_else(|| Finding::new(Kind::Unread, "the file can't be read"))?;
+        listed(here, &self.document, findings);
+        Ok(())
+    }
+
+    /// Takes over what a revision writes.
+    fn apply(&mut self, appended: Appended) {
+        self.document.objects.extend(appended.objects);
+        self.document.trailer = appended.trailer;
+    }
+
+    /// Finds the signatures that a revision brought, which are the first of the file.
+    fn signed(
+        &mut self,
+        revisions: &[Revision],
+        index: usize,
+        signatures: &mut Vec<Found>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Finding> {
+        let named = fields(&self.document, &mut Vec::new());
+        if named.len() > MOST_FIELDS {
+            return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST_FIELDS} signature fields")));
+        }
+        let found =
+            named.iter().filter_map(|(name, id)| signature(self.pdf, (name, *id), index, revisions, &self.document));
+        signatures.extend(found);
+        if !signatures.is_empty()
+            && let Err(text) = dss::check(&self.document)
+        {
+            findings.push(Finding::new(Kind::Form, text));
+        }
+        Ok(())
+    }
+
+    /// Goes on by a revision that came after a signature: says what it changed, and what it brought.
+    fn changed(
+        &mut self,
+        revisions: &[Revision],
+        index: usize,
+        appended: Appended,
+        signatures: &mut Vec<Found>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Finding> {
+        let name = last_of(signatures);
+        let before = fields(&self.document, &mut Vec::new());
+        let filled = |document: &dyn Fn(ObjectId) -> bool, fields: &[(String, ObjectId)]| -> BTreeSet<ObjectId> {
+            fields.iter().map(|(_, id)| *id).filter(|id| document(*id)).collect()
+        };
+        let grown = Grown { before: &self.document, appended: &appended };
+        let after = fields(&grown, &mut Vec::new());
+        if after.len() > MOST_FIELDS {
+            return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST_FIELDS} signature fields")));
+        }
+        let was = filled(&|id| has_value(&self.document, id), &before);
+        let is = filled(&|id| has_value(&grown, id), &after);
+        for (field, _) in before.iter().filter(|(_, id)| was.contains(id) && !is.contains(id)) {
+            findings.push(Finding::new(Kind::Gone, format!("the signature in the field `{field}` is gone")));
+        }
+        let new = after.iter().filter(|(_, id)| is.contains(id) && !was.contains(id));
+        let brought: Vec<Found> =
+            new.filter_map(|(name, id)| signature(self.pdf, (name, *id), index, revisions, &grown)).collect();
+        if brought.len() > 1 {
+            findings.push(Finding::new(Kind::Change, format!("after {name}: an update brings two signatures at once")));
+        }
+        let own = brought.first().cloned();
+        let mut changes = compare(&self.document, &grown, own.as_ref());
+        let strict = signatures.iter().any(|signature| signature.certifies == Some(1));
+        if strict && changes.is_empty() && own.as_ref().is_some_and(|own| !own.timestamp) {
+            changes.push(Finding::new(Kind::Change, "signed again, and the first signature allows no change"));
+        }
+        let quiet = changes.is_empty();
+        let changes =
+            changes.into_iter().map(|found| Finding::new(found.kind, format!("after {name}: {}", found.text)));
+        let changes: Vec<Finding> = changes.collect();
+        for signature in signatures.iter_mut() {
+            signature.findings.extend(changes.iter().cloned());
+        }
+        if quiet && own.is_none() && !brings_store(&self.document, &grown) {
+            findings.push(Finding::new(Kind::Change, format!("after {name}: an update that nothing accounts for")));
+        }
+        signatures.extend(brought);
+        self.apply(appended);
+        Ok(())
+    }
+}
+
+/// `signature 2 (reviewer)`: the last of some.
+fn last_of(signatures: &[Found]) -> String {
+    signatures.last().map(|found| format!("signature {} ({})", signatures.len(), found.field)).unwrap_or_default()
+}
+
+fn has_value(document: &impl Objects, id: ObjectId) -> bool {
+    document.object(id).and_then(|field| field.as_dict().ok()).is_some_and(|field| field.has(b"V"))
+}
+
 /// The library found the objects that the tables list, and no others.
-fn listed(revisions: &[Revision], documents: &[Document], findings: &mut Vec<Finding>) {
+fn listed(revisions: &[Revision], document: &Document, findings: &mut Vec<Finding>) {
     let mut live: BTreeSet<u32> = BTreeSet::new();
-    for (revision, document) in revisions.iter().zip(documents) {
+    for revision in revisions {
         live.extend(revision.written.keys().map(|id| id.0));
+        live.extend(&revision.packed);
         for freed in &revision.freed {
             live.remove(freed);
         }
-        let packed =
-            |id: &u32| matches!(document.reference_table.get(*id), Some(lopdf::xref::XrefEntry::Compressed { .. }));
-        let unknown = document.objects.keys().find(|id| !live.contains(&id.0) && !packed(&id.0));
-        if let Some(id) = unknown {
-            findings.push(Finding::new(
-                Kind::Structure,
-                format!("object {} {} stands in the file and in no table", id.0, id.1),
-            ));
-            return;
-        }
+    }
+    if let Some(id) = document.objects.keys().find(|id| !live.contains(&id.0)) {
+        let text = format!("object {} {} stands in the file and in no table", id.0, id.1);
+        findings.push(Finding::new(Kind::Structure, text));
     }
 }
 
 /// The signature fields of a file by name.
-fn fields(document: &Document, findings: &mut Vec<Finding>) -> Vec<(String, ObjectId)> {
+fn fields(document: &impl Objects, findings: &mut Vec<Finding>) -> Vec<(String, ObjectId)> {
     let mut all: Vec<(String, ObjectId)> = Vec::new();
     let Some(form) = catalog(document).and_then(|catalog| sub(document, catalog, b"AcroForm")) else {
         return all;
@@ -143,7 +305,7 @@ fn fields(document: &Document, findings: &mut Vec<Finding>) -> Vec<(String, Obje
             findings.push(Finding::new(Kind::Form, "a field of the form is no object of its own"));
             continue;
         };
-        let Some(Object::Dictionary(dictionary)) = document.objects.get(&id) else {
+        let Some(Object::Dictionary(dictionary)) = document.object(id) else {
             findings.push(Finding::new(Kind::Form, "a field of the form can't be read"));
             continue;
         };
@@ -160,22 +322,12 @@ fn fields(document: &Document, findings: &mut Vec<Finding>) -> Vec<(String, Obje
         if signs {
             all.push((name, id));
         }
-    }
-    all
-}
-
-/// A signature that an earlier revision has and the file as it is does not show any more.
-fn gone(documents: &[Document], fields: &[(String, ObjectId)], findings: &mut Vec<Finding>) {
-    let mut named = BTreeSet::new();
-    for document in documents {
-        for (name, id) in self::fields(document, &mut Vec::new()) {
-            let signed =
-                document.objects.get(&id).and_then(|field| field.as_dict().ok()).is_some_and(|field| field.has(b"V"));
-            if signed && !fields.iter().any(|(_, known)| *known == id) && named.insert(id) {
-                findings.push(Finding::new(Kind::Gone, format!("the signature in the field `{name}` is gone")));
-            }
+        // A caller refuses more than this.
+        if all.len() > MOST_FIELDS {
+            break;
         }
     }
+    all
 }
 
 /// A signature is one object: two fields that share one would share a person.
@@ -188,24 +340,29 @@ fn one_each(signatures: &mut [Found]) {
     }
 }
 
-/// What a field holds; `None` for an empty one.
-fn signature(pdf: &[u8], name: &str, id: ObjectId, revisions: &[Revision], documents: &[Document]) -> Option<Found> {
-    let last = documents.last()?;
-    let field = last.objects.get(&id)?.as_dict().ok()?;
+/// What a field holds that was filled by a revision; `None` for an empty one.
+fn signature(
+    pdf: &[u8],
+    (name, id): (&str, ObjectId),
+    index: usize,
+    revisions: &[Revision],
+    document: &impl Objects,
+) -> Option<Found> {
+    let field = document.object(id)?.as_dict().ok()?;
     let value = field.get(b"V").ok()?;
-    let mut found = Found { field: name.to_owned(), revision: revisions.len().saturating_sub(1), ..Found::default() };
+    let mut found = Found { field: name.to_owned(), revision: index, ..Found::default() };
     let wrong = |found: &mut Found, kind: Kind, text: &str| found.findings.push(Finding::new(kind, text));
     let Some(reference) = value.as_reference().ok() else {
         wrong(&mut found, Kind::Form, "the signature is no object of its own");
         return Some(found);
     };
-    let Some(dictionary) = last.objects.get(&reference).and_then(|object| object.as_dict().ok()) else {
+    let Some(dictionary) = document.object(reference).and_then(|object| object.as_dict().ok()) else {
         wrong(&mut found, Kind::Form, "the field is filled, and not with a signature");
         return Some(found);
     };
     let words = |key: &[u8]| dictionary.get(key).ok().and_then(read_text).unwrap_or_default();
     (found.name, found.reason, found.time) = (words(b"Name"), words(b"Reason"), words(b"M"));
-    found.certifies = certifies(last, dictionary);
+    found.certifies = certifies(document, dictionary);
     match dictionary.get(b"SubFilter").and_then(Object::as_name) {
         Ok(b"ETSI.CAdES.detached") => {}
         Ok(b"ETSI.RFC3161") => found.timestamp = true,
@@ -222,14 +379,14 @@ fn signature(pdf: &[u8], name: &str, id: ObjectId, revisions: &[Revision], docum
             "a signature says that it is a timestamp, or a timestamp that it is a signature",
         );
     }
-    if let Err(text) = range(pdf, reference, dictionary, revisions, documents, &mut found) {
+    if let Err(text) = range(pdf, reference, dictionary, revisions.get(index), &mut found) {
         wrong(&mut found, Kind::Coverage, text);
     }
     Some(found)
 }
 
 /// What may change after a signature that certifies (ISO 32000-2, 12.8.2.2).
-fn certifies(document: &Document, signature: &Dictionary) -> Option<i64> {
+fn certifies(document: &impl Objects, signature: &Dictionary) -> Option<i64> {
     let list = resolve(document, signature.get(b"Reference").ok()?)?.as_array().ok()?;
     list.iter().find_map(|reference| {
         let reference = resolve(document, reference)?.as_dict().ok()?;
@@ -246,8 +403,7 @@ fn range(
     pdf: &[u8],
     id: ObjectId,
     dictionary: &Dictionary,
-    revisions: &[Revision],
-    documents: &[Document],
+    revision: Option<&Revision>,
     found: &mut Found,
 ) -> Result<(), &'static str> {
     let numbers = dictionary.get(b"ByteRange").ok().and_then(|range| range.as_array().ok());
@@ -261,11 +417,11 @@ fn range(
     if open == 0 || close <= open + 2 || *rest == 0 || end > pdf.len() {
         return Err("what the signature says that it covers is no range of the file");
     }
-    let revision = revisions.iter().position(|revision| revision.end == end);
-    let revision = revision.ok_or("the signature does not cover the file up to the end of a revision")?;
-    found.revision = revision;
+    let here = revision.ok_or("the signature is in no revision")?;
+    if here.end != end {
+        return Err("the signature does not cover the file up to the end of the revision that brings it");
+    }
     found.covered = [(0, open), (close, end)];
-    let here = revisions.get(revision).ok_or("the signature is in no revision")?;
     let place = here.written.get(&id).ok_or("the signature was not written in the revision that it ends")?;
     let next = here.written.values().filter(|other| *other > place).min().copied().unwrap_or(here.table);
     if open <= *place || close >= next {
@@ -290,11 +446,6 @@ fn range(
     if read != Some(contents.as_slice()) {
         return Err("the signature that a reader finds is not the one in the place left out");
     }
-    // A later revision may not give the object other values.
-    let then = documents.get(revision).and_then(|document| document.objects.get(&id));
-    if then.is_none_or(|then| then.as_dict().ok() != Some(dictionary)) {
-        return Err("the signature was changed after it was made");
-    }
     found.contents = contents;
     Ok(())
 }
@@ -313,110 +464,78 @@ fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
     digits.chunks_exact(2).map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
 }
 
-/// What each revision after the first signature changed.
-fn changes(documents: &[Document], signatures: &mut [Found], whole: &mut Vec<Finding>) {
-    for (index, pair) in documents.windows(2).enumerate() {
-        let [before, after] = pair else { continue };
-        let revision = index + 1;
-        let earlier: Vec<usize> =
-            signatures.iter().enumerate().filter(|(_, s)| s.revision < revision).map(|(at, _)| at).collect();
-        let Some(latest) = earlier.last().copied() else { continue };
-        let own = signatures.iter().find(|found| found.revision == revision).cloned();
-        let strict = earlier.iter().any(|at| signatures.get(*at).and_then(|s| s.certifies) == Some(1));
-        let mut found = compare(before, after, own.as_ref());
-        if strict && found.is_empty() && own.as_ref().is_some_and(|own| !own.timestamp) {
-            found.push(Finding::new(Kind::Change, "signed again, and the first signature allows no change"));
-        }
-        let name = signatures.get(latest).map(|found| format!("signature {} ({})", latest + 1, found.field));
-        let name = name.unwrap_or_default();
-        let found: Vec<Finding> = found
-            .into_iter()
-            .map(|finding| Finding { text: format!("after {name}: {}", finding.text), ..finding })
-            .collect();
-        for at in earlier {
-            if let Some(signature) = signatures.get_mut(at) {
-                signature.findings.extend(found.iter().cloned());
-            }
-        }
-        if found.is_empty() && own.is_none() && !is_store(before, after) {
-            whole.push(Finding::new(Kind::Change, format!("after {name}: an update that nothing accounts for")));
-        }
-    }
-}
-
-/// Whether an update only brings a security store.
-fn is_store(before: &Document, after: &Document) -> bool {
-    let store = |document: &Document| super::dss::read(document);
-    store(before) != store(after)
+/// Whether an update brings something to the security store.
+fn brings_store(before: &Document, after: &Grown) -> bool {
+    dss::read(before) != dss::read(after)
 }
 
 /// Compares two revisions. `own` is the signature that the second one brings.
-fn compare(before: &Document, after: &Document, own: Option<&Found>) -> Vec<Finding> {
+fn compare(before: &Document, after: &Grown, own: Option<&Found>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    trailer(before, after, &mut findings);
-    let (old, new) = (content(before), content(after));
+    let mut places: Option<Places> = None;
+    let mut words = |id: ObjectId, what: &str| {
+        let described = places.get_or_insert_with(|| Places::of(before)).describe(after, id);
+        let tail = if described.is_empty() { String::new() } else { format!(": {described}") };
+        format!("object {} {} {what}{tail}", id.0, id.1)
+    };
+    let changed = &after.appended.objects;
     let mut roots: Vec<ObjectId> = Vec::new();
     let field = own.and_then(|own| field_of(after, &own.field));
     // A timestamp over the document may bring its own field, which shows nothing.
-    let stamp = field.filter(|id| own.is_some_and(|own| own.timestamp) && !old.contains_key(id));
-    let stamp = stamp.filter(|id| new.get(id).is_some_and(|field| shows_nothing(field)));
+    let stamp = field.filter(|id| own.is_some_and(|own| own.timestamp) && before.object(*id).is_none());
+    let stamp = stamp.filter(|id| changed.get(id).is_some_and(shows_nothing));
     roots.extend(stamp);
-    for (id, object) in &old {
-        let Some(now) = new.get(id) else {
-            findings.push(Finding::new(Kind::Gone, words(before, *id, "is gone")));
-            continue;
-        };
+    let mut store = false;
+    for (id, now) in changed {
+        let Some(object) = before.object(*id) else { continue };
         if same(object, now) {
             continue;
         }
         let allowed = if stamp.is_some_and(|stamp| lists(object, now, stamp)) {
-            is_form(after, *id) || after.page_iter().any(|page| page == *id) || now.as_array().is_ok()
+            is_form(after, *id) || now.as_array().is_ok() || before.page_iter().any(|page| page == *id)
         } else if Some(*id) == field {
             filled(object, now, &mut roots)
         } else if is_catalog(after, *id) {
-            catalog_changes(before, after, &mut roots, &mut findings);
+            store |= catalog_changes(before, after, &mut findings);
             true
         } else {
-            store_grew(after, *id, object, now, &mut roots)
+            let grew = store_grew(after, *id, object, now);
+            store |= grew;
+            grew
         };
         if !allowed {
-            let text = words(after, *id, "was changed");
-            findings.push(if foreign(before, after, *id) {
-                Finding::new(Kind::Foreign, text)
-            } else {
-                Finding::new(Kind::Change, text)
-            });
+            let kind = if foreign(before, after, *id) { Kind::Foreign } else { Kind::Change };
+            findings.push(Finding::new(kind, words(*id, "was changed")));
         }
     }
     // What a signature or a security store brings is new: something that was there before would get a second meaning.
-    for id in roots.iter().filter(|id| old.contains_key(id)) {
-        findings.push(Finding::new(Kind::Change, words(after, *id, "is used again, as a part of a signature")));
+    for id in roots.iter().filter(|id| before.object(**id).is_some()) {
+        findings.push(Finding::new(Kind::Change, words(*id, "is used again, as a part of a signature")));
     }
-    let reachable = objects::reachable(after, roots);
-    let mut left: Vec<ObjectId> = Vec::new();
-    for id in new.keys().filter(|id| !old.contains_key(id)) {
-        if !reachable.contains(id) {
-            left.push(*id);
+    let mut known = objects::reachable_new(after, roots);
+    if store {
+        match dss::check(after) {
+            Ok(members) => known.extend(members),
+            Err(text) => findings.push(Finding::new(Kind::Change, text)),
         }
     }
-    for id in left {
-        findings.push(Finding::new(Kind::Change, words(after, id, "was added")));
+    for id in changed.keys().filter(|id| before.object(**id).is_none() && !known.contains(id)) {
+        findings.push(Finding::new(Kind::Change, words(*id, "was added")));
+    }
+    let more = findings.len().saturating_sub(NAMED);
+    if more > 0 {
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.verdict()));
+        findings.truncate(NAMED);
+        findings.push(Finding::new(Kind::Change, format!("{more} more changes")));
     }
     findings
 }
 
-/// `object 232 0 was changed: the content of page 3`.
-fn words(document: &Document, id: ObjectId, what: &str) -> String {
-    let described = describe(document, id);
-    let tail = if described.is_empty() { String::new() } else { format!(": {described}") };
-    format!("object {} {} {what}{tail}", id.0, id.1)
-}
-
 /// What another tool writes besides its signature: the day of the change and its own name, in the document information
 /// and in the metadata. A person has to decide on it; nothing else of the two may differ.
-fn foreign(before: &Document, after: &Document, id: ObjectId) -> bool {
-    let (Some(old), Some(new)) = (before.objects.get(&id), after.objects.get(&id)) else { return false };
-    let information = after.trailer.get(b"Info").and_then(Object::as_reference).ok() == Some(id);
+fn foreign(before: &Document, after: &Grown, id: ObjectId) -> bool {
+    let (Some(old), Some(new)) = (before.object(id), after.object(id)) else { return false };
+    let information = after.trailer().get(b"Info").and_then(Object::as_reference).ok() == Some(id);
     if let (true, Ok(old), Ok(new)) = (information, old.as_dict(), new.as_dict()) {
         return objects::same_keys(old, new, &[b"ModDate", b"Producer"]);
     }
@@ -472,15 +591,15 @@ fn lists(before: &Object, after: &Object, field: ObjectId) -> bool {
     }
 }
 
-fn is_form(document: &Document, id: ObjectId) -> bool {
+fn is_form(document: &impl Objects, id: ObjectId) -> bool {
     catalog(document).and_then(|catalog| catalog.get(b"AcroForm").ok()?.as_reference().ok()) == Some(id)
 }
 
-fn is_catalog(document: &Document, id: ObjectId) -> bool {
-    document.trailer.get(b"Root").and_then(Object::as_reference).ok() == Some(id)
+fn is_catalog(document: &impl Objects, id: ObjectId) -> bool {
+    document.trailer().get(b"Root").and_then(Object::as_reference).ok() == Some(id)
 }
 
-fn field_of(document: &Document, name: &str) -> Option<ObjectId> {
+fn field_of(document: &impl Objects, name: &str) -> Option<ObjectId> {
     fields(document, &mut Vec::new()).into_iter().find(|(other, _)| other == name).map(|(_, id)| id)
 }
 
@@ -509,12 +628,14 @@ fn filled(before: &Object, after: &Object, roots: &mut Vec<ObjectId>) -> bool {
     }
 }
 
-/// The catalog may get a security store; anything else is named.
-fn catalog_changes(before: &Document, after: &Document, roots: &mut Vec<ObjectId>, findings: &mut Vec<Finding>) {
+/// The catalog may get a security store, and with the first signature the permissions; anything else is named. Gives
+/// whether it got a store.
+fn catalog_changes(before: &Document, after: &Grown, findings: &mut Vec<Finding>) -> bool {
     let (Some(old), Some(new)) = (catalog(before), catalog(after)) else {
         findings.push(Finding::new(Kind::Change, "the catalog can't be read"));
-        return;
+        return false;
     };
+    let mut store = false;
     let keys: BTreeSet<&Vec<u8>> = old.iter().chain(new.iter()).map(|(key, _)| key).collect();
     for key in keys {
         let (was, is) = (old.get(key).ok(), new.get(key).ok());
@@ -522,64 +643,40 @@ fn catalog_changes(before: &Document, after: &Document, roots: &mut Vec<ObjectId
             continue;
         }
         if key.as_slice() == b"DSS" && was.is_none() {
-            // The store itself, and what it lists.
-            is.into_iter().for_each(|value| objects::references(value, roots));
-            let store = sub(after, new, b"DSS");
-            store.iter().flat_map(|store| store.iter()).for_each(|(_, value)| objects::references(value, roots));
+            // What is in it is looked at as a whole.
+            store = true;
             continue;
         }
         let name = String::from_utf8_lossy(key).chars().take(40).collect::<String>();
-        let text = format!("the catalog has another `{name}`");
-        findings.push(if matches!(key.as_slice(), b"Extensions" | b"Version") {
-            Finding::new(Kind::Foreign, text)
-        } else {
-            Finding::new(Kind::Change, text)
-        });
+        let kind = if matches!(key.as_slice(), b"Extensions" | b"Version") { Kind::Foreign } else { Kind::Change };
+        findings.push(Finding::new(kind, format!("the catalog has another `{name}`")));
     }
+    store
 }
 
-/// A security store may grow: what it held stays.
-fn store_grew(after: &Document, id: ObjectId, before: &Object, now: &Object, roots: &mut Vec<ObjectId>) -> bool {
-    let store = catalog(after).and_then(|catalog| catalog.get(b"DSS").ok()?.as_reference().ok());
-    if store != Some(id) {
-        return false;
-    }
-    let (Ok(before), Ok(now)) = (before.as_dict(), now.as_dict()) else { return false };
-    for (key, value) in now.iter() {
-        let known = matches!(key.as_slice(), b"Type" | b"Certs" | b"CRLs" | b"OCSPs" | b"VRI");
-        let items = |object: &Object| object.as_array().cloned().unwrap_or_default();
-        let old = before.get(key).map(items).unwrap_or_default();
-        if !known || !items(value).starts_with(&old) {
-            return false;
-        }
-        let (mut was, mut is) = (Vec::new(), Vec::new());
-        before.get(key).iter().for_each(|old| objects::references(old, &mut was));
-        objects::references(value, &mut is);
-        roots.extend(is.into_iter().filter(|id| !was.contains(id)));
-    }
-    before.iter().all(|(key, _)| now.has(key))
-}
-
-/// The trailer may only grow in size.
-fn trailer(before: &Document, after: &Document, findings: &mut Vec<Finding>) {
-    for key in ["Root", "Info", "Encrypt"] {
-        let (was, is) = (before.trailer.get(key.as_bytes()).ok(), after.trailer.get(key.as_bytes()).ok());
-        if was != is {
-            findings.push(Finding::new(Kind::Change, format!("the trailer has another `{key}`")));
-        }
-    }
-    let first = |document: &Document| {
-        let ids = document.trailer.get(b"ID").and_then(Object::as_array).ok()?;
-        ids.first().and_then(|id| id.as_str().ok()).map(<[u8]>::to_vec)
+/// A security store may grow: what it held stays. What is in it is looked at as a whole.
+fn store_grew(after: &Grown, id: ObjectId, before: &Object, now: &Object) -> bool {
+    let store = catalog(after).and_then(|catalog| catalog.get(b"DSS").ok());
+    let part = |key: &[u8]| {
+        let store = store.and_then(|store| resolve(after, store)).and_then(|store| store.as_dict().ok());
+        store.and_then(|store| store.get(key).ok()?.as_reference().ok()) == Some(id)
     };
-    if first(before) != first(after) {
-        findings.push(Finding::new(Kind::Change, "the file says that it is another document"));
-    }
+    let grown = |before: &Object, now: &Object| match (before, now) {
+        (Object::Array(before), Object::Array(now)) => now.starts_with(before),
+        (Object::Dictionary(before), Object::Dictionary(now)) => before.iter().all(|(key, value)| {
+            now.get(key).is_ok_and(|now| {
+                same(value, now)
+                    || matches!((value, now), (Object::Array(value), Object::Array(now)) if now.starts_with(value))
+            })
+        }),
+        _ => false,
+    };
+    let own = store.and_then(|store| store.as_reference().ok()) == Some(id);
+    (own || [b"Certs".as_slice(), b"CRLs", b"OCSPs", b"VRI"].iter().any(|key| part(key))) && grown(before, now)
 }
 
 /// A signature that certifies is the first, and the catalog says so.
-fn permissions(documents: &[Document], signatures: &[Found], findings: &mut Vec<Finding>) {
-    let Some(last) = documents.last() else { return };
+fn permissions(last: &Document, signatures: &[Found], findings: &mut Vec<Finding>) {
     let granted =
         catalog(last).and_then(|catalog| sub(last, catalog, b"Perms")).is_some_and(|perms| perms.has(b"DocMDP"));
     if signatures.iter().skip(1).any(|found| found.certifies.is_some()) {

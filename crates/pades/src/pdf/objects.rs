@@ -9,6 +9,67 @@ use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::StringFormat;
 
+use super::appended::Appended;
+
+/// The objects of a file at one point of its growth.
+pub trait Objects {
+    /// An object.
+    fn object(&self, id: ObjectId) -> Option<&Object>;
+
+    /// The trailer.
+    fn trailer(&self) -> &Dictionary;
+}
+
+impl Objects for Document {
+    fn object(&self, id: ObjectId) -> Option<&Object> {
+        self.objects.get(&id)
+    }
+
+    fn trailer(&self) -> &Dictionary {
+        &self.trailer
+    }
+}
+
+/// A file with one more revision on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Grown<'a> {
+    /// The file before.
+    pub before: &'a Document,
+    /// What the revision writes.
+    pub appended: &'a Appended,
+}
+
+impl Objects for Grown<'_> {
+    fn object(&self, id: ObjectId) -> Option<&Object> {
+        self.appended.objects.get(&id).or_else(|| self.before.objects.get(&id))
+    }
+
+    fn trailer(&self) -> &Dictionary {
+        &self.appended.trailer
+    }
+}
+
+/// How many bytes of streams may be unfolded in all, for one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget(64 << 20)
+    }
+}
+
+impl Budget {
+    /// Takes some of it.
+    ///
+    /// # Errors
+    /// When it is used up, as the end of a sentence.
+    pub fn take(&mut self, bytes: usize) -> Result<(), &'static str> {
+        self.0 = self.0.checked_sub(bytes).ok_or("unfolds to more than is looked at")?;
+        Ok(())
+    }
+}
+
 /// A text as PDF writes it: ASCII as it is, anything else as UTF-16 with its mark (ISO 32000-2, 7.9.2.2).
 pub fn text(text: &str) -> Object {
     if text.is_ascii() {
@@ -33,15 +94,15 @@ pub fn read_text(object: &Object) -> Option<String> {
 }
 
 /// What a value stands for: itself, or what it refers to.
-pub fn resolve<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object> {
+pub fn resolve<'a>(document: &'a impl Objects, object: &'a Object) -> Option<&'a Object> {
     match object {
-        Object::Reference(id) => document.objects.get(id),
+        Object::Reference(id) => document.object(*id),
         other => Some(other),
     }
 }
 
 /// A dictionary behind a key.
-pub fn sub<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+pub fn sub<'a>(document: &'a impl Objects, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
     let object = resolve(document, dictionary.get(key).ok()?)?;
     match object {
         Object::Dictionary(dictionary) => Some(dictionary),
@@ -56,8 +117,8 @@ pub fn name<'a>(dictionary: &'a Dictionary, key: &[u8]) -> &'a [u8] {
 }
 
 /// The catalog.
-pub fn catalog(document: &Document) -> Option<&Dictionary> {
-    sub(document, &document.trailer, b"Root")
+pub fn catalog(document: &impl Objects) -> Option<&Dictionary> {
+    sub(document, document.trailer(), b"Root")
 }
 
 /// Whether two objects say the same: neither how a text is written counts, nor where a stream stood in the file.
@@ -83,26 +144,15 @@ pub fn same_keys(a: &Dictionary, b: &Dictionary, except: &[&[u8]]) -> bool {
     held(a, b) && held(b, a)
 }
 
-/// The objects of a file that hold its content: without the tables and containers that only store others.
-pub fn content(document: &Document) -> BTreeMap<ObjectId, &Object> {
-    let stored = |object: &Object| match object {
-        Object::Stream(stream) => {
-            matches!(stream.dict.get(b"Type").and_then(Object::as_name), Ok(b"XRef" | b"ObjStm"))
-        }
-        _ => false,
-    };
-    document.objects.iter().filter(|(_, object)| !stored(object)).map(|(id, object)| (*id, object)).collect()
-}
-
-/// Everything that can be reached from some objects.
-pub fn reachable(document: &Document, from: impl IntoIterator<Item = ObjectId>) -> BTreeSet<ObjectId> {
+/// Everything that a revision brings and that can be reached from some objects through new ones.
+pub fn reachable_new(document: &Grown, from: impl IntoIterator<Item = ObjectId>) -> BTreeSet<ObjectId> {
     let mut found = BTreeSet::new();
     let mut left: Vec<ObjectId> = from.into_iter().collect();
     while let Some(id) = left.pop() {
         if !found.insert(id) {
             continue;
         }
-        if let Some(object) = document.objects.get(&id) {
+        if let Some(object) = document.appended.objects.get(&id) {
             references(object, &mut left);
         }
     }
@@ -120,24 +170,39 @@ pub fn references(object: &Object, into: &mut Vec<ObjectId>) {
     }
 }
 
-/// What an object is, in a few words for a message, or the empty string.
-pub fn describe(document: &Document, id: ObjectId) -> String {
-    let root = document.trailer.get(b"Root").and_then(Object::as_reference).ok();
-    if root == Some(id) {
-        return "the catalog".to_owned();
-    }
-    if document.trailer.get(b"Info").and_then(Object::as_reference).ok() == Some(id) {
-        return "the document information".to_owned();
-    }
-    for (number, page) in document.get_pages() {
-        if page == id {
-            return format!("page {number}");
+/// The pages of a file and what they show, to say what an object is.
+#[derive(Clone, Debug, Default)]
+pub struct Places(BTreeMap<ObjectId, (u32, bool)>);
+
+impl Places {
+    /// Looks up the pages of a file.
+    pub fn of(document: &Document) -> Places {
+        let mut places = BTreeMap::new();
+        for (number, page) in document.get_pages() {
+            for content in document.get_page_contents(page) {
+                places.entry(content).or_insert((number, true));
+            }
+            places.insert(page, (number, false));
         }
-        if document.get_page_contents(page).contains(&id) {
-            return format!("the content of page {number}");
-        }
+        Places(places)
     }
-    let Some(object) = document.objects.get(&id) else { return String::new() };
+
+    /// What an object is, in a few words for a message, or the empty string.
+    pub fn describe(&self, document: &impl Objects, id: ObjectId) -> String {
+        let named = |key: &[u8]| document.trailer().get(key).and_then(Object::as_reference).ok() == Some(id);
+        match self.0.get(&id) {
+            _ if named(b"Root") => return "the catalog".to_owned(),
+            _ if named(b"Info") => return "the document information".to_owned(),
+            Some((number, true)) => return format!("the content of page {number}"),
+            Some((number, false)) => return format!("page {number}"),
+            None => {}
+        }
+        document.object(id).map(kind_of).unwrap_or_default()
+    }
+}
+
+/// What an object says of itself that it is.
+fn kind_of(object: &Object) -> String {
     let dictionary = match object {
         Object::Dictionary(dictionary) => dictionary,
         Object::Stream(stream) => &stream.dict,

@@ -2,23 +2,35 @@
 //!
 //! A reader of PDFs forgives a lot, and every forgiven thing is a place to hide a change in. Here a file is a chain of
 //! revisions that fill it without a gap: objects, the table that lists them, `startxref`, `%%EOF` (ISO 32000-2, 7.5).
-//! Whatever stands outside that is a [`Finding`].
+//! Whatever stands outside that is a [`Finding`]. Everything is read by [`super::syntax`]; what a revision that came after
+//! a signature may be made of is in [`super::appended`].
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use lopdf::Dictionary;
 use lopdf::Document;
+use lopdf::LoadOptions;
 use lopdf::Object;
 use lopdf::ObjectId;
-use lopdf::xref::XrefEntry;
 
 use crate::verdict::Finding;
 use crate::verdict::Kind;
 
+use super::objects;
+use super::syntax::Manner;
+use super::syntax::Reader;
+use super::syntax::Wrong;
+use super::syntax::decimal;
+
 /// The most revisions that are looked at.
 const MOST: usize = 64;
 
-/// The most entries of one table that are looked at.
-const MOST_ENTRIES: usize = 2_000_000;
+/// The most entries of all tables of a file.
+const MOST_ENTRIES: usize = 500_000;
+
+/// The most bytes that a table or container may unfold to.
+const LARGEST: usize = 64 << 20;
 
 /// One revision of a file.
 #[derive(Clone, Debug)]
@@ -31,88 +43,108 @@ pub struct Revision {
     pub table: usize,
     /// The objects that it writes, with the place of each.
     pub written: BTreeMap<ObjectId, usize>,
+    /// The objects that it says to be inside of others.
+    pub packed: BTreeSet<u32>,
     /// The objects that it declares free.
     pub freed: Vec<u32>,
+    /// Its trailer.
+    pub trailer: Dictionary,
 }
 
 /// The revisions of a file, oldest first.
 ///
 /// # Errors
 /// Everything about the structure that is not as it must be.
-pub fn walk(pdf: &[u8]) -> Result<Vec<Revision>, Vec<Finding>> {
-    inner(pdf).map_err(|text| {
-        // A linearised file has its tables in another order; that is no forgery, and nothing that is read here.
-        let head = pdf.get(..1024.min(pdf.len())).unwrap_or_default();
-        if find(head, b"/Linearized").is_some() {
-            vec![Finding::new(
-                Kind::NotRead,
-                "the file is linearised, which is not read here: ask for it as it was signed",
-            )]
-        } else {
-            vec![Finding::new(Kind::Structure, text)]
-        }
-    })
-}
-
-fn inner(pdf: &[u8]) -> Result<Vec<Revision>, String> {
+pub fn walk(pdf: &[u8]) -> Result<Vec<Revision>, Finding> {
+    let wrong = |text: &str| Finding::new(Kind::Structure, text);
     if !pdf.starts_with(b"%PDF-") {
-        return Err("the file does not begin as a PDF".to_owned());
+        return Err(wrong("the file does not begin as a PDF"));
     }
-    let mut revisions = Vec::new();
-    let mut end = pdf.len();
-    let mut expected = None;
-    loop {
+    let mut revisions: Vec<Revision> = Vec::new();
+    let mut entries = 0usize;
+    let table = closing(pdf, pdf.len()).map_err(wrong)?;
+    let mut section = Some(read(pdf, table, pdf.len())?);
+    while let Some(here) = section.take() {
         if revisions.len() == MOST {
-            return Err(format!("the file has more than {MOST} revisions"));
+            return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST} revisions")));
         }
-        let table = closing(pdf, end)?;
-        if expected.is_some_and(|expected| expected != table) {
-            return Err("the tables of the revisions do not point at each other".to_owned());
+        let limit = revisions.last().map_or(pdf.len(), |later| later.table);
+        if here.end > limit || (revisions.is_empty() && here.end != pdf.len()) {
+            return Err(wrong("a revision does not end where its table says"));
         }
-        let (mut written, freed, previous) = section(pdf, table, end)?;
-        let start = match previous {
-            Some(previous) => {
-                if previous >= table {
-                    return Err("a table points forward at another one".to_owned());
-                }
-                behind_end(pdf, previous, table)?
+        entries += here.written.len() + here.packed.len() + here.freed.len();
+        if entries > MOST_ENTRIES {
+            return Err(Finding::new(Kind::Budget, format!("the file lists more than {MOST_ENTRIES} objects")));
+        }
+        let earlier = match here.previous {
+            Some(previous) if previous >= here.table => {
+                return Err(if revisions.is_empty() || !is_linearised(pdf, here.end) {
+                    forward(pdf, here.end)
+                } else {
+                    linearised()
+                });
             }
-            None => 0,
+            Some(previous) => Some(read(pdf, previous, here.table)?),
+            None => None,
         };
-        if previous.is_none() && table >= end {
-            return Err("the table of objects stands behind its revision".to_owned());
-        }
-        contiguous(pdf, start, table, &mut written)?;
-        revisions.push(Revision { start, end, table, written, freed });
-        match previous {
-            None => break,
-            Some(previous) => (expected, end) = (Some(previous), start),
-        }
+        let start = earlier.as_ref().map_or(0, |earlier| earlier.end);
+        contiguous(pdf, start, &here).map_err(|text| Finding::new(Kind::Structure, text))?;
+        let Section { table, end, written, packed, freed, trailer, .. } = here;
+        revisions.push(Revision { start, end, table, written, packed, freed, trailer });
+        section = earlier;
     }
     revisions.reverse();
     Ok(revisions)
 }
 
-/// The place that the `startxref` before `end` names; the revision must end there in `%%EOF` and at most one line end.
-fn closing(pdf: &[u8], end: usize) -> Result<usize, String> {
+/// What is said of a table that points forward: it is no forgery in a file that is linearised as a whole.
+fn forward(pdf: &[u8], end: usize) -> Finding {
+    if is_linearised(pdf, end) {
+        return linearised();
+    }
+    Finding::new(Kind::Structure, "a table points forward at another one")
+}
+
+fn linearised() -> Finding {
+    let text = "the file is linearised, which is not read here: ask for it as it was signed";
+    Finding::new(Kind::NotRead, text)
+}
+
+/// Whether the oldest part of a file, which ends here, is linearised: its first object says so, and gives this very length
+/// (ISO 32000-2, annex F.2). Nothing that is appended to another file can make it so.
+fn is_linearised(pdf: &[u8], end: usize) -> bool {
+    let mut reader = Reader::new(pdf, 0, Manner::Tolerant);
+    reader.space();
+    let Ok((_, Object::Dictionary(first))) = reader.object() else { return false };
+    let length = first.get(b"L").ok().and_then(|length| length.as_i64().ok());
+    first.has(b"Linearized") && length.and_then(|length| usize::try_from(length).ok()) == Some(end)
+}
+
+/// One table, with all that closes its revision.
+struct Section {
+    table: usize,
+    end: usize,
+    written: BTreeMap<ObjectId, usize>,
+    packed: BTreeSet<u32>,
+    freed: Vec<u32>,
+    trailer: Dictionary,
+    previous: Option<usize>,
+}
+
+/// The place that the last `startxref` names; the file must end there in `%%EOF` and at most one line end.
+fn closing(pdf: &[u8], end: usize) -> Result<usize, &'static str> {
     let whole = pdf.get(..end).unwrap_or_default();
     let text = strip_line_end(whole);
-    let Some(text) = text.strip_suffix(b"%%EOF") else {
-        return Err(if end == pdf.len() {
-            "there are bytes behind the end of the file".to_owned()
-        } else {
-            "a revision does not end in `%%EOF`".to_owned()
-        });
-    };
+    let text = text.strip_suffix(b"%%EOF").ok_or("there are bytes behind the end of the file")?;
     let text = strip_line_end(text);
     let digits = text.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     let (text, number) = text.split_at(text.len() - digits);
     let text = strip_line_end(text);
     if digits == 0 || digits > 12 || !text.ends_with(b"startxref") {
-        return Err("a revision does not say where its table of objects is".to_owned());
+        return Err("a revision does not say where its table of objects is");
     }
-    let table = parse(number).filter(|table| *table < end);
-    table.ok_or_else(|| "a revision says that its table of objects is outside of it".to_owned())
+    let table = decimal(number).filter(|table| *table < end);
+    table.ok_or("a revision says that its table of objects is outside of it")
 }
 
 fn strip_line_end(text: &[u8]) -> &[u8] {
@@ -124,127 +156,155 @@ fn strip_line_end(text: &[u8]) -> &[u8] {
     text
 }
 
-/// The end of the revision whose table is at `table`: behind the `%%EOF` that closes it.
-fn behind_end(pdf: &[u8], table: usize, limit: usize) -> Result<usize, String> {
-    let region = pdf.get(table..limit).unwrap_or_default();
-    let Some(at) = find(region, b"%%EOF") else { return Err("a revision has no end".to_owned()) };
-    let mut end = table + at + 5;
-    if pdf.get(end..end + 2) == Some(b"\r\n") {
-        end += 2;
-    } else if matches!(pdf.get(end), Some(b'\n' | b'\r')) {
-        end += 1;
+/// Reads the table at a place, up to the end of its revision. Nothing from `limit` on belongs to it.
+fn read(pdf: &[u8], table: usize, limit: usize) -> Result<Section, Finding> {
+    let text = pdf.get(..limit).unwrap_or_default();
+    let mut reader = Reader::new(text, table, Manner::Tolerant);
+    let read = if reader.take(b"xref") { classic(&mut reader, table) } else { stream(&mut reader, table) };
+    let mut section = read.map_err(|text| Finding::new(Kind::Structure, text))?;
+    section.end = ending(&mut reader, table).map_err(|text| Finding::new(Kind::Structure, text))?;
+    section.previous = previous(&section.trailer).map_err(|text| Finding::new(Kind::Structure, text))?;
+    Ok(section)
+}
+
+/// `startxref`, the place of the table, `%%EOF`, and at most one line end: where they end.
+fn ending(reader: &mut Reader, table: usize) -> Result<usize, String> {
+    reader.space();
+    reader.word(b"startxref").map_err(|_| "a revision has more than one trailer, or no end")?;
+    reader.space();
+    if reader.count() != Ok(table) {
+        return Err("the tables of the revisions do not point at each other".to_owned());
     }
-    Ok(end)
+    let _ = reader.line_end();
+    if !reader.take(b"%%EOF") {
+        return Err("a revision does not end in `%%EOF`".to_owned());
+    }
+    let _ = reader.line_end();
+    Ok(reader.at())
 }
 
-type Section = (BTreeMap<ObjectId, usize>, Vec<u32>, Option<usize>);
-
-/// One table: the objects written, those freed, and the place of the table before it.
-fn section(pdf: &[u8], table: usize, end: usize) -> Result<Section, String> {
-    if pdf.get(table..table + 4) == Some(b"xref") { classic(pdf, table, end) } else { stream(pdf, table, end) }
+/// The place of the table before, from a trailer.
+fn previous(trailer: &Dictionary) -> Result<Option<usize>, &'static str> {
+    if trailer.has(b"XRefStm") {
+        return Err("a revision has two tables of objects at once");
+    }
+    match trailer.get(b"Prev") {
+        Err(_) => Ok(None),
+        Ok(Object::Integer(place)) => match usize::try_from(*place) {
+            Ok(place) => Ok(Some(place)),
+            Err(_) => Err("a table points at a place before the file"),
+        },
+        Ok(_) => Err("a table does not say plainly where the one before it is"),
+    }
 }
 
-fn classic(pdf: &[u8], table: usize, end: usize) -> Result<Section, String> {
+fn in_table(Wrong(text): Wrong) -> String {
+    format!("a table of objects is not well formed: {text}")
+}
+
+fn classic(reader: &mut Reader, table: usize) -> Result<Section, String> {
     let bad = || "a table of objects is not well formed".to_owned();
-    let mut rest = pdf.get(table + 4..end).ok_or_else(bad)?;
     let (mut written, mut freed) = (BTreeMap::new(), Vec::new());
-    let mut entries = 0usize;
+    let mut known = BTreeSet::new();
     loop {
-        rest = skip_space(rest);
-        if let Some(after) = rest.strip_prefix(b"trailer") {
-            rest = after;
+        reader.space();
+        if reader.word(b"trailer").is_ok() {
             break;
         }
-        let (first, after) = number(rest).ok_or_else(bad)?;
-        let (count, after) = number(skip_space(after)).ok_or_else(bad)?;
-        rest = skip_space(after);
-        entries = entries.saturating_add(count);
-        if entries > MOST_ENTRIES {
+        let first = reader.count().map_err(in_table)?;
+        reader.space();
+        let count = reader.count().map_err(in_table)?;
+        reader.space();
+        if count > reader.rest().len() / 20 {
             return Err(bad());
         }
         for index in 0..count {
-            let entry = rest.get(..20).ok_or_else(bad)?;
-            rest = rest.get(20..).ok_or_else(bad)?;
-            let offset = entry.get(..10).and_then(parse).ok_or_else(bad)?;
-            let generation = entry.get(11..16).and_then(parse).ok_or_else(bad)?;
+            let entry: [u8; 20] = reader.rest().get(..20).and_then(|entry| entry.try_into().ok()).ok_or_else(bad)?;
+            reader.take(&entry);
+            let offset = entry.get(..10).and_then(decimal).ok_or_else(bad)?;
+            let generation = entry.get(11..16).and_then(decimal).ok_or_else(bad)?;
             let id = u32::try_from(first + index).map_err(|_| bad())?;
             let generation = u16::try_from(generation).map_err(|_| bad())?;
+            if !known.insert(id) {
+                return Err(format!("a table lists object {id} twice"));
+            }
             match entry.get(17) {
-                Some(b'n') => {
-                    if written.keys().any(|known: &ObjectId| known.0 == id)
-                        || written.insert((id, generation), offset).is_some()
-                    {
-                        return Err(format!("a table lists object {id} twice"));
-                    }
-                }
+                Some(b'n') => drop(written.insert((id, generation), offset)),
                 Some(b'f') => freed.push(id),
                 _ => return Err(bad()),
             }
         }
     }
-    let trailer = rest.get(..find(rest, b"startxref").ok_or_else(bad)?).ok_or_else(bad)?;
-    if find(trailer, b"/XRefStm").is_some() {
-        return Err("a revision has two tables of objects at once".to_owned());
-    }
-    let previous = match find(trailer, b"/Prev") {
-        None => None,
-        Some(at) => {
-            let after = trailer.get(at + 5..).unwrap_or_default();
-            if find(after, b"/Prev").is_some() {
-                return Err("a revision names two revisions before it".to_owned());
-            }
-            Some(number(skip_space(after)).ok_or_else(bad)?.0)
-        }
-    };
-    Ok((written, freed, previous))
+    reader.space();
+    let trailer = reader.dictionary().map_err(|Wrong(text)| format!("a trailer is not well formed: {text}"))?;
+    Ok(Section { table, end: 0, written, packed: BTreeSet::new(), freed, trailer, previous: None })
 }
 
-/// A table that is an object of its own (ISO 32000-2, 7.5.8). Its stream is decoded by the library.
-fn stream(pdf: &[u8], table: usize, end: usize) -> Result<Section, String> {
+/// A table that is an object of its own (ISO 32000-2, 7.5.8). Its stream is unfolded by the library.
+fn stream(reader: &mut Reader, table: usize) -> Result<Section, String> {
     let bad = || "a table of objects is not well formed".to_owned();
-    let (id, after) = number(pdf.get(table..end).ok_or_else(bad)?).ok_or_else(bad)?;
-    let (_, after) = number(skip_space(after)).ok_or_else(bad)?;
-    if !skip_space(after).starts_with(b"obj") {
+    let ((number, generation), object) = reader.object().map_err(in_table)?;
+    let Object::Stream(stream) = object else { return Err(bad()) };
+    if objects::name(&stream.dict, b"Type") != b"XRef" || stream.dict.has(b"F") {
         return Err(bad());
     }
-    let document = load(pdf.get(..end).unwrap_or_default()).ok_or_else(bad)?;
-    let id = u32::try_from(id).map_err(|_| bad())?;
-    // What the library merged from all revisions is sorted out by place: entries of this one lie in it.
-    let text = pdf.get(table..end).ok_or_else(bad)?;
-    let dictionary = text.get(..find(text, b"stream").ok_or_else(bad)?).ok_or_else(bad)?;
-    let previous = match find(dictionary, b"/Prev") {
-        None => None,
-        Some(at) => Some(number(skip_space(dictionary.get(at + 5..).unwrap_or_default())).ok_or_else(bad)?.0),
-    };
-    let start = match previous {
-        Some(previous) if previous < table => behind_end(pdf, previous, table)?,
-        _ => 0,
-    };
-    let mut written = BTreeMap::new();
-    for (object, entry) in &document.reference_table.entries {
-        if let XrefEntry::Normal { offset, generation } = entry {
-            let offset = usize::try_from(*offset).map_err(|_| bad())?;
-            if offset >= start && offset < end {
-                written.insert((*object, *generation), offset);
-            }
+    let whole = |object: &Object| object.as_i64().ok().and_then(|number| usize::try_from(number).ok());
+    let list =
+        |key: &[u8]| -> Option<Vec<usize>> { stream.dict.get(key).ok()?.as_array().ok()?.iter().map(whole).collect() };
+    let size = stream.dict.get(b"Size").ok().and_then(whole).ok_or_else(bad)?;
+    let widths = list(b"W").filter(|widths| widths.len() == 3 && widths.iter().all(|width| *width <= 8));
+    let widths = widths.ok_or_else(bad)?;
+    let index = if stream.dict.has(b"Index") { list(b"Index").ok_or_else(bad)? } else { vec![0, size] };
+    let rows = stream.get_plain_content_with_limit(LARGEST).map_err(|_| bad())?;
+    let width: usize = widths.iter().sum();
+    let mut count = 0usize;
+    for pair in index.chunks(2) {
+        count = pair.get(1).and_then(|more| count.checked_add(*more)).ok_or_else(bad)?;
+    }
+    if width == 0 || count.checked_mul(width) != Some(rows.len()) {
+        return Err(bad());
+    }
+    let ids = index.chunks_exact(2).flat_map(|pair| match pair {
+        [first, count] => *first..first.saturating_add(*count),
+        _ => 0..0,
+    });
+    let (mut written, mut packed, mut freed) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+    let mut known = BTreeSet::new();
+    for (id, row) in ids.zip(rows.chunks_exact(width)) {
+        let id = u32::try_from(id).ok().filter(|id| (*id as usize) < size).ok_or_else(bad)?;
+        let mut rest = row;
+        let mut field = |width: usize| -> usize {
+            let (bytes, after) = rest.split_at_checked(width).unwrap_or((rest, &[]));
+            rest = after;
+            bytes.iter().fold(0usize, |value, byte| value << 8 | usize::from(*byte))
+        };
+        let [kind, second, third] = [0, 1, 2].map(|at| field(widths.get(at).copied().unwrap_or(0)));
+        if !known.insert(id) {
+            return Err(format!("a table lists object {id} twice"));
+        }
+        match if widths.first() == Some(&0) { 1 } else { kind } {
+            0 => freed.push(id),
+            1 => drop(written.insert((id, u16::try_from(third).map_err(|_| bad())?), second)),
+            2 => drop(packed.insert(id)),
+            _ => return Err(bad()),
         }
     }
-    written.insert((id, 0), table);
-    Ok((written, Vec::new(), previous))
+    written.insert((number, generation), table);
+    Ok(Section { table, end: 0, written, packed, freed, trailer: stream.dict, previous: None })
 }
 
 /// Each object stands where the table says, and they fill the revision without a gap.
-fn contiguous(pdf: &[u8], start: usize, table: usize, written: &mut BTreeMap<ObjectId, usize>) -> Result<(), String> {
+fn contiguous(pdf: &[u8], start: usize, section: &Section) -> Result<(), String> {
     // A table that is an object is the last of them.
-    let mut places: Vec<(usize, ObjectId)> = written.iter().map(|(id, offset)| (*offset, *id)).collect();
+    let mut places: Vec<(usize, ObjectId)> = section.written.iter().map(|(id, offset)| (*offset, *id)).collect();
     places.sort_unstable();
-    let limit = table;
+    let limit = section.table;
     for (index, (offset, id)) in places.iter().enumerate() {
         if *offset < start || *offset > limit {
             return Err(format!("object {} is listed in a revision and stands in another", id.0));
         }
-        let head = format!("{} {} obj", id.0, id.1);
-        if !pdf.get(*offset..).is_some_and(|rest| rest.starts_with(head.as_bytes())) {
+        let mut reader = Reader::new(pdf.get(..section.end).unwrap_or_default(), *offset, Manner::Tolerant);
+        if reader.head() != Ok(*id) {
             return Err(format!("object {} does not stand where the table says", id.0));
         }
         let next = places.get(index + 1).map_or(limit, |(next, _)| *next);
@@ -276,24 +336,20 @@ fn contiguous(pdf: &[u8], start: usize, table: usize, written: &mut BTreeMap<Obj
 
 /// How many objects end in these bytes. What stands in a stream is not looked at.
 fn objects_in(body: &[u8]) -> usize {
-    let outside = match find(body, b"stream") {
+    let ends = |text: &[u8]| text.windows(6).filter(|window| *window == b"endobj").count();
+    match find(body, b"stream") {
         Some(at) => {
             let close = body.windows(9).rposition(|window| window == b"endstream").unwrap_or(at);
-            [body.get(..at).unwrap_or_default(), body.get(close..).unwrap_or_default()].concat()
+            ends(body.get(..at).unwrap_or_default()) + ends(body.get(close..).unwrap_or_default())
         }
-        None => body.to_vec(),
-    };
-    outside.windows(6).filter(|window| *window == b"endobj").count()
-}
-
-/// Whether the last trailer says that the file is encrypted.
-pub fn encrypted(pdf: &[u8], revision: &Revision) -> bool {
-    find(pdf.get(revision.table..revision.end).unwrap_or_default(), b"/Encrypt").is_some()
+        None => ends(body),
+    }
 }
 
 /// Reads a file with the library; `None` if it can't, or if it is encrypted.
 pub fn load(pdf: &[u8]) -> Option<Document> {
-    let document = Document::load_mem(pdf).ok()?;
+    let options = LoadOptions { strict: true, max_decompressed_size: Some(LARGEST), ..LoadOptions::default() };
+    let document = Document::load_mem_with_options(pdf, options).ok()?;
     // A table that had to be put together anew is not the table that the file has.
     (!document.is_encrypted()
         && document.xref_recovery.is_none()
@@ -304,22 +360,4 @@ pub fn load(pdf: &[u8]) -> Option<Document> {
 /// The place of `what` in `text`.
 pub fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     text.windows(what.len()).position(|window| window == what)
-}
-
-fn skip_space(text: &[u8]) -> &[u8] {
-    text.trim_ascii_start()
-}
-
-fn number(text: &[u8]) -> Option<(usize, &[u8])> {
-    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if digits == 0 || digits > 12 {
-        return None;
-    }
-    let (number, rest) = text.split_at(digits);
-    Some((parse(number)?, rest))
-}
-
-fn parse(digits: &[u8]) -> Option<usize> {
-    digits.iter().all(u8::is_ascii_digit).then_some(())?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
 }

@@ -34,9 +34,7 @@ impl<'a> Update<'a> {
     /// # Errors
     /// When the file's structure is not sound, or it is encrypted.
     pub fn open(pdf: &'a [u8]) -> Result<Update<'a>, Failure> {
-        let revisions = revisions::walk(pdf).map_err(|findings| {
-            Failure::new(findings.first().map_or("the PDF can't be read", |finding| finding.text.as_str()))
-        })?;
+        let revisions = revisions::walk(pdf).map_err(|finding| Failure::new(finding.text))?;
         let document = revisions::load(pdf).ok_or_else(|| Failure::new("the PDF can't be read, or is encrypted"))?;
         let table = revisions.last().map_or(0, |revision: &Revision| revision.table);
         let size = document.trailer.get(b"Size").and_then(Object::as_i64).unwrap_or(0);
