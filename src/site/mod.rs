@@ -137,7 +137,7 @@ fn page(tera: &Tera, shared: &Context, job: &Job<'_>) -> Result<String, tera::Er
     tera.render(job.template, &context)
 }
 
-/// What changed between two guides as one page that stands by itself: no styles, no scripts, no links.
+/// What changed between two guides as one page that stands by itself: no scripts, no links, no files beside it.
 ///
 /// `None` when the template fails; the reasons are in `sink`.
 pub fn changes(view: &View, news: &NewsView, theme: &Theme, sink: &mut Sink) -> Option<String> {
