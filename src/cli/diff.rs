@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diag::Sink;
+use crate::diag::render;
 use crate::editions::Changes;
 use crate::editions::Fate;
 use crate::editions::Reach;
@@ -33,7 +34,7 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
     let text = match args.format {
         DiffFormat::Text => history::told(&range, args.rated),
         DiffFormat::Markdown => tame(&changelog(&range)),
-        DiffFormat::Json => format!("{}\n", serde_json::to_string_pretty(&view()).unwrap_or_default()),
+        DiffFormat::Json => render::to_json(&view()),
         DiffFormat::Html => {
             let mut sink = Sink::new();
             let theme = &range.new.opened.theme;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::diag::render;
 use crate::editions::impact::Task;
 use crate::editions::impact::impact;
 use crate::model::Assessment;
@@ -60,7 +61,7 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     match args.format {
         VerifyFormat::Json => {
             let view = ImpactView { to: new.name.clone(), assessments: found };
-            out.print(&format!("{}\n", serde_json::to_string_pretty(&view).unwrap_or_default()));
+            out.print(&render::to_json(&view));
         }
         VerifyFormat::Human if found.is_empty() => out.print("no assessment was judged against that edition\n"),
         VerifyFormat::Human => found.iter().for_each(|one| out.print(&told(one, &new.name))),

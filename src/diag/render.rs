@@ -69,7 +69,7 @@ pub fn short(diags: &[Diagnostic], sources: &Sources, prefix: &str) -> String {
 }
 
 /// Diagnostics as a JSON array, for tools. Lines and columns count from 1, columns in characters; a diagnostic without
-/// a place has `null` there. Texts are whole and unchanged.
+/// a place has `null` there. Texts are whole.
 pub fn json(diags: &[Diagnostic], sources: &Sources, prefix: &str) -> String {
     let place = |span: Option<Span>, path: Option<String>, label: &str| {
         let source = |span: Span| sources.get(span.file);
@@ -93,8 +93,25 @@ pub fn json(diags: &[Diagnostic], sources: &Sources, prefix: &str) -> String {
         related: d.related.iter().map(|(span, label)| place(Some(*span), None, label)).collect(),
     };
     let all: Vec<JsonDiagnostic> = diags.iter().map(one).collect();
+    to_json(&all)
+}
+
+/// A value as JSON for a terminal or a file: texts are whole and unchanged, and written so that nothing steers who reads
+/// them raw. Controls, and marks that turn the order of words, stand as `\u202e`, which means the same.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
     // Serialising strings and numbers to memory has no way to fail.
-    serde_json::to_string_pretty(&all).unwrap_or_else(|_| "[]".to_owned()) + "\n"
+    let json = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
+    let mut out = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        // Outside of strings JSON has neither, but for line ends.
+        if c == '\n' || visible(c) == c {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out.push('\n');
+    out
 }
 
 /// The number of errors and warnings in words: `2 errors and 1 warning`.

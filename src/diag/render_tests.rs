@@ -354,3 +354,11 @@ fn places_that_do_not_fit() {
         }
     }
 }
+
+#[test]
+fn json_is_whole_and_steers_nothing() {
+    let text = "a\u{1b}[2J\u{9b}31m\u{7f}\u{202e}b\u{2066}\u{e0041}“é”\n";
+    let json = to_json(&[text]);
+    assert_eq!(json, "[\n  \"a\\u001b[2J\\u009b31m\\u007f\\u202eb\\u2066\\udb40\\udc41“é”\\n\"\n]\n");
+    assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), [text]);
+}

@@ -13,6 +13,7 @@ use crate::markup::parse::MAX_INLINES;
 use crate::markup::parse::is_inline;
 use crate::markup::plain;
 use crate::source::Span;
+use crate::source::hidden_control;
 
 impl<'a> Builder<'a> {
     /// The pieces of a line up to the next event that is none of them, which is left; and the range they cover.
@@ -74,6 +75,7 @@ impl<'a> Builder<'a> {
         let kind = match event {
             Event::Text(text) => {
                 self.look_for_notes(range);
+                self.look_for_controls(&text, range);
                 InlineKind::Text { text: text.into_string() }
             }
             Event::Code(text) => InlineKind::Code { text: text.into_string() },
@@ -105,6 +107,9 @@ impl<'a> Builder<'a> {
         let (body, _) = self.inlines();
         self.inline_depth -= 1;
         self.events.next();
+        if let Tag::Link { title, .. } | Tag::Image { title, .. } = &tag {
+            self.look_for_controls(title, range);
+        }
         let kind = match tag {
             Tag::Emphasis => InlineKind::Emph { body },
             Tag::Strong => InlineKind::Strong { body },
@@ -132,6 +137,16 @@ impl<'a> Builder<'a> {
             _ => return Some(Piece::Many(body)),
         };
         Some(Piece::One(kind))
+    }
+
+    /// Finds control characters that are written as entities, such as `&#27;`.
+    fn look_for_controls(&mut self, text: &str, range: &Range<usize>) {
+        if let Some(c) = hidden_control(text, self.text) {
+            let span = self.span(range);
+            self.sink
+                .error(register::MISSING_GLYPH, span, format!("an entity stands for the control character {c}"))
+                .help("delete it: a text has nothing but line ends and tabs that is not seen");
+        }
     }
 
     /// Finds references to footnotes that the parser left as text since nothing defines them.

@@ -21,6 +21,7 @@ use crate::diag::register;
 use crate::source::FileId;
 use crate::source::Source;
 use crate::source::Span;
+use crate::source::hidden_control;
 
 /// A value with its place.
 #[derive(Clone, Debug)]
@@ -227,11 +228,38 @@ pub(super) fn parse(file: FileId, source: &Source, from: usize, to: usize, sink:
         },
     };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
-        Ok(raw) => Some(Reader { file, from, text }.node(raw)),
+        Ok(raw) => {
+            let node = Reader { file, from, text }.node(raw);
+            look_for_controls(&node, source, sink);
+            Some(node)
+        }
         Err(error) => {
             report(file, source, from, text, &error, sink);
             None
         }
+    }
+}
+
+/// Control characters that are written as escapes, such as `"\e[2J"`. What a file holds as it is, is found with all that no
+/// font shows.
+fn look_for_controls(node: &Node, source: &Source, sink: &mut Sink) {
+    match &node.value {
+        Value::Text(text) => {
+            if let Some(c) = hidden_control(text, source.text()) {
+                sink.error(
+                    register::MISSING_GLYPH,
+                    node.span,
+                    format!("an escape stands for the control character {c}"),
+                )
+                .help("delete it: a text has nothing but line ends and tabs that is not seen");
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| look_for_controls(item, source, sink)),
+        Value::Map(entries) => entries.iter().for_each(|(key, value)| {
+            look_for_controls(key, source, sink);
+            look_for_controls(value, source, sink);
+        }),
+        Value::Null | Value::Bool(_) | Value::Number => {}
     }
 }
 

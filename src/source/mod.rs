@@ -149,3 +149,10 @@ impl Sources {
         self.files.get(span.file.0 as usize).and_then(|file| file.text().get(span.range())).unwrap_or("")
     }
 }
+
+/// A control character in a `decoded` text that does not stand in the `file` as it is, and so came out of an escape; as
+/// `U+001B`. Line ends and tabs are none. What a file holds as it is, is found with all that no font shows.
+pub fn hidden_control(decoded: &str, file: &str) -> Option<String> {
+    let hidden = |c: &char| c.is_control() && !matches!(c, '\n' | '\t') && !file.contains(*c);
+    decoded.chars().find(hidden).map(|c| format!("U+{:04X}", u32::from(c)))
+}
