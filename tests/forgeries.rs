@@ -758,7 +758,7 @@ fn secrets_are_not_shown() {
     let files = demo::make(&[("lead".to_owned(), "Lead".to_owned())], NOW, &secret).expect("keys can be made");
     let locked = &files.iter().find(|file| file.name == "lead.p12").expect("a key").bytes;
     let wrong = Identity::from_pkcs12(locked, &Secret::new(b"open pumpkin".to_vec())).expect_err("a wrong passphrase");
-    assert_eq!(wrong.0, "the passphrase of the PKCS#12 file is wrong");
+    assert_eq!(wrong.text, "the passphrase of the PKCS#12 file is wrong");
     let shown = format!("{:?}", Identity::from_pkcs12(locked, &secret).expect("the passphrase fits"));
     assert_eq!(shown, "Identity { scheme: Scheme { key: P256, hash: Sha256, pss: false }, .. }");
 }

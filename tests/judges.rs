@@ -22,15 +22,16 @@ use std::time::Instant;
 use base::*;
 use pades::cms;
 use pades::fetch;
+use pades::fetch::Http;
 use pades::keys::Identity;
 use pades::keys::Secret;
 use pades::pdf::dss;
 use pades::pdf::enter;
 use pades::pdf::enter::Entry;
 use pades::pdf::form;
+use pades::ready;
 use pades::ssh;
 use pades::stamp::Authority;
-use pades::stamp::Http;
 use pades::token;
 use pades::token::Place;
 use pades::trust;
@@ -185,7 +186,7 @@ fn openssl_keys(folder: &Path) -> Option<Vec<(&'static str, Identity)>> {
         Identity::from_pem(&bytes(format!("{name}.key")), &chain, None).expect("a plain key");
         Identity::from_pem(&bytes(format!("{name}.locked")), &chain, Some(&secret)).expect("a locked key");
         let signer = Identity::from_pkcs12(&bytes(format!("{name}.p12")), &secret).expect("a PKCS#12 file");
-        signer.ready(now(), &[]).expect("it may sign");
+        ready::ready(signer.signer(), &Trust::default(), now()).expect("it may sign");
         signers.push((name, signer));
     }
     Some(signers)
@@ -348,10 +349,10 @@ fn timestamps_and_long_term_signatures() {
         }
     }
     let refused = cms::sign(&signer, &[b"content"], Some(&Other(&tsa))).expect_err("it is refused");
-    assert_eq!(refused.0, "the timestamp can't be used: the timestamp is one of another signature");
+    assert_eq!(refused.text, "the timestamp can't be used: the timestamp is one of another signature");
     // A token is no answer of an authority that was not asked, and a page is none at all.
     let rubbish = Http::new(format!("http://127.0.0.1:{}/", local.port)).stamp(b"x").expect_err("it is no authority");
-    assert!(rubbish.0.starts_with("the timestamp authority"), "{rubbish}");
+    assert!(rubbish.text.starts_with("the timestamp authority"), "{rubbish}");
 }
 
 #[test]
@@ -410,7 +411,7 @@ fn a_token_signs() {
 #[test]
 fn a_token_signs_inside() {
     let Some(module) = std::env::var_os("LEVELBOOK_TOKEN_MODULE").map(PathBuf::from) else { return };
-    let place = |key| Place { module: &module, token: Some("demo"), key };
+    let place = |key| Place { module: &module, token: Some("demo"), key, certificates: &[] };
     let pin = Secret::new(b"1234".to_vec());
     for kind in ["p256", "p384", "rsa", "ed25519"] {
         let signer = token::open(&place(Some(kind)), &pin).unwrap_or_else(|failure| panic!("{kind}: {failure}"));
@@ -419,9 +420,9 @@ fn a_token_signs_inside() {
         assert_eq!(checked.verdict(), Verdict::Indeterminate, "{kind}: {checked:#?}");
     }
     let refused = token::open(&place(Some("p256")), &Secret::new(b"9999".to_vec())).expect_err("a wrong PIN");
-    assert_eq!(refused.0, "the token refused the PIN");
+    assert_eq!(refused.text, "the token refused the PIN");
     let missing = token::open(&place(Some("nobody")), &pin).expect_err("no such key");
-    assert_eq!(missing.0, "the token has no key `nobody` with a certificate");
+    assert_eq!(missing.text, "the token has no key `nobody`");
 }
 
 #[test]

@@ -29,6 +29,7 @@ use der::Encode;
 use der::asn1::OctetString;
 use der::asn1::SetOfVec;
 use pades::cms;
+use pades::fetch::Http;
 use pades::keys::Identity;
 use pades::keys::to_pem;
 use pades::pdf::enter;
@@ -38,7 +39,6 @@ use pades::raw;
 use pades::scheme::Hash;
 use pades::stamp;
 use pades::stamp::Authority;
-use pades::stamp::Http;
 use pades::trust::Trust;
 use pades::verdict::Failure;
 use pades::verdict::Verdict;
@@ -319,6 +319,6 @@ fn authorities_that_fail() {
         (format!("http://{nobody}/"), "the timestamp authority can't be reached: connection refused"),
     ] {
         let failure = Http::new(url).stamp(b"data").expect_err(expected);
-        assert_eq!(failure.0, expected);
+        assert_eq!(failure.text, expected);
     }
 }

@@ -227,20 +227,29 @@ pub(super) struct Sign {
     /// Id of the role
     #[arg(long, value_name = "ROLE")]
     pub(super) role: String,
-    /// Key with its certificates as PKCS#12 (.p12, .pfx), or a private key as PEM
-    #[arg(long, value_name = "FILE", required_unless_present = "token")]
+    /// Key with its certificates as PKCS#12 (.p12, .pfx), or a private key as PEM or DER
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["token", "prepare", "attach"])]
     pub(super) key: Option<PathBuf>,
-    /// Certificates as PEM, the signer's first, for a key that is PEM
-    #[arg(long, value_name = "FILE", requires = "key")]
+    /// Certificates as PEM, the signer's first, for a key that brings none or not those above it
+    #[arg(long, value_name = "FILE")]
     pub(super) certificate: Option<PathBuf>,
+    /// Sign elsewhere: write what is to be signed into this file, and what `--attach` needs beside it
+    #[arg(long, value_name = "FILE", requires = "certificate", conflicts_with_all = ["key", "token", "attach", "tsa"])]
+    pub(super) prepare: Option<PathBuf>,
+    /// Take a signature that was made elsewhere: CMS, or the raw signature over the attributes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "token", "pss", "decision", "condition"])]
+    pub(super) attach: Option<PathBuf>,
+    /// What `--prepare` wrote [default: beside the signature, its name with .json in place of the last ending]
+    #[arg(long, value_name = "FILE", requires = "attach")]
+    pub(super) request: Option<PathBuf>,
     /// PKCS#11 library of a token that holds the key
     #[arg(long, value_name = "LIBRARY", conflicts_with = "key")]
     pub(super) token: Option<PathBuf>,
     /// Label of the token, if there are several
     #[arg(long, value_name = "LABEL", requires = "token")]
     pub(super) token_label: Option<String>,
-    /// Label of the key, if there are several
-    #[arg(long, value_name = "LABEL", requires = "token")]
+    /// Label of the key, or its id in hexadecimal, if there are several
+    #[arg(long, value_name = "LABEL")]
     pub(super) key_label: Option<String>,
     /// Sign with RSA-PSS in place of PKCS #1 version 1.5
     #[arg(long)]

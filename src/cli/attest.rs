@@ -12,6 +12,7 @@ use crate::sign_off::write;
 use pades::grade::Grade;
 use pades::keys::iso;
 use pades::ssh;
+use pades::verdict::Cause;
 
 use super::End;
 use super::Failure;
@@ -30,8 +31,8 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let key = sign::read(&args.key)?;
     // An unencrypted key is tried first: only an encrypted one has a passphrase to ask for.
-    let locked =
-        matches!(ssh::sign(&key, None, b"a trial of the key"), Err(failure) if failure.0.contains("encrypted"));
+    let trial = ssh::sign(&key, None, b"a trial of the key");
+    let locked = trial.is_err_and(|failure| failure.cause == Cause::Locked);
     let secret = if locked { Some(secret::read(&args.passphrase, "the SSH key")?) } else { None };
     let path = work.entry_path();
     let beside = path.with_extension("yaml.sig");

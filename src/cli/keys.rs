@@ -4,16 +4,16 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::pipeline;
-use pades::demo;
+use pades::demo::DemoFile;
 use pades::keys::Secret;
 
 use super::End;
 use super::Failure;
 use super::Outcome;
+use super::SignFailure;
 use super::args;
 use super::args::KeysCommand;
 use super::out::Out;
-use super::sign::now;
 
 /// The passphrase of all demonstration keys. It protects nothing, and is written beside them.
 const PASSPHRASE: &str = "demo";
@@ -43,7 +43,7 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) 
         return Err(failure.help("name another one, or remove it: keys are never written over"));
     }
     let secret = Secret::new(PASSPHRASE.as_bytes().to_vec());
-    let files = demo::make(&roles, now(), &secret)?;
+    let files = make(&roles, &secret)?;
     std::fs::create_dir_all(folder).map_err(fail)?;
     for file in &files {
         let path = folder.join(&file.name);
@@ -57,6 +57,17 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) 
         out.print(&format!("  {id:<16}{name}\n"));
     }
     Ok(End::Fine)
+}
+
+#[cfg(feature = "demo")]
+fn make(roles: &[(String, String)], secret: &Secret) -> Result<Vec<DemoFile>, SignFailure> {
+    pades::demo::make(roles, super::sign::now(), secret)
+}
+
+#[cfg(not(feature = "demo"))]
+fn make(_: &[(String, String)], _: &Secret) -> Result<Vec<DemoFile>, SignFailure> {
+    let cause = pades::verdict::Cause::Lacking;
+    Err(SignFailure::of(cause, "this levelbook was built without the feature `demo`"))
 }
 
 /// The roles that sign: id and name; `None` for a book that can't be read or has none.

@@ -8,14 +8,17 @@ mod attest;
 mod build;
 mod cache;
 mod check;
+mod deferred;
 mod diff;
 mod explain;
 mod generate;
 mod history;
+mod identity;
 mod ids;
 mod impact;
 mod init;
 mod keys;
+mod network;
 mod new;
 mod out;
 mod release;
@@ -77,7 +80,8 @@ impl From<std::io::Error> for Failure {
 
 impl From<SignFailure> for Failure {
     fn from(failure: SignFailure) -> Failure {
-        Failure::new(failure.0)
+        let help = Some(failure.help).filter(|help| !help.is_empty());
+        Failure { message: failure.text, help }
     }
 }
 
@@ -104,6 +108,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(report) => book_folder(&args).and_then(|book| build::report(&book, report, &out)),
         Command::Status(status) => book_folder(&args).and_then(|book| status::run(&book, status, &out)),
         Command::Seal(seal) => book_folder(&args).and_then(|book| seal::run(&book, seal, &out)),
+        Command::Sign(sign) if sign.prepare.is_some() => {
+            book_folder(&args).and_then(|book| deferred::prepare(&book, sign, &out))
+        }
+        Command::Sign(sign) if sign.attach.is_some() => {
+            book_folder(&args).and_then(|book| deferred::attach(&book, sign, &out))
+        }
         Command::Sign(sign) => book_folder(&args).and_then(|book| sign::run(&book, sign, &out)),
         Command::Attest(attest) => book_folder(&args).and_then(|book| attest::run(&book, attest, &out)),
         Command::Verify(verify) => verify::run(book_folder(&args), verify, &out),

@@ -18,22 +18,24 @@ use crate::report::Engine;
 use crate::report::Labels;
 use crate::report::Look;
 use crate::sign_off::State;
+use crate::sign_off::judge;
+use crate::sign_off::reason::Reason;
 use crate::sign_off::write;
 use crate::source::sha256;
 use pades::cms;
-use pades::fetch;
 use pades::grade::Grade;
-use pades::keys::Identity;
 use pades::keys::Named;
+use pades::keys::Signer;
 use pades::keys::iso;
 use pades::pdf::dss;
 use pades::pdf::enter;
+use pades::pdf::enter::Prepared;
+use pades::ready;
 use pades::stamp::Authority;
-use pades::stamp::Http;
-use pades::token;
 use pades::trust;
 use pades::trust::Trust;
 use pades::usage::Usage;
+use pades::verdict::Cause;
 use pades::verdict::Finding;
 use pades::verdict::Kind;
 use pades::verdict::Verdict;
@@ -42,16 +44,19 @@ use pades::verify;
 use super::End;
 use super::Failure;
 use super::Outcome;
+use super::SignFailure;
 use super::args;
 use super::args::DecisionKind;
 use super::build::write_files;
+use super::identity;
+pub(super) use super::identity::read;
+use super::network;
 use super::out::Out;
 use super::seal;
-use super::secret;
 
 /// Room for a signature with its chain, and with a timestamp.
 const RESERVE: usize = 12 << 10;
-const RESERVE_STAMPED: usize = 24 << 10;
+pub(super) const RESERVE_STAMPED: usize = 24 << 10;
 /// Room for a timestamp over the document.
 const RESERVE_STAMP: usize = 16 << 10;
 /// The field for it.
@@ -62,96 +67,200 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let at = moment(args.time.as_deref())?;
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
-    let identity = identity(args)?;
-    let trust = trust(opened, &args.trust)?;
-    identity.ready(at, &trust.anchors)?;
-    let named = Named::of(identity.certificate())?;
-    work.may_sign(Some(&named))?;
-    if args.lta {
-        work.may_close()?;
-    }
-    let decision = decision(&args.decide)?;
-    let authority = args.tsa.as_ref().map(Http::new);
-    let stamps = authority.as_ref().map(|authority| authority as &dyn Authority);
-    let look = appearance(opened, &work, &named, decision, &args.decide.condition, at, out)?;
-    let reason = decision.reason(&work.role().statement, &args.decide.condition, &work.record.seal_sha256);
-    let prepared = enter::prepare(
-        work.pdf,
-        &enter::Entry {
-            field: &args.role,
-            name: &named.common_name,
-            reason: &reason,
-            time: &pdf_time(at),
-            certify: work.first().then_some(2),
-            appearance: &look,
-            reserve: if stamps.is_some() { RESERVE_STAMPED } else { RESERVE },
-        },
-    )?;
-    let signature = cms::sign(&identity, &prepared.covered(), stamps)?;
-    let mut signed = prepared.complete(&signature)?;
-    if args.lt || args.lta {
-        let store = store(&identity, &signed, &args.role, &trust, at)?;
-        signed = dss::add(&signed, &store)?;
-    }
-    if let (true, Some(authority)) = (args.lta, stamps) {
-        let prepared = enter::prepare_timestamp(&signed, STAMP_FIELD, RESERVE_STAMP)?;
-        let [before, after] = prepared.covered();
-        let token = authority.stamp(&[before, after].concat())?;
-        signed = prepared.complete(&token)?;
-    }
-    let checked = verify::check(&signed, &trust, Some(at));
-    let own = checked.signatures.iter().find(|signature| signature.field == args.role);
-    let findings = checked.findings.iter().chain(checked.signatures.iter().flat_map(|signature| &signature.findings));
-    // A book that names whom it trusts takes no signature of others.
-    let unsound = findings.filter(|finding| finding.verdict() == Verdict::Invalid);
-    let unsound: Vec<&Finding> = unsound.collect();
-    let own = own.ok_or_else(|| Failure::new("the signature can't be read back"))?;
-    if let Some(finding) = unsound.first() {
-        let failure = Failure::new(format!("the signature would not hold: {}", finding.text));
-        return Err(match finding.kind == Kind::Untrusted {
-            true => failure.help("put its authority into the book's folder `trust`, or name it with `--trust`"),
-            false => failure.help("nothing was written"),
-        });
-    }
-    let grade = match (args.lta, args.lt, stamps.is_some()) {
-        (true, ..) => Grade::Archive,
-        (_, true, _) => Grade::LongTerm,
-        (_, _, true) => Grade::Timestamp,
-        _ => Grade::Basic,
+    let identity = identity::open(args, out)?;
+    let act = Act {
+        opened,
+        work: &work,
+        signer: identity.signer(),
+        decision: decision(&args.decide)?,
+        conditions: &args.decide.condition,
+        at,
+        trust: trust(opened, &args.trust)?,
+        now: at,
     };
-    let entry = Entry {
-        role: args.role.clone(),
-        seal: work.record.seal_sha256.clone(),
-        decision,
-        conditions: args.decide.condition.clone(),
-        signed: iso(at),
-        name: named.common_name.clone(),
-        organisation: named.organisation.clone(),
-        grade,
-        certificate: named.sha256.clone(),
-        subject: named.subject.clone(),
-        issuer: named.issuer_name.clone(),
-        report: Some(Extent { sha256: sha256(&signed), length: signed.len() as u64 }),
-    };
-    let path = work.entry_path();
-    let report = work.folder.join("report.pdf");
-    write_files(&[(&path, write::entry(&entry).as_bytes()), (&report, &signed)])?;
-    out.print(&format!(
-        "\x1b[1;32msigned\x1b[0m {} as {}: {}, {}, {}\n",
-        args.id,
-        args.role,
-        named.common_name,
-        grade.name(),
-        own.algorithm
-    ));
-    // The timestamp that closes the file comes with the last signature.
-    let asked = work.record.seal.grade;
-    let closes_later = asked == Grade::Archive && grade == Grade::LongTerm && !work.last();
-    if grade < asked && !closes_later {
-        let asked = asked.name();
-        out.say(&format!("\x1b[1;33mwarning\x1b[0m: the policy asks for {asked}: it does not count as signed off\n"));
+    act.may(args)?;
+    let authority = args.tsa.as_deref().map(network::authority).transpose()?;
+    let reserve = if authority.is_some() { RESERVE_STAMPED } else { RESERVE };
+    let prepared = act.prepare(reserve, out)?;
+    let signature = cms::sign(&identity, &prepared.covered(), authority.as_deref())?;
+    act.finish(args, prepared, &signature, authority.as_deref(), out)
+}
+
+/// A signature that is to be made: who signs what, in which role, and with which decision.
+pub(super) struct Act<'a> {
+    pub(super) opened: &'a Opened,
+    pub(super) work: &'a Work<'a>,
+    pub(super) signer: &'a Signer,
+    pub(super) decision: Decision,
+    pub(super) conditions: &'a [String],
+    /// The time that the signature claims.
+    pub(super) at: OffsetDateTime,
+    pub(super) trust: Trust,
+    /// The time at which it is checked before it is written.
+    pub(super) now: OffsetDateTime,
+}
+
+impl Act<'_> {
+    /// Whether this may be signed by this signer: what `verify` would refuse is refused here.
+    pub(super) fn may(&self, args: &args::Sign) -> Result<(), Failure> {
+        ready::ready(self.signer, &self.trust, self.now.max(self.at)).map_err(refused)?;
+        self.work.may_sign(Some(&Named::of(self.signer.certificate())?))?;
+        if args.lta { self.work.may_close() } else { Ok(()) }
     }
-    Ok(End::Fine)
+
+    /// The report with a place for the signature. The same act gives the same bytes.
+    pub(super) fn prepare(&self, reserve: usize, out: &Out) -> Result<Prepared, Failure> {
+        let role = self.work.role();
+        let named = Named::of(self.signer.certificate())?;
+        let look = appearance(self, &named, out)?;
+        let reason = self.decision.reason(&role.statement, self.conditions, &self.work.record.seal_sha256);
+        Ok(enter::prepare(
+            self.work.pdf,
+            &enter::Entry {
+                field: &role.signatory.role,
+                name: &named.common_name,
+                reason: &reason,
+                time: &pdf_time(self.at),
+                certify: self.work.first().then_some(2),
+                appearance: &look,
+                reserve,
+            },
+        )?)
+    }
+
+    /// Puts the signature into its place, adds what was asked for, checks the whole, and writes it.
+    pub(super) fn finish(
+        &self,
+        args: &args::Sign,
+        prepared: Prepared,
+        signature: &[u8],
+        authority: Option<&dyn Authority>,
+        out: &Out,
+    ) -> Outcome {
+        let (id, role) = (&args.id, &args.role);
+        let named = Named::of(self.signer.certificate())?;
+        let stamped = cms::read(signature, &prepared.covered()).stamp.is_some();
+        let mut signed = prepared.complete(signature)?;
+        if args.lt || args.lta {
+            let store = store(self.signer, &signed, role, &self.trust, self.now)?;
+            signed = dss::add(&signed, &store)?;
+        }
+        if let (true, Some(authority)) = (args.lta, authority) {
+            let prepared = enter::prepare_timestamp(&signed, STAMP_FIELD, RESERVE_STAMP)?;
+            let [before, after] = prepared.covered();
+            let token = authority.stamp(&[before, after].concat())?;
+            signed = prepared.complete(&token)?;
+        }
+        let grade = match (args.lta, args.lt, stamped) {
+            (true, ..) => Grade::Archive,
+            (_, true, _) => Grade::LongTerm,
+            (_, _, true) => Grade::Timestamp,
+            _ => Grade::Basic,
+        };
+        let entry = Entry {
+            role: role.clone(),
+            seal: self.work.record.seal_sha256.clone(),
+            decision: self.decision,
+            conditions: self.conditions.to_vec(),
+            signed: iso(self.at),
+            name: named.common_name.clone(),
+            organisation: named.organisation.clone(),
+            grade,
+            certificate: named.sha256.clone(),
+            subject: named.subject.clone(),
+            issuer: named.issuer_name.clone(),
+            report: Some(Extent { sha256: sha256(&signed), length: signed.len() as u64 }),
+        };
+        let held = self.hold(&entry, &signed)?;
+        let path = self.work.entry_path();
+        let report = self.work.folder.join("report.pdf");
+        write_files(&[(&path, write::entry(&entry).as_bytes()), (&report, &signed)])?;
+        out.print(&format!(
+            "\x1b[1;32msigned\x1b[0m {id} as {role}: {}, {}, {}\n",
+            named.common_name,
+            grade.name(),
+            held.algorithm
+        ));
+        held.doubts.iter().for_each(|doubt| out.say(&format!("\x1b[1;33mwarning\x1b[0m: {doubt}\n")));
+        // The timestamp that closes the file comes with the last signature.
+        let asked = self.work.record.seal.grade;
+        let closes_later = asked == Grade::Archive && grade == Grade::LongTerm && !self.work.last();
+        if grade < asked && !closes_later {
+            let asked = asked.name();
+            out.say(&format!(
+                "\x1b[1;33mwarning\x1b[0m: the policy asks for {asked}: it does not count as signed off\n"
+            ));
+        }
+        Ok(End::Fine)
+    }
+
+    /// What `verify` will say of the file. Whatever would keep it from being valid is a failure, but for what may still be
+    /// mended without a new signature: that nobody is trusted yet, and that nothing says whether a certificate was revoked.
+    fn hold(&self, entry: &Entry, signed: &[u8]) -> Result<Held, Failure> {
+        let checked = verify::check(signed, &self.trust, Some(self.now));
+        let own = checked.signatures.iter().find(|signature| signature.field == entry.role);
+        let own = own.ok_or_else(|| Failure::new("the signature can't be read back"))?;
+        let mut doubts = Vec::new();
+        let mut weigh = |finding: &Finding, of_others: bool| -> Result<(), Failure> {
+            match finding.kind {
+                Kind::NoTrust => doubts.push(
+                    "nobody is trusted here: whether the signer's authority counts, and whether the certificate was revoked, \
+                     could not be judged, and `verify` says INDETERMINATE until it can"
+                        .to_owned(),
+                ),
+                Kind::RevocationUnknown => doubts.push(format!(
+                    "{}: `verify` says INDETERMINATE until the authority's list of revoked certificates is in the book's \
+                     folder `trust`",
+                    finding.text
+                )),
+                _ if of_others && finding.verdict() < Verdict::Invalid => {
+                    doubts.push(format!("of an earlier signature: {}", finding.text));
+                }
+                _ => {
+                    let failure = refused(ready::refused(finding));
+                    let message = format!("the signature would not hold: {}", failure.message);
+                    return Err(Failure { message, ..failure });
+                }
+            }
+            Ok(())
+        };
+        checked.findings.iter().try_for_each(|finding| weigh(finding, false))?;
+        for signature in &checked.signatures {
+            let own = signature.field == entry.role || signature.document_timestamp;
+            signature.findings.iter().try_for_each(|finding| weigh(finding, !own))?;
+        }
+        let mut record = self.work.record.clone();
+        record.entries.retain(|other| other.role != entry.role);
+        record.entries.push(entry.clone());
+        let judgement = judge::judge(&record, signed, &checked);
+        // What others still have to do, what this role decided, and a level that is told of, are no faults of a signature.
+        let allowed =
+            |reason: Reason| matches!(reason, Reason::Missing | Reason::Rejected | Reason::Grade | Reason::Unattested);
+        let of_roles = judgement.roles.iter().flat_map(|role| &role.findings);
+        if let Some(finding) = judgement.findings.iter().chain(of_roles).find(|finding| !allowed(finding.kind)) {
+            return Err(Failure::new(format!("the signature would not hold: {}", finding.text))
+                .help("nothing was written; `levelbook verify` says what holds of the report as it is"));
+        }
+        doubts.sort();
+        doubts.dedup();
+        Ok(Held { algorithm: own.algorithm.clone(), doubts })
+    }
+}
+
+/// A signature that holds, and what is to be told of it.
+struct Held {
+    algorithm: String,
+    doubts: Vec<String>,
+}
+
+/// A refusal in the words of the command line.
+fn refused(failure: SignFailure) -> Failure {
+    let untrusted = failure.cause == Cause::Refused(Kind::Untrusted);
+    let failure = Failure::from(failure);
+    if untrusted && failure.help.is_none() {
+        return failure.help("put its authority into the book's folder `trust`, or name it with `--trust`");
+    }
+    failure
 }
 
 /// A sealed assessment, and the role that is to act.
@@ -212,7 +321,7 @@ impl<'a> Work<'a> {
 
     /// The timestamp over the document comes last: it covers all signatures, and its field is used once.
     fn may_close(&self) -> Result<(), Failure> {
-        if enter::size(self.pdf, STAMP_FIELD).is_err_and(|failure| failure.0.contains("no signature field")) {
+        if enter::size(self.pdf, STAMP_FIELD).is_err_and(|failure| failure.cause == Cause::NoField) {
             let failure = Failure::new("the report was sealed without a place for a timestamp over the document");
             return Err(failure.help("set `level: B-LTA` under `sign_off` in book.yaml and seal it anew"));
         }
@@ -284,33 +393,6 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Who signs.
-fn identity(args: &args::Sign) -> Result<Identity, Failure> {
-    let identity = if let Some(module) = &args.token {
-        let pin = secret::read(&args.passphrase, "the token")?;
-        let place = token::Place { module, token: args.token_label.as_deref(), key: args.key_label.as_deref() };
-        token::open(&place, &pin)?
-    } else {
-        let path = args.key.as_ref().ok_or_else(|| Failure::new("no key was named"))?;
-        let bytes = read(path)?;
-        if bytes.starts_with(b"-----BEGIN") || bytes.windows(11).any(|window| window == b"-----BEGIN ") {
-            let certificate = args.certificate.as_ref().map_or_else(|| Ok(bytes.clone()), |path| read(path))?;
-            let locked = bytes.windows(21).any(|window| window == b"ENCRYPTED PRIVATE KEY");
-            let secret = if locked { Some(secret::read(&args.passphrase, "the key")?) } else { None };
-            Identity::from_pem(&bytes, &certificate, secret.as_ref())?
-        } else {
-            let secret = secret::read(&args.passphrase, "the key")?;
-            Identity::from_pkcs12(&bytes, &secret)?
-        }
-    };
-    Ok(if args.pss { identity.with_pss() } else { identity })
-}
-
-/// Reads a file that the user named.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::new(format!("can't read `{}`: {error}", path.display())))
-}
-
 /// Whom to trust: the files named, else the book's own.
 pub(super) fn trust(opened: &Opened, files: &[std::path::PathBuf]) -> Result<Trust, Failure> {
     if files.is_empty() {
@@ -330,13 +412,7 @@ pub(super) fn trust_files(files: &[std::path::PathBuf]) -> Result<Trust, Failure
 }
 
 /// What is needed to check the signature of a role later.
-fn store(
-    identity: &Identity,
-    signed: &[u8],
-    role: &str,
-    trust: &Trust,
-    at: OffsetDateTime,
-) -> Result<dss::Store, Failure> {
+fn store(signer: &Signer, signed: &[u8], role: &str, trust: &Trust, at: OffsetDateTime) -> Result<dss::Store, Failure> {
     let examined = pades::pdf::examine::examine(signed);
     let found = examined.signatures.iter().find(|found| found.field == role);
     let found = found.ok_or_else(|| Failure::new("the signature can't be read back"))?;
@@ -345,7 +421,7 @@ fn store(
     let mut store = dss::Store::default();
     let stamp = read.stamp.unwrap_or_default();
     let authority = stamp.certificate.map(|certificate| (certificate, stamp.others));
-    let signer = (identity.certificate().to_vec(), identity.chain().to_vec());
+    let signer = (signer.certificate().to_vec(), signer.chain().to_vec());
     for ((certificate, others), usage) in
         std::iter::once((signer, Usage::Signing)).chain(authority.map(|a| (a, Usage::Stamping)))
     {
@@ -357,7 +433,7 @@ fn store(
             store.ocsps.extend(trust.ocsps.iter().cloned());
             continue;
         }
-        let found = fetch::evidence(&path)?;
+        let found = network::evidence(&path)?;
         store.crls.extend(found.crls);
         store.ocsps.extend(found.ocsps);
     }
@@ -365,15 +441,8 @@ fn store(
 }
 
 /// What is seen of the signature.
-fn appearance(
-    opened: &Opened,
-    work: &Work,
-    named: &Named,
-    decision: Decision,
-    conditions: &[String],
-    at: OffsetDateTime,
-    out: &Out,
-) -> Result<Vec<u8>, Failure> {
+fn appearance(act: &Act, named: &Named, out: &Out) -> Result<Vec<u8>, Failure> {
+    let (opened, work) = (act.opened, act.work);
     let book = opened.book.as_ref().ok_or_else(|| Failure::new("the book has errors"))?;
     let (width, height) = enter::size(work.pdf, &work.role().signatory.role)?;
     let look = Look {
@@ -383,9 +452,9 @@ fn appearance(
         name: named.common_name.clone(),
         role: work.role().title.clone(),
         organisation: work.role().signatory.organisation.clone(),
-        decision: decision.words().to_owned(),
-        conditions: conditions.join("; "),
-        when: pipeline::moment(&iso(at)),
+        decision: act.decision.words().to_owned(),
+        conditions: act.conditions.join("; "),
+        when: pipeline::moment(&iso(act.at)),
         issuer: named.issuer_name.clone(),
         labels: Labels::default(),
     };

@@ -52,7 +52,7 @@ pub fn rebuild(folder: &Path, id: &str, record: &Record) -> Result<Rebuilt, GitE
     let mut sink = Sink::new();
     let made = seal(home, book, index, Commit { id: commit.clone(), modified: false, day }, &mut sink);
     let made = made.ok_or_else(|| fail(format!("the report at commit {short} can't be typeset today")))?;
-    let made = made.map_err(|failure| fail(failure.0))?;
+    let made = made.map_err(|failure| fail(failure.to_string()))?;
     let same = |bytes: &[u8], extent: &crate::model::Extent| source::sha256(bytes) == extent.sha256;
     if same(&made.report, &record.seal.report) && same(&made.form, &record.seal.form) {
         return Ok(Rebuilt::Same { bytes: record.seal.report.length });

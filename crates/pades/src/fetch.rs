@@ -14,6 +14,8 @@ use x509_cert::ext::pkix::name::GeneralName;
 
 use super::ocsp;
 use super::pdf::dss::Store;
+use super::stamp;
+use super::stamp::Authority;
 use super::verdict::Failure;
 
 /// How long an answer may take.
@@ -53,6 +55,39 @@ fn reason(error: &ureq::Error) -> String {
         ureq::Error::BodyExceedsLimit(_) => "the answer is too large".to_owned(),
         ureq::Error::Io(error) => error.kind().to_string(),
         _ => "the connection failed".to_owned(),
+    }
+}
+
+/// An authority that is asked over HTTP.
+#[derive(Clone, Debug)]
+pub struct Http {
+    url: String,
+}
+
+/// The most bytes of an answer that are read.
+const LARGEST_ANSWER: u64 = 1 << 20;
+
+impl Http {
+    /// The authority at an address that begins with `http://` or `https://`.
+    pub fn new(url: impl Into<String>) -> Http {
+        Http { url: url.into() }
+    }
+}
+
+impl Authority for Http {
+    fn stamp(&self, data: &[u8]) -> Result<Vec<u8>, Failure> {
+        let random = ring::rand::SystemRandom::new();
+        let mut nonce = [0u8; 16];
+        ring::rand::SecureRandom::fill(&random, &mut nonce).map_err(|_| Failure::new("there is no randomness"))?;
+        // A positive number without leading zeros.
+        if let Some(first) = nonce.first_mut() {
+            *first = (*first & 0x3f) | 0x40;
+        }
+        let (request, nonce) =
+            stamp::request(data, &nonce).map_err(|_| Failure::new("the request can't be put together"))?;
+        let answer = post(&self.url, "application/timestamp-query", &request, LARGEST_ANSWER)
+            .map_err(|reason| Failure::new(format!("the timestamp authority can't be reached: {reason}")))?;
+        stamp::token(&answer, data, &nonce)
     }
 }
 

@@ -1,13 +1,12 @@
 //! Who signs: a certificate, the chain above it, and a key that signs.
 //!
-//! A key comes from a PKCS#12 file, from PEM files, or stays in a token ([`super::token`]). Whatever is read of it is
+//! A key comes from a file ([`super::keyfile`]), stays in a token, or is elsewhere. Whatever is read of it is
 //! zeroed when it is dropped, and shows in no message.
 
 use std::fmt;
 
 use const_oid::db::rfc5912;
 use der::Decode;
-use der::Encode;
 use der::pem::LineEnding;
 use ring::rand::SystemRandom;
 use ring::signature;
@@ -16,14 +15,13 @@ use ring::signature::Ed25519KeyPair;
 use ring::signature::RsaKeyPair;
 use time::OffsetDateTime;
 use x509_cert::Certificate;
-use x509_cert::ext::pkix::KeyUsage;
-use x509_cert::ext::pkix::KeyUsages;
 use zeroize::Zeroizing;
 
 use super::scheme;
 use super::scheme::Hash;
 use super::scheme::Key;
 use super::scheme::Scheme;
+use super::verdict::Cause;
 use super::verdict::Failure;
 
 /// A passphrase or a PIN.
@@ -70,99 +68,51 @@ enum FileKey {
     Ed25519(Ed25519KeyPair),
 }
 
-/// Who signs.
-pub struct Identity {
+/// A certificate with those above it, and how its key signs: all that is known of who signs, but for the key.
+#[derive(Clone, Debug)]
+pub struct Signer {
     certificate: Vec<u8>,
     parsed: Certificate,
     chain: Vec<Vec<u8>>,
     scheme: Scheme,
-    key: Box<dyn RawKey>,
 }
 
-impl fmt::Debug for Identity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity").field("scheme", &self.scheme).finish_non_exhaustive()
-    }
-}
-
-impl Identity {
-    /// Reads a PKCS#12 file.
-    ///
-    /// # Errors
-    /// When the passphrase is wrong, the file can't be read, or it holds no key with its certificate.
-    pub fn from_pkcs12(bytes: &[u8], secret: &Secret) -> Result<Identity, Failure> {
-        let store = p12_keystore::KeyStore::from_pkcs12(bytes, secret.text()?).map_err(|error| {
-            let text = error.to_string().to_lowercase();
-            // The library has no kind of error for each case; these are its words for a digest that does not fit.
-            if text.contains("mac") || text.contains("password") || text.contains("padding") || text.contains("decrypt")
-            {
-                Failure::new("the passphrase of the PKCS#12 file is wrong")
-            } else {
-                Failure::new(
-                    "the PKCS#12 file can't be read: it is damaged, or encrypted in a way that is not known \
-                     (AES-256 and 3DES are; make it anew with `openssl pkcs12 -export`)",
-                )
-            }
-        })?;
-        let (_, entry) = store.private_key_chain().ok_or_else(|| Failure::new("the PKCS#12 file holds no key"))?;
-        let mut certificates = entry.chain().iter().map(|certificate| certificate.as_der().to_vec());
-        let own = certificates.next().ok_or_else(|| Failure::new("the PKCS#12 file holds no certificate"))?;
-        Identity::new(own, certificates.collect(), Zeroizing::new(entry.key().to_vec()))
-    }
-
-    /// Reads a key and certificates from PEM: the signer's first, then those above it.
-    ///
-    /// # Errors
-    /// When the passphrase is wrong or missing, or the files don't hold what they should.
-    pub fn from_pem(key: &[u8], certificates: &[u8], secret: Option<&Secret>) -> Result<Identity, Failure> {
-        let mut all = pem_certificates(certificates)?.into_iter();
-        let own = all.next().ok_or_else(|| Failure::new("the PEM file holds no certificate"))?;
-        Identity::new(own, all.collect(), pem_key(key, secret)?)
-    }
-
-    /// A key whose signatures are made elsewhere.
+impl Signer {
+    /// From certificates in DER: the signer's, and those above it.
     ///
     /// # Errors
     /// When the certificate can't be read, or its key is of a kind that can't sign.
-    pub fn from_raw(certificate: Vec<u8>, chain: Vec<Vec<u8>>, key: Box<dyn RawKey>) -> Result<Identity, Failure> {
+    pub fn new(certificate: Vec<u8>, chain: Vec<Vec<u8>>) -> Result<Signer, Failure> {
         let parsed = Certificate::from_der(&certificate).map_err(|_| Failure::new("the certificate can't be read"))?;
         let spki = &parsed.tbs_certificate.subject_public_key_info;
-        let kind =
-            Key::of(spki).map_err(|_| Failure::new("the certificate's key is of a kind that can't sign here"))?;
-        let hash = match kind {
+        let key = Key::of(spki).map_err(|finding| {
+            let text = format!("the certificate's key can't sign here: {}", finding.text);
+            Failure::of(Cause::Refused(finding.kind), text)
+                .help("ECDSA on P-256 or P-384, RSA of 2048 to 8192 bits and Ed25519 can")
+        })?;
+        let hash = match key {
             Key::P384 => Hash::Sha384,
             Key::Ed25519 => Hash::Sha512,
             Key::P256 | Key::Rsa => Hash::Sha256,
         };
-        let scheme = Scheme { key: kind, hash, pss: spki.algorithm.oid == scheme::PSS };
-        let identity = Identity { certificate, parsed, chain: ordered(chain), scheme, key };
-        identity.tried()?;
-        Ok(identity)
-    }
-
-    fn new(certificate: Vec<u8>, chain: Vec<Vec<u8>>, key: Zeroizing<Vec<u8>>) -> Result<Identity, Failure> {
-        let parsed = Certificate::from_der(&certificate).map_err(|_| Failure::new("the certificate can't be read"))?;
-        let spki = &parsed.tbs_certificate.subject_public_key_info;
-        let kind =
-            Key::of(spki).map_err(|_| Failure::new("the certificate's key is of a kind that can't sign here"))?;
-        Identity::from_raw(certificate, chain, Box::new(file_key(kind, &key)?))
+        let scheme = Scheme { key, hash, pss: spki.algorithm.oid == scheme::PSS };
+        let chain = ordered(chain, &certificate);
+        Ok(Signer { certificate, parsed, chain, scheme })
     }
 
     /// Signs with RSA-PSS; other keys stay as they are.
-    pub fn with_pss(mut self) -> Identity {
+    #[must_use]
+    pub fn with_pss(mut self) -> Signer {
         self.scheme.pss |= self.scheme.key == Key::Rsa;
         self
     }
 
-    /// A key and a certificate that don't belong together would make a signature that nobody can verify.
-    fn tried(&self) -> Result<(), Failure> {
-        let message = b"a trial of the key";
-        let value = self.key.sign(self.scheme, message)?;
-        if self.scheme.verifies(&self.parsed.tbs_certificate.subject_public_key_info, message, &value) {
-            Ok(())
-        } else {
-            Err(Failure::new("the key does not belong to the certificate"))
-        }
+    /// With more certificates above it.
+    #[must_use]
+    pub fn with_chain(mut self, more: Vec<Vec<u8>>) -> Signer {
+        self.chain.extend(more);
+        self.chain = ordered(self.chain, &self.certificate);
+        self
     }
 
     /// The certificate in DER.
@@ -185,74 +135,102 @@ impl Identity {
         self.scheme
     }
 
+    /// Whether a signature over a message is that of the certificate's key.
+    pub fn verifies(&self, message: &[u8], value: &[u8]) -> bool {
+        self.scheme.verifies(&self.parsed.tbs_certificate.subject_public_key_info, message, value)
+    }
+}
+
+/// Who signs, with the key.
+pub struct Identity {
+    signer: Signer,
+    key: Box<dyn RawKey>,
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity").field("scheme", &self.signer.scheme).finish_non_exhaustive()
+    }
+}
+
+impl Identity {
+    /// A key whose signatures are made elsewhere.
+    ///
+    /// # Errors
+    /// When the certificate can't be read, or its key is of a kind that can't sign.
+    pub fn from_raw(certificate: Vec<u8>, chain: Vec<Vec<u8>>, key: Box<dyn RawKey>) -> Result<Identity, Failure> {
+        let identity = Identity { signer: Signer::new(certificate, chain)?, key };
+        identity.tried()?;
+        Ok(identity)
+    }
+
+    /// A key in the form of PKCS#8.
+    pub(super) fn new(certificate: Vec<u8>, chain: Vec<Vec<u8>>, key: Zeroizing<Vec<u8>>) -> Result<Identity, Failure> {
+        let signer = Signer::new(certificate, chain)?;
+        let key = Box::new(file_key(signer.scheme.key, &key)?);
+        let identity = Identity { signer, key };
+        identity.tried()?;
+        Ok(identity)
+    }
+
+    /// Signs with RSA-PSS; other keys stay as they are.
+    #[must_use]
+    pub fn with_pss(self) -> Identity {
+        Identity { signer: self.signer.with_pss(), ..self }
+    }
+
+    /// With more certificates above the signer's.
+    #[must_use]
+    pub fn with_chain(self, more: Vec<Vec<u8>>) -> Identity {
+        Identity { signer: self.signer.with_chain(more), ..self }
+    }
+
+    /// A key and a certificate that don't belong together would make a signature that nobody can verify.
+    fn tried(&self) -> Result<(), Failure> {
+        let message = b"a trial of the key";
+        let value = self.key.sign(self.signer.scheme, message)?;
+        if self.signer.verifies(message, &value) {
+            Ok(())
+        } else {
+            Err(Failure::new("the key does not belong to the certificate")
+                .help("of several certificates in one file, the signer's comes first"))
+        }
+    }
+
+    /// Who signs, without the key.
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// The certificate in DER.
+    pub fn certificate(&self) -> &[u8] {
+        &self.signer.certificate
+    }
+
+    /// The certificates above it, in DER.
+    pub fn chain(&self) -> &[Vec<u8>] {
+        &self.signer.chain
+    }
+
+    /// How it signs.
+    pub fn scheme(&self) -> Scheme {
+        self.signer.scheme
+    }
+
     /// A signature over a message.
     ///
     /// # Errors
     /// When the key refuses.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Failure> {
-        self.key.sign(self.scheme, message)
-    }
-
-    /// Whether it may sign at this time: valid, for signatures, and with its chain up to a certificate that signs itself or
-    /// is among `known` ones.
-    ///
-    /// # Errors
-    /// The first thing that keeps it from signing.
-    pub fn ready(&self, at: OffsetDateTime, known: &[Vec<u8>]) -> Result<(), Failure> {
-        let named = Named::of(&self.certificate)?;
-        let name = &named.common_name;
-        if at < named.not_before {
-            return Err(Failure::new(format!(
-                "the certificate of {name} is not valid before {}",
-                iso(named.not_before)
-            )));
-        }
-        if at > named.not_after {
-            return Err(Failure::new(format!("the certificate of {name} expired at {}", iso(named.not_after))));
-        }
-        if !signs(&self.parsed) {
-            return Err(Failure::new(format!("the certificate of {name} is not for signatures")));
-        }
-        let all: Vec<Certificate> =
-            self.chain.iter().chain(known).filter_map(|der| Certificate::from_der(der).ok()).collect();
-        let mut current = &self.parsed;
-        for _ in 0..=all.len() {
-            let tbs = &current.tbs_certificate;
-            if tbs.issuer == tbs.subject {
-                return Ok(());
-            }
-            match all.iter().find(|other| other.tbs_certificate.subject == tbs.issuer) {
-                Some(above) => current = above,
-                None => {
-                    let text = format!(
-                        "the certificate of `{}` is missing: add it to the file of the key, so that others can check the \
-                         signature",
-                        tbs.issuer
-                    );
-                    return Err(Failure::new(text));
-                }
-            }
-        }
-        Ok(())
+        self.key.sign(self.signer.scheme, message)
     }
 }
 
-/// Whether a certificate is for signatures: its key usage, if it has one, says so (RFC 5280, section 4.2.1.3).
-pub fn signs(certificate: &Certificate) -> bool {
-    match certificate.tbs_certificate.get::<KeyUsage>() {
-        Ok(None) => true,
-        Ok(Some((_, usage))) => {
-            usage.0.contains(KeyUsages::DigitalSignature) || usage.0.contains(KeyUsages::NonRepudiation)
-        }
-        Err(_) => false,
-    }
-}
-
-/// The chain, without what is there twice.
-fn ordered(chain: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+/// The chain, without what is there twice and without the certificate itself.
+fn ordered(chain: Vec<Vec<u8>>, own: &[u8]) -> Vec<Vec<u8>> {
     let mut out: Vec<Vec<u8>> = Vec::new();
     for certificate in chain {
-        if !out.contains(&certificate) {
+        if certificate != own && !out.contains(&certificate) {
             out.push(certificate);
         }
     }
@@ -308,6 +286,18 @@ impl RawKey for FileKey {
     }
 }
 
+/// All certificates of a file, in DER: of PEM, or the one of a file in DER.
+///
+/// # Errors
+/// When there is none, or one of them can't be read.
+pub fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
+    if Certificate::from_der(bytes).is_ok() {
+        return Ok(vec![bytes.to_vec()]);
+    }
+    let all = pem_certificates(bytes)?;
+    if all.is_empty() { Err(Failure::new("the file holds no certificate")) } else { Ok(all) }
+}
+
 /// All certificates of a PEM file, in DER.
 ///
 /// # Errors
@@ -336,7 +326,7 @@ pub fn pem_lists(pem: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
 }
 
 /// The blocks of a PEM text with this label.
-fn blocks<'a>(text: &'a str, label: &str) -> Vec<&'a str> {
+pub(super) fn blocks<'a>(text: &'a str, label: &str) -> Vec<&'a str> {
     let (open, close) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
     let mut rest = text;
     let mut found = Vec::new();
@@ -347,50 +337,6 @@ fn blocks<'a>(text: &'a str, label: &str) -> Vec<&'a str> {
         rest = rest.get(stop..).unwrap_or("");
     }
     found
-}
-
-/// The private key of a PEM file as PKCS#8.
-fn pem_key(pem: &[u8], secret: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let bad =
-        || Failure::new("the PEM file holds no key that can be read: PKCS#8 is, as `openssl pkcs8 -topk8` writes it");
-    let text = std::str::from_utf8(pem).map_err(|_| bad())?;
-    if let Some(block) = blocks(text, "PRIVATE KEY").first() {
-        let (_, der) = der::pem::decode_vec(block.as_bytes()).map_err(|_| bad())?;
-        return Ok(Zeroizing::new(der));
-    }
-    if let Some(block) = blocks(text, "ENCRYPTED PRIVATE KEY").first() {
-        let (_, der) = der::pem::decode_vec(block.as_bytes()).map_err(|_| bad())?;
-        let secret = secret.ok_or_else(|| Failure::new("the key is encrypted, and no passphrase was given"))?;
-        let info = pkcs8::EncryptedPrivateKeyInfo::try_from(der.as_slice()).map_err(|_| bad())?;
-        let plain = info.decrypt(secret.bytes()).map_err(|error| match error {
-            pkcs8::Error::EncryptedPrivateKey(
-                pkcs8::pkcs5::Error::DecryptFailed | pkcs8::pkcs5::Error::EncryptFailed,
-            ) => Failure::new("the passphrase of the key is wrong"),
-            _ => Failure::new("the passphrase of the key is wrong, or it is encrypted in a way that is not known"),
-        })?;
-        return Ok(Zeroizing::new(plain.as_bytes().to_vec()));
-    }
-    if let Some(block) = blocks(text, "EC PRIVATE KEY").first() {
-        return legacy_ec(block).ok_or_else(bad);
-    }
-    Err(bad())
-}
-
-/// A key in the older form of SEC 1, put into PKCS#8.
-fn legacy_ec(block: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let (_, inner) = der::pem::decode_vec(block.as_bytes()).ok()?;
-    let inner = Zeroizing::new(inner);
-    let key = pkcs8::PrivateKeyInfo::new(ec_algorithm(&inner)?, &inner);
-    Some(Zeroizing::new(key.to_der().ok()?))
-}
-
-fn ec_algorithm(inner: &[u8]) -> Option<pkcs8::AlgorithmIdentifierRef<'_>> {
-    let curves = [&rfc5912::SECP_256_R_1, &rfc5912::SECP_384_R_1];
-    let curve = curves.into_iter().find(|curve| {
-        let bytes = curve.as_bytes();
-        inner.windows(bytes.len()).any(|window| window == bytes)
-    })?;
-    Some(pkcs8::AlgorithmIdentifierRef { oid: rfc5912::ID_EC_PUBLIC_KEY, parameters: Some(curve.into()) })
 }
 
 /// Who a certificate is for, in words.
@@ -457,7 +403,7 @@ fn part(name: &x509_cert::name::Name, oid: const_oid::ObjectIdentifier) -> Optio
 }
 
 /// A text of a stranger's certificate, fit for one line of a terminal.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !c.is_control() && !hidden(*c)).take(200).collect()
 }

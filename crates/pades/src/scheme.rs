@@ -8,6 +8,7 @@ use const_oid::db::rfc5912;
 use der::Decode;
 use der::Encode;
 use der::asn1::Null;
+use der::asn1::UintRef;
 use ring::digest;
 use ring::signature;
 use ring::signature::UnparsedPublicKey;
@@ -124,7 +125,7 @@ impl Key {
     /// The kind of a public key.
     ///
     /// # Errors
-    /// Kinds that are not known can't be decided.
+    /// Short RSA keys can be broken, and are invalid; kinds that are not known can't be decided.
     pub fn of(spki: &SubjectPublicKeyInfoOwned) -> Result<Key, Finding> {
         let curve = || {
             let parameters = spki.algorithm.parameters.as_ref()?;
@@ -133,7 +134,17 @@ impl Key {
         match spki.algorithm.oid {
             rfc5912::ID_EC_PUBLIC_KEY if curve() == Some(rfc5912::SECP_256_R_1) => Ok(Key::P256),
             rfc5912::ID_EC_PUBLIC_KEY if curve() == Some(rfc5912::SECP_384_R_1) => Ok(Key::P384),
-            rfc5912::RSA_ENCRYPTION | PSS => Ok(Key::Rsa),
+            rfc5912::RSA_ENCRYPTION | PSS => match modulus(spki) {
+                Some(bits) if bits < 2048 => {
+                    Err(Finding::new(Kind::Weak, format!("the RSA key has {bits} bits, and 2048 are the least")))
+                }
+                Some(bits) if bits > 8192 => Err(Finding::new(
+                    Kind::UnknownAlgorithm,
+                    format!("the RSA key has {bits} bits, and 8192 are the most"),
+                )),
+                Some(_) => Ok(Key::Rsa),
+                None => Err(Finding::new(Kind::Malformed, "the RSA key is not well formed")),
+            },
             ED25519 => Ok(Key::Ed25519),
             _ => Err(Finding::new(Kind::UnknownAlgorithm, "the kind of the key is not known")),
         }
@@ -148,6 +159,21 @@ impl Key {
             Key::Ed25519 => "Ed25519",
         }
     }
+}
+
+/// RSAPublicKey (RFC 8017, appendix A.1.1).
+#[derive(der::Sequence)]
+struct RsaPublic {
+    modulus: der::asn1::Uint,
+    exponent: der::asn1::Uint,
+}
+
+/// The length of an RSA key in bits.
+fn modulus(spki: &SubjectPublicKeyInfoOwned) -> Option<u32> {
+    let public = RsaPublic::from_der(spki.subject_public_key.as_bytes()?).ok()?;
+    let bytes = public.modulus.as_bytes();
+    let bits = u32::try_from(bytes.len()).ok()?.checked_mul(8)?;
+    bits.checked_sub(bytes.first()?.leading_zeros())
 }
 
 /// A key with its digest and padding.
@@ -301,4 +327,19 @@ fn pss_hash(algorithm: &AlgorithmIdentifierOwned) -> Result<Hash, Finding> {
         return Err(Finding::new(Kind::UnknownAlgorithm, "the parameters of the RSA-PSS signature are unusual"));
     }
     Ok(hash)
+}
+
+/// The two numbers of a signature, in DER (RFC 3279, section 2.2.3).
+#[derive(der::Sequence)]
+struct Pair<'a> {
+    r: UintRef<'a>,
+    s: UintRef<'a>,
+}
+
+/// A signature with a curve in the form of CMS, out of the two numbers one behind the other: tokens and many services give
+/// them so.
+pub fn ecdsa(value: &[u8]) -> Option<Vec<u8>> {
+    let (r, s) = value.split_at_checked(value.len() / 2)?;
+    let pair = Pair { r: UintRef::new(r).ok()?, s: UintRef::new(s).ok()? };
+    pair.to_der().ok()
 }

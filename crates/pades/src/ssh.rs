@@ -11,6 +11,7 @@ use ssh_key::SshSig;
 use time::OffsetDateTime;
 
 use super::keys::Secret;
+use super::verdict::Cause;
 use super::verdict::Failure;
 use super::verdict::Finding;
 use super::verdict::Kind;
@@ -26,9 +27,12 @@ pub fn sign(key: &[u8], secret: Option<&Secret>, message: &[u8]) -> Result<Strin
     let key = PrivateKey::from_openssh(key).map_err(|_| Failure::new("this is no private SSH key of OpenSSH"))?;
     let key = match (key.is_encrypted(), secret) {
         (false, _) => key,
-        (true, None) => return Err(Failure::new("the SSH key is encrypted, and no passphrase was given")),
+        (true, None) => {
+            return Err(Failure::of(Cause::Locked, "the SSH key is encrypted, and no passphrase was given"));
+        }
         (true, Some(secret)) => {
-            key.decrypt(secret.bytes()).map_err(|_| Failure::new("the passphrase of the SSH key is wrong"))?
+            let wrong = |_| Failure::of(Cause::Passphrase, "the passphrase of the SSH key is wrong");
+            key.decrypt(secret.bytes()).map_err(wrong)?
         }
     };
     let unfit = |_| {

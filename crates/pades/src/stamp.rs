@@ -160,40 +160,11 @@ fn moment(text: &[u8]) -> Option<OffsetDateTime> {
     Some(time::PrimitiveDateTime::parse(whole, format).ok()?.assume_utc())
 }
 
-/// An authority that is asked over HTTP.
-#[derive(Clone, Debug)]
-pub struct Http {
-    url: String,
-}
-
-/// The most bytes of an answer that are read.
-const LARGEST: u64 = 1 << 20;
-
-impl Http {
-    /// The authority at an address that begins with `http://` or `https://`.
-    pub fn new(url: impl Into<String>) -> Http {
-        Http { url: url.into() }
-    }
-}
-
-impl Authority for Http {
-    fn stamp(&self, data: &[u8]) -> Result<Vec<u8>, Failure> {
-        let random = ring::rand::SystemRandom::new();
-        let mut nonce = [0u8; 16];
-        ring::rand::SecureRandom::fill(&random, &mut nonce).map_err(|_| Failure::new("there is no randomness"))?;
-        // A positive number without leading zeros.
-        if let Some(first) = nonce.first_mut() {
-            *first = (*first & 0x3f) | 0x40;
-        }
-        let (request, nonce) = request(data, &nonce).map_err(|_| Failure::new("the request can't be put together"))?;
-        let answer = super::fetch::post(&self.url, "application/timestamp-query", &request, LARGEST)
-            .map_err(|reason| Failure::new(format!("the timestamp authority can't be reached: {reason}")))?;
-        token(&answer, data, &nonce)
-    }
-}
-
-/// A request over these bytes, and its nonce.
-fn request(data: &[u8], nonce: &[u8]) -> der::Result<(Vec<u8>, Int)> {
+/// A request over these bytes, and its nonce as [`token`] takes it.
+///
+/// # Errors
+/// When it can't be put together.
+pub fn request(data: &[u8], nonce: &[u8]) -> der::Result<(Vec<u8>, Int)> {
     let digest = OctetString::new(Hash::Sha256.digest(&[data]))?;
     let nonce = Int::new(nonce)?;
     let imprint = Imprint { hash: Hash::Sha256.algorithm(), digest };
@@ -201,8 +172,11 @@ fn request(data: &[u8], nonce: &[u8]) -> der::Result<(Vec<u8>, Int)> {
     Ok((request.to_der()?, nonce))
 }
 
-/// The token of an answer.
-fn token(answer: &[u8], data: &[u8], nonce: &Int) -> Result<Vec<u8>, Failure> {
+/// The token of an answer to a request over these bytes.
+///
+/// # Errors
+/// When it is none, or one of other bytes or to another request.
+pub fn token(answer: &[u8], data: &[u8], nonce: &Int) -> Result<Vec<u8>, Failure> {
     let rubbish = || Failure::new("the timestamp authority answered with something that is no timestamp");
     let response = Response::from_der(answer).map_err(|_| rubbish())?;
     if response.status.status > 1 {

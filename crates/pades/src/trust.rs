@@ -18,6 +18,7 @@ use super::keys;
 use super::keys::Named;
 use super::keys::iso;
 use super::revocation;
+use super::scheme::Key;
 use super::usage::Usage;
 use super::usage::unfit;
 use super::verdict::Failure;
@@ -131,7 +132,8 @@ pub fn judge(certificate: &[u8], others: &[Vec<u8>], trust: &Trust, usage: Usage
     match path(certificate, others, trust, at) {
         Ok(path) => judgement.path = path,
         Err((kind, text)) => {
-            judgement.findings.push(about(kind, text));
+            let weak = others.iter().filter(|_| kind == Kind::Untrusted).find_map(|other| weak(other));
+            judgement.findings.push(weak.unwrap_or_else(|| about(kind, text)));
             return judgement;
         }
     }
@@ -166,6 +168,15 @@ fn untimely(named: &Named, at: OffsetDateTime) -> Option<String> {
     } else {
         None
     }
+}
+
+/// A key above that is too short: webpki says only that there is no way.
+fn weak(der: &[u8]) -> Option<Finding> {
+    let parsed = Certificate::from_der(der).ok()?;
+    let finding = Key::of(&parsed.tbs_certificate.subject_public_key_info).err()?;
+    let name = Named::of(der).map(|named| named.common_name).unwrap_or_default();
+    (finding.kind == Kind::Weak)
+        .then(|| Finding { text: format!("the certificate of {name}: {}", finding.text), ..finding })
 }
 
 /// webpki asks for authorities, but not that their key usage allows to issue.
@@ -222,7 +233,11 @@ fn reason(error: &webpki::Error) -> NoPath {
         webpki::Error::UnsupportedCriticalExtension => {
             (Kind::Unfit, "has an extension that must be understood and is not known here")
         }
-        webpki::Error::UnsupportedCertVersion => (Kind::Unfit, "is of an old version"),
+        webpki::Error::UnsupportedCertVersion => (Kind::Unfit, "leads to one of an old version"),
+        webpki::Error::UnsupportedSignatureAlgorithmContext(_)
+        | webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
+            (Kind::Unfit, "or one above it is signed in a way that is not taken, such as with SHA-1 or a short key")
+        }
         _ => (Kind::Untrusted, "does not lead to a trusted one"),
     }
 }

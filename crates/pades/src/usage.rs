@@ -4,6 +4,7 @@
 
 use const_oid::ObjectIdentifier;
 use x509_cert::Certificate;
+use x509_cert::Version;
 use x509_cert::ext::pkix::BasicConstraints;
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::ext::pkix::KeyUsage;
@@ -38,6 +39,9 @@ const SIGNING: [ObjectIdentifier; 5] = [
 /// What keeps a certificate from a use, as the end of a sentence that begins with the certificate's name; `None` when it
 /// is fit.
 pub fn unfit(certificate: &Certificate, usage: Usage) -> Option<&'static str> {
+    if certificate.tbs_certificate.version != Version::V3 {
+        return Some("is of an old version: only one of version 3 can say what it is for");
+    }
     let allowed = key_usage(certificate);
     let fit = match usage {
         Usage::Issuing => allowed.is_ok_and(|usage| usage.is_none_or(|usage| usage.0.contains(KeyUsages::KeyCertSign))),
@@ -72,6 +76,12 @@ pub fn unfit(certificate: &Certificate, usage: Usage) -> Option<&'static str> {
             _ => Some("is not for issuing certificates: it is not one of an authority"),
         },
     }
+}
+
+/// Whether a certificate is for standing by what is signed: its key usage, if it has one, allows non-repudiation. ETSI EN
+/// 319 412-2, clause 4.3.2, asks for that of certificates for signatures that commit to content, and pyHanko does.
+pub fn commits(certificate: &Certificate) -> bool {
+    key_usage(certificate).is_ok_and(|usage| usage.is_none_or(|usage| usage.0.contains(KeyUsages::NonRepudiation)))
 }
 
 /// Whether a certificate may sign lists of revoked certificates (RFC 5280, section 4.2.1.3).

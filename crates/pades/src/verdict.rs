@@ -137,20 +137,67 @@ impl<K: Reason> Finding<K> {
     }
 }
 
-/// Why something could not be done: one plain sentence in lower case without a full stop.
+/// What a failure is about, where a program has to tell one from another. The words are for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// Nothing that has to be told apart.
+    #[default]
+    Other,
+    /// The key is locked, and no passphrase was given.
+    Locked,
+    /// The passphrase or PIN is wrong.
+    Passphrase,
+    /// The PDF has no empty signature field of this name.
+    NoField,
+    /// Several could be meant, and it is not said which. These are their labels.
+    Several(Choice, Vec<String>),
+    /// A check of the signature would find this.
+    Refused(Kind),
+    /// This build lacks a feature.
+    Lacking,
+}
+
+/// What there is a choice of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// A token.
+    Token,
+    /// A key in a token or a file.
+    Key,
+}
+
+/// Why something could not be done, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure(pub String);
+pub struct Failure {
+    /// What it is about.
+    pub cause: Cause,
+    /// One plain sentence in lower case without a full stop.
+    pub text: String,
+    /// The cure in the same form, or empty.
+    pub help: String,
+}
 
 impl Failure {
     /// A failure in these words.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self::of(Cause::Other, text)
+    }
+
+    /// A failure that code tells apart.
+    pub fn of(cause: Cause, text: impl Into<String>) -> Self {
+        Self { cause, text: text.into(), help: String::new() }
+    }
+
+    /// The same with what to do about it.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: help.into(), ..self }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 

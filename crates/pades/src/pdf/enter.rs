@@ -13,6 +13,7 @@ use lopdf::Stream;
 use lopdf::StringFormat;
 use lopdf::dictionary;
 
+use crate::verdict::Cause;
 use crate::verdict::Failure;
 
 use super::objects;
@@ -139,7 +140,7 @@ fn empty_field(update: &Update, name: &str) -> Result<(ObjectId, Dictionary), Fa
         }
         return Ok((id, field.clone()));
     }
-    Err(Failure::new(format!("the PDF has no signature field `{name}`")))
+    Err(Failure::of(Cause::NoField, format!("the PDF has no signature field `{name}`")))
 }
 
 /// Writes the update, finds the placeholders in it, and fills in the byte range.
