@@ -466,3 +466,26 @@ fn security_stores() {
     ];
     refused(cases.into_iter().map(|(name, update)| (name, update, Kind::Change)).collect());
 }
+
+/// A file that is linearised as a whole has its tables in another order, and is not read. Nobody can make a file so by
+/// appending to it, or by a comment ahead of it.
+#[test]
+fn linearised_files() {
+    // The first of two tables, which leads to the second; `L` is the length of the file.
+    let linearised = |length: usize| {
+        let head = format!("%PDF-1.7\n1 0 obj\n<</Linearized 1/L {length:06}/H[1 1]/O 2/E 1/N 1/T 1>>\nendobj\n");
+        let first = "xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 2/Root 1 0 R/Prev 200>>\nstartxref\n0\n%%EOF\n";
+        let rest = "2 0 obj\nnull\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 2>>\n";
+        format!("{head}{first}{rest}startxref\n{}\n%%EOF\n", head.len())
+    };
+    let length = linearised(0).len();
+    let kind = |pdf: &str| judged(pdf.as_bytes()).1.first().map(|finding| finding.kind);
+    assert_eq!(kind(&linearised(length)), Some(Kind::NotRead));
+    assert_eq!(judged(linearised(length).as_bytes()).0, Verdict::Indeterminate);
+    assert_eq!(kind(&linearised(length + 1)), Some(Kind::Structure), "another length");
+    assert_eq!(kind(&format!("{}junk", linearised(length))), Some(Kind::Structure), "something behind it");
+    assert_eq!(kind(&linearised(length).replace("/Linearized", "/Otherised")), Some(Kind::Structure), "no word of it");
+    let text = b"%/Linearized 1\n";
+    let commented = [&base().pdf[..9], text, &base().pdf[9..]].concat();
+    assert_eq!(judged(&commented).0, Verdict::Invalid, "a comment in the base");
+}

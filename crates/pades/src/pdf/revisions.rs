@@ -63,7 +63,7 @@ pub fn walk(pdf: &[u8]) -> Result<Vec<Revision>, Finding> {
     let mut revisions: Vec<Revision> = Vec::new();
     let mut entries = 0usize;
     let table = closing(pdf, pdf.len()).map_err(wrong)?;
-    let mut section = Some(read(pdf, table, pdf.len())?);
+    let mut section = Some(read(pdf, table, pdf.len()).map_err(|finding| or_linearised(pdf, pdf.len(), finding))?);
     while let Some(here) = section.take() {
         if revisions.len() == MOST {
             return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST} revisions")));
@@ -78,13 +78,12 @@ pub fn walk(pdf: &[u8]) -> Result<Vec<Revision>, Finding> {
         }
         let earlier = match here.previous {
             Some(previous) if previous >= here.table => {
-                return Err(if revisions.is_empty() || !is_linearised(pdf, here.end) {
-                    forward(pdf, here.end)
-                } else {
-                    linearised()
-                });
+                return Err(or_linearised(pdf, limit, wrong("a table points forward at another one")));
             }
-            Some(previous) => Some(read(pdf, previous, here.table)?),
+            Some(previous) => {
+                let first = here.written.values().min().copied().unwrap_or(here.table).min(here.table);
+                Some(read(pdf, previous, here.table).map_err(|finding| or_linearised(pdf, first, finding))?)
+            }
             None => None,
         };
         let start = earlier.as_ref().map_or(0, |earlier| earlier.end);
@@ -97,27 +96,21 @@ pub fn walk(pdf: &[u8]) -> Result<Vec<Revision>, Finding> {
     Ok(revisions)
 }
 
-/// What is said of a table that points forward: it is no forgery in a file that is linearised as a whole.
-fn forward(pdf: &[u8], end: usize) -> Finding {
-    if is_linearised(pdf, end) {
-        return linearised();
-    }
-    Finding::new(Kind::Structure, "a table points forward at another one")
-}
-
-fn linearised() -> Finding {
-    let text = "the file is linearised, which is not read here: ask for it as it was signed";
-    Finding::new(Kind::NotRead, text)
-}
-
-/// Whether the oldest part of a file, which ends here, is linearised: its first object says so, and gives this very length
-/// (ISO 32000-2, annex F.2). Nothing that is appended to another file can make it so.
-fn is_linearised(pdf: &[u8], end: usize) -> bool {
+/// What is said where the oldest part of a file, which ends at `limit` or before, is not the form that is read here. It is
+/// no forgery if that part is linearised as a whole: its first object says so, and gives its very length (ISO 32000-2,
+/// annex F.2). Nothing that is appended to another file can make it so.
+fn or_linearised(pdf: &[u8], limit: usize, finding: Finding) -> Finding {
     let mut reader = Reader::new(pdf, 0, Manner::Tolerant);
     reader.space();
-    let Ok((_, Object::Dictionary(first))) = reader.object() else { return false };
+    let Ok((_, Object::Dictionary(first))) = reader.object() else { return finding };
     let length = first.get(b"L").ok().and_then(|length| length.as_i64().ok());
-    first.has(b"Linearized") && length.and_then(|length| usize::try_from(length).ok()) == Some(end)
+    let length = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(usize::MAX);
+    let whole = if limit == pdf.len() { length == limit } else { length <= limit };
+    let closed = pdf.get(..length).is_some_and(|part| strip_line_end(part).ends_with(b"%%EOF"));
+    if !first.has(b"Linearized") || !whole || !closed {
+        return finding;
+    }
+    Finding::new(Kind::NotRead, "the file is linearised, which is not read here: ask for it as it was signed")
 }
 
 /// One table, with all that closes its revision.
