@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             Some(b'<') if self.rest().starts_with(b"<<") => self.entries(depth),
             Some(b'<') => self.hexadecimal(),
             Some(b'(') => self.literal(),
-            Some(b'/') => self.name().map(Object::Name),
+            Some(b'/') => self.name(true).map(Object::Name),
             Some(b'[') => self.items(depth),
             Some(b'0'..=b'9' | b'+' | b'-' | b'.') => self.number(),
             Some(_) => {
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
             if self.take(b">>") {
                 return Ok(Object::Dictionary(dictionary));
             }
-            let key = self.name()?;
+            let key = self.name(false)?;
             self.space();
             let value = self.value(depth + 1)?;
             if dictionary.has(&key) {
@@ -275,7 +275,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name(&mut self) -> Read<Vec<u8>> {
+    /// A name. Where spelling counts, only a value may have escapes, and only for what can't be written otherwise.
+    fn name(&mut self, value: bool) -> Read<Vec<u8>> {
         if !self.take(b"/") {
             return Err(Wrong("a key is missing where it must stand"));
         }
@@ -283,10 +284,14 @@ impl<'a> Reader<'a> {
         while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
             self.at += 1;
             match byte {
-                b'#' if self.strict() => return Err(Wrong("a name is written with an escape")),
                 b'#' => {
                     let digits = self.text.get(self.at..self.at + 2);
-                    match digits.and_then(|digits| Some(hex(*digits.first()?)? << 4 | hex(*digits.get(1)?)?)) {
+                    let escaped = digits.and_then(|digits| Some(hex(*digits.first()?)? << 4 | hex(*digits.get(1)?)?));
+                    let needed = escaped.is_some_and(|byte| byte == b'#' || (byte != 0 && !is_plain(byte)));
+                    if self.strict() && !(value && needed) {
+                        return Err(Wrong("a name is written with an escape"));
+                    }
+                    match escaped {
                         Some(byte) => {
                             self.at += 2;
                             name.push(byte);
@@ -470,6 +475,11 @@ fn is_regular(byte: u8) -> bool {
     )
 }
 
+/// A byte that stands in a name as it is.
+fn is_plain(byte: u8) -> bool {
+    is_regular(byte) && matches!(byte, 0x21..=0x7e)
+}
+
 fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
@@ -518,6 +528,13 @@ mod tests {
             ("12 0 Rx", false, false),
             ("/Name", true, true),
             ("/XRefSt#6d", true, false),
+            ("/two#20words", true, true),
+            ("/a#2Fb", true, true),
+            ("/a#23b", true, true),
+            ("/a#00b", true, false),
+            ("/a#2", true, false),
+            ("/a#zz", true, false),
+            ("<</two#20words 1>>", true, false),
             ("/", true, false),
             ("/a\u{e9}", true, false),
             ("<00ff>", true, true),
