@@ -16,6 +16,7 @@ use std::process::Stdio;
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
+use lopdf::dictionary;
 use lopdf::ObjectId;
 
 /// A program on the path, or in the folder that `LEVELBOOK_JUDGES` names.
@@ -308,7 +309,7 @@ fn a_comment_on_a_signed_report_is_noticed() {
     let mut update = lopdf::IncrementalDocument::create_from(bytes.clone(), pdf.clone());
     let page = *pdf.get_pages().values().next().expect("a page");
     update.opt_clone_object_to_new_document(page).expect("a page");
-    let note = update.new_document.add_object(lopdf::dictionary! {
+    let note = update.new_document.add_object(dictionary! {
         "Type" => "Annot", "Subtype" => "Text", "Rect" => vec![50.into(), 50.into(), 70.into(), 70.into()],
         "Contents" => Object::string_literal("a comment"), "F" => 4,
     });
