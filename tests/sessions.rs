@@ -123,7 +123,7 @@ fn run(folder: &Path, command: &str) -> String {
             String::new()
         }
         ["append", name, text] => {
-            let mut bytes = fs::read(file(name)).expect("the file is there");
+            let mut bytes = fs::read(file(name)).unwrap_or_default();
             bytes.extend_from_slice(text.replace("\\n", "\n").as_bytes());
             fs::write(file(name), bytes).expect("the file can be written");
             String::new()
@@ -153,6 +153,11 @@ fn run(folder: &Path, command: &str) -> String {
         }
         ["delete", name] => {
             fs::remove_file(file(name)).expect("the file can be removed");
+            String::new()
+        }
+        ["link", to, name] => {
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(to, file(name)).expect("the link can be made");
             String::new()
         }
         ["list", name] => {

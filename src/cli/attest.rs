@@ -18,7 +18,7 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_files;
+use super::keep;
 use super::out::Out;
 use super::seal;
 use super::secret;
@@ -26,6 +26,7 @@ use super::sign;
 use super::sign::Work;
 
 pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
+    let mut held = keep::book(folder, out)?;
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
@@ -81,11 +82,13 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
     };
     let signature = ssh::sign(&key, secret.as_ref(), text.as_bytes())?;
     fits(opened, &work, args, &signature, &text)?;
-    let mut files: Vec<(&Path, &[u8])> = vec![(&beside, signature.as_bytes())];
+    let name = work.entry_name();
+    let signature_name = format!("{name}.sig");
+    let mut files: Vec<(&str, &[u8])> = vec![(&signature_name, signature.as_bytes())];
     if known.is_none() {
-        files.insert(0, (&path, text.as_bytes()));
+        files.push((&name, text.as_bytes()));
     }
-    write_files(&files)?;
+    keep::fill(&mut held, &keep::record_of(&args.id), &files, true)?;
     let who = work.role().signatory.ssh.clone().unwrap_or_else(|| args.role.clone());
     out.print(&format!("\x1b[1;32mattested\x1b[0m {} as {}: {}\n", args.id, args.role, beside.display()));
     out.print(&format!(

@@ -10,7 +10,7 @@ use indicatif::ProgressStyle;
 use crate::diag::Sink;
 use crate::output;
 use crate::output::Output;
-use crate::output::WriteError;
+use crate::output::Place;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::pipeline::side_by_side;
@@ -23,6 +23,7 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::cache::Folder;
+use super::keep;
 use super::out::Out;
 use super::out::count;
 use super::workers;
@@ -38,7 +39,17 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         None if !named && book.ends_with("..") => book.join("output"),
         None => PathBuf::from("output"),
     };
-    output::may_replace(&target).map_err(refused)?;
+    // Held from before the book is read: of two builds to one place, one is told about the other.
+    let place = Place::claim(&target, Some(book))?;
+    keep::tell(place.found(), &target, out);
+    for folder in place.left() {
+        out.say(&format!(
+            "\x1b[1;33mwarning\x1b[0m: `{}` holds hidden files of an output whose build was cut short: move them back, or \
+             remove it\n",
+            folder.display()
+        ));
+    }
+    keep::tidy(book, out);
     if args.editions {
         // Told before anything is typeset.
         Repository::of(book)?;
@@ -54,8 +65,8 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
     }
     let part = args.site || args.pdf || args.only.is_some();
     let plan = Plan { site: args.site || !part, pdf: !args.site, only: args.only.clone(), editions: args.editions };
-    let kept = if part { plan.keep(&target, &opened) } else { Output::new() };
-    let Some(mut output) = make(book, &opened, &plan, kept, out) else {
+    let kept = if part { plan.keep(place.target(), &opened) } else { Output::new() };
+    let Some(mut output) = make(book, &opened, &plan, kept, Some(&place), out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
@@ -68,7 +79,7 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
             }
         }
     }
-    output::write(&output, &target).map_err(refused)?;
+    place.write(&output)?;
     summary(&output, &target, start, out);
     Ok(End::Fine)
 }
@@ -114,52 +125,16 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
     }
     known(&opened, &args.id)?;
     let plan = Plan { site: false, pdf: true, only: Some(args.id.clone()), editions: false };
-    let Some(output) = make(book, &opened, &plan, Output::new(), out) else {
+    let Some(output) = make(book, &opened, &plan, Output::new(), None, out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("report-{}.pdf", args.id)));
     for bytes in output.files.values() {
-        write_file(&path, bytes)?;
+        keep::file(&path, bytes, book)?;
         out.print(&format!("{} ({})\n", path.display(), size(bytes.len())));
     }
     Ok(End::Fine)
-}
-
-/// Writes one file whole or not at all.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    write_files(&[(path, bytes)])
-}
-
-/// Writes files, each whole or not at all. All are on the disk before the first takes its place, so that a full disk
-/// changes none of them; they take their places in the order given.
-pub(super) fn write_files(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
-    let fail = |path: &Path, error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", path.display()));
-    let mut ready = Vec::new();
-    for (path, bytes) in files {
-        ready.push((*path, beside(path, bytes).map_err(|error| fail(path, error))?));
-    }
-    for (path, file) in ready {
-        file.persist(path).map_err(|error| fail(path, error.error))?;
-    }
-    Ok(())
-}
-
-/// A temporary file in the folder of the one that it is to become.
-fn beside(path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".levelbook-").tempfile_in(folder)?;
-    // Written through the file itself: the path of a temporary file is of no use in a message.
-    std::io::Write::write_all(file.as_file_mut(), bytes)?;
-    // A temporary file is private to its maker; what takes its place should be as readable as any other new file.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_or(0o644, |meta| meta.permissions().mode());
-        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(mode))?;
-    }
-    file.as_file().sync_all()?;
-    Ok(file)
 }
 
 /// What is to be built.
@@ -180,7 +155,7 @@ impl Plan {
 }
 
 /// Builds in memory, showing progress; `None` when an error was found and has been shown.
-fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, out: &Out) -> Option<Output> {
+fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, place: Option<&Place>, out: &Out) -> Option<Output> {
     let book = opened.book.as_ref()?;
     let commit = commit_of(folder);
     let views = pipeline::look_all(opened, commit.as_ref());
@@ -190,7 +165,7 @@ fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, out: &Out) ->
     let mut output = kept;
     let mut sink = Sink::new();
     let (mine, theirs) = workers::share(jobs);
-    let workers = Workers::start(folder, &pipeline::digest(&opened.sources), theirs);
+    let workers = Workers::start(folder, &pipeline::digest(&opened.sources), theirs, place);
     output.absorb(pipeline::typeset_all(opened, &views, &mine, &mut |path| steps.next(path), &mut sink));
     // What a worker could not do is done here again, so that its diagnostics come out like all others.
     let (done, left) = workers.finish(&mut |path| steps.next(path));
@@ -262,14 +237,6 @@ fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
         Some(help) => failure.help(help),
         None => failure,
     })
-}
-
-fn refused(error: WriteError) -> Failure {
-    let failure = Failure::new(error.to_string());
-    match error {
-        WriteError::NotOurs(_) => failure.help("name another folder with `--output DIR`, or empty this one yourself"),
-        WriteError::Io(..) => failure,
-    }
 }
 
 fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {

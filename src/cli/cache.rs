@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::output;
 use crate::output::Output;
 use crate::pipeline::side_by_side::Cache;
 use crate::source::sha256;
@@ -39,9 +40,7 @@ impl Cache for Folder {
         let Some(folder) = &self.0 else { return };
         let packed = output.pack();
         let bytes = [sha256(&packed).as_bytes(), &packed].concat();
-        if std::fs::create_dir_all(folder).is_ok() {
-            // A cache that can't be written costs time, and nothing else.
-            let _ = super::build::write_file(&folder.join(key), &bytes);
-        }
+        // A cache that can't be written costs time, and nothing else.
+        let _ = output::put_cached(folder, key, &bytes);
     }
 }

@@ -27,7 +27,7 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_files;
+use super::keep;
 use super::network;
 use super::out::Out;
 use super::out::tame;
@@ -134,7 +134,7 @@ pub(super) fn prepare(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     if scheme.key != Key::Ed25519 {
         files.push((&short, &digest));
     }
-    write_files(&files)?;
+    keep::files(&files, folder)?;
     let (content, digest) = (&request.content.sha256, &request.attributes.digest);
     out.print(&format!(
         "\x1b[1;32mprepared\x1b[0m {} as {} for {}: {}\n",
@@ -170,6 +170,7 @@ pub(super) fn attach(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let Some(path) = &args.attach else { return Ok(End::Errors) };
     let given = sign::read(path)?;
     let request = request(args, path)?;
+    let mut book = keep::book(folder, out)?;
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
@@ -211,7 +212,7 @@ pub(super) fn attach(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
         None => raw(&given, &content, &signer)?,
     };
     let signature = cms::complete(&signature, signer.chain(), authority.as_deref())?;
-    act.finish(args, prepared, &signature, authority.as_deref(), out)
+    act.finish(args, prepared, &signature, authority.as_deref(), &mut book, out)
 }
 
 /// The request that a signature answers.

@@ -18,9 +18,9 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::args::DiffFormat;
-use super::build::write_file;
 use super::history;
 use super::history::Range;
+use super::keep;
 use super::out::Out;
 use super::out::tame;
 
@@ -56,14 +56,14 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
             if out.diagnostics(&sink, &range.new.opened.sources, folder, false) {
                 return Ok(End::Errors);
             }
-            write_file(&path, &pdf.ok_or_else(|| Failure::new("the PDF can't be made"))?)?;
+            keep::unless_source(&path, &pdf.ok_or_else(|| Failure::new("the PDF can't be made"))?, folder)?;
             out.print(&format!("{}\n", path.display()));
             return Ok(End::Fine);
         }
     };
     match &args.output {
         Some(path) => {
-            write_file(path, anstream::adapter::strip_str(&text).to_string().as_bytes())?;
+            keep::unless_source(path, anstream::adapter::strip_str(&text).to_string().as_bytes(), folder)?;
             out.print(&format!("{}\n", path.display()));
         }
         None => out.print(&text),

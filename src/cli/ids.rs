@@ -8,11 +8,12 @@ use crate::pipeline;
 use super::End;
 use super::Outcome;
 use super::args;
-use super::build::write_file;
+use super::keep;
 use super::out::Out;
 use super::out::prefix;
 
 pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
+    let mut work = if args.write { Some(keep::book(book, out)?) } else { None };
     let opened = pipeline::open(book)?;
     let proposals = propose(&opened.draft);
     if proposals.is_empty() {
@@ -24,7 +25,8 @@ pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
         let (line, _) = source.place(proposal.at.start as usize);
         out.print(&format!("{}{}:{line}: {{#{}}}  {}\n", prefix(book), source.path, proposal.id, proposal.words));
     }
-    if args.write {
+    if let Some(work) = &mut work {
+        let mut changed_files = Vec::new();
         for (file, source) in opened.sources.iter() {
             let mut text = source.text().to_owned();
             // From the end on, so that the places before stay what they are.
@@ -35,9 +37,12 @@ pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
                 changed = true;
             }
             if changed {
-                write_file(&book.join(&source.path), text.as_bytes())?;
+                changed_files.push((keep::real(book, &source.path), text));
             }
         }
+        let files: Vec<(&str, &[u8])> =
+            changed_files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
+        keep::put(work, &files)?;
     }
     let number = proposals.len();
     let (s, verb) = if number == 1 { ("", "was") } else { ("s", "were") };

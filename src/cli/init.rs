@@ -1,12 +1,14 @@
 //! `levelbook init`: a new book that builds at once, with comments that teach.
 
-use std::fs;
+use crate::output;
+use crate::output::Found;
+use crate::output::Place;
 
 use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_file;
+use super::keep;
 use super::out::Out;
 
 /// The files of the new book.
@@ -22,24 +24,21 @@ const FILES: [(&str, &str); 7] = [
 
 pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
     let dir = &args.dir;
-    match fs::read_dir(dir) {
-        Ok(mut entries) => {
-            if entries.next().is_some() {
-                return Err(Failure::new(format!("`{}` is not empty", dir.display()))
-                    .help("name a folder that does not exist yet"));
-            }
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(Failure::new(format!("can't make a book in `{}`: {error}", dir.display()))),
+    let place = Place::fresh(dir)?;
+    keep::tell(place.found(), dir, out);
+    let empty =
+        place.is_empty().map_err(|error| Failure::new(format!("can't make a book in `{}`: {error}", dir.display())))?;
+    // What a run before had begun, and this one has finished, is the same book.
+    if !empty && place.found() != Found::Finished {
+        return Err(
+            Failure::new(format!("`{}` is not empty", dir.display())).help("name a folder that does not exist yet")
+        );
     }
-    for (path, text) in FILES {
-        let file = dir.join(path);
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)
-                .map_err(|error| Failure::new(format!("can't make the folder `{}`: {error}", folder.display())))?;
-        }
-        write_file(&file, text.as_bytes())?;
-        out.print(&format!("{}\n", file.display()));
+    if empty {
+        output::fill_new(place, &FILES.map(|(path, text)| (path, text.as_bytes(), false)))?;
+    }
+    for (path, _) in FILES {
+        out.print(&format!("{}\n", dir.join(path).display()));
     }
     out.say(&format!("next: cd {} && levelbook build, then open output/index.html\n", dir.display()));
     Ok(End::Fine)

@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::output;
+use crate::output::Found;
+use crate::output::Place;
 use crate::pipeline;
 use pades::demo::DemoFile;
 use pades::keys::Secret;
@@ -13,6 +16,7 @@ use super::Outcome;
 use super::SignFailure;
 use super::args;
 use super::args::KeysCommand;
+use super::keep;
 use super::out::Out;
 
 /// The passphrase of all demonstration keys. It protects nothing, and is written beside them.
@@ -37,21 +41,25 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) 
         vec![role("assessor", "Assessor"), role("reviewer", "Reviewer"), role("approver", "Approver")]
     });
     let folder = &demo.dir;
-    let fail = |error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", folder.display()));
-    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+    let place = Place::fresh(folder)?;
+    keep::tell(place.found(), folder, out);
+    let empty =
+        place.is_empty().map_err(|error| Failure::new(format!("can't write `{}`: {error}", folder.display())))?;
+    // What a run before had begun, and this one has finished, are whole keys.
+    if !empty && place.found() != Found::Finished {
         let failure = Failure::new(format!("the folder `{}` is not empty", folder.display()));
         return Err(failure.help("name another one, or remove it: keys are never written over"));
     }
-    let secret = Secret::new(PASSPHRASE.as_bytes().to_vec());
-    let files = make(&roles, &secret)?;
-    std::fs::create_dir_all(folder).map_err(fail)?;
-    for file in &files {
-        let path = folder.join(&file.name);
-        std::fs::write(&path, &file.bytes).map_err(fail)?;
-        private(&path, file.private).map_err(fail)?;
+    if empty {
+        let secret = Secret::new(PASSPHRASE.as_bytes().to_vec());
+        let keys = make(&roles, &secret)?;
+        let passphrase = format!("{PASSPHRASE}\n");
+        let mut files: Vec<(&str, &[u8], bool)> =
+            keys.iter().map(|file| (file.name.as_str(), file.bytes.as_slice(), file.private)).collect();
+        files.push(("passphrase.txt", passphrase.as_bytes(), false));
+        files.push(("README.txt", README.as_bytes(), false));
+        output::fill_new(place, &files)?;
     }
-    std::fs::write(folder.join("passphrase.txt"), format!("{PASSPHRASE}\n")).map_err(fail)?;
-    std::fs::write(folder.join("README.txt"), README).map_err(fail)?;
     out.print(&format!("\x1b[1;32mmade\x1b[0m demonstration keys in {}: they stand for nobody\n", folder.display()));
     for (id, name) in &roles {
         out.print(&format!("  {id:<16}{name}\n"));
@@ -80,16 +88,4 @@ fn roles(book: &Path) -> Result<Option<Vec<(String, String)>>, Failure> {
     });
     let roles: Vec<_> = roles.collect();
     Ok((!roles.is_empty()).then_some(roles))
-}
-
-/// A private key is readable by its owner only, as OpenSSH asks for.
-#[cfg(unix)]
-fn private(path: &Path, private: bool) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    if private { std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)) } else { Ok(()) }
-}
-
-#[cfg(not(unix))]
-fn private(_: &Path, _: bool) -> std::io::Result<()> {
-    Ok(())
 }

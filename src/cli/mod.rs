@@ -17,6 +17,7 @@ mod identity;
 mod ids;
 mod impact;
 mod init;
+mod keep;
 mod keys;
 mod network;
 mod new;
@@ -35,6 +36,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::ColorChoice;
 use clap::Parser;
 
 use self::args::Args;
@@ -93,8 +95,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             // Help and version go to standard output and are no errors; a closed pipe is no error either.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            let out = Out::new(ColorChoice::Auto);
+            if error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::from(2);
+            }
+            out.note(error.print());
+            return ended(0, &out);
         }
     };
     let out = Out::new(args.color);
@@ -129,16 +136,24 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man => generate::man(&out),
         Command::Typeset(typeset) => book_folder(&args).and_then(|book| workers::work(&book, typeset)),
     };
-    match outcome {
-        Ok(End::Fine) => ExitCode::SUCCESS,
-        Ok(End::Errors) => ExitCode::from(1),
-        Ok(End::Invalid) => ExitCode::from(3),
-        Ok(End::Undecided) => ExitCode::from(4),
+    let code = match outcome {
+        Ok(End::Fine) => 0,
+        Ok(End::Errors) => 1,
+        Ok(End::Invalid) => 3,
+        Ok(End::Undecided) => 4,
         Err(failure) => {
             out.failure(&failure.message, failure.help.as_deref());
-            ExitCode::from(2)
+            2
         }
-    }
+    };
+    ended(code, &out)
+}
+
+/// The exit code, which is none of success when a result could not be printed.
+fn ended(code: u8, out: &Out) -> ExitCode {
+    let Some(error) = out.lost() else { return ExitCode::from(code) };
+    out.failure(&format!("can't write to standard output: {error}"), None);
+    ExitCode::from(if code == 0 { 2 } else { code })
 }
 
 /// The folder of the book: what was asked for, else the nearest folder upward with a `book.yaml`, else `content` here.

@@ -19,7 +19,7 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::args::NewKind;
-use super::build::write_file;
+use super::keep;
 use super::out::Out;
 use super::out::prefix;
 
@@ -34,6 +34,7 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
         return Err(Failure::new("`--with` and `--targets` are for assessments")
             .help("write `levelbook new assessment ID --with PROFILE`"));
     }
+    let mut work = keep::book(book, out)?;
     let opened = pipeline::open(book)?;
     let Some(checked) = &opened.book else {
         out.diagnostics(&opened.sink, &opened.sources, book, false);
@@ -73,10 +74,7 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
     if file.exists() {
         return Err(Failure::new(format!("`{}` is there already", file.display())));
     }
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    write_file(&file, text.as_bytes())?;
+    keep::put(&mut work, &[(&path, text.as_bytes())])?;
     out.print(&format!("{}{path}\n", prefix(book)));
     out.say(&format!("next: {next}\n"));
     Ok(End::Fine)

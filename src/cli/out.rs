@@ -1,11 +1,12 @@
 //! Where the command line writes to: standard output for results, standard error for diagnostics and progress.
 //!
 //! Colour follows `--color`, and with `auto` the terminal, `NO_COLOR` and `CLICOLOR`. A closed pipe is no error: whoever
-//! reads has seen enough.
+//! reads has seen enough. Any other result that could not be printed is one: whoever relies on it has not got it.
 
 use std::io::IsTerminal;
 use std::io::Write;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use clap::ColorChoice;
 
@@ -18,6 +19,8 @@ use crate::source::Sources;
 pub(super) struct Out {
     stdout: anstream::ColorChoice,
     stderr: anstream::ColorChoice,
+    /// Why a result could not be printed; the first time.
+    lost: OnceLock<std::io::Error>,
 }
 
 impl Out {
@@ -30,13 +33,28 @@ impl Out {
         Out {
             stdout: choice(anstream::AutoStream::choice(&std::io::stdout())),
             stderr: choice(anstream::AutoStream::choice(&std::io::stderr())),
+            lost: OnceLock::new(),
         }
     }
 
     /// Prints a result.
     pub(super) fn print(&self, text: &str) {
         let mut stream = anstream::AutoStream::new(std::io::stdout(), self.stdout);
-        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        self.note(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+    }
+
+    /// Keeps in mind that a result could not be printed.
+    pub(super) fn note(&self, printed: std::io::Result<()>) {
+        if let Err(error) = printed.and_then(|()| std::io::stdout().flush())
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            let _ = self.lost.set(error);
+        }
+    }
+
+    /// Why a result could not be printed, if so.
+    pub(super) fn lost(&self) -> Option<&std::io::Error> {
+        self.lost.get()
     }
 
     /// Prints what is said beside the result.

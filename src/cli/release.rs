@@ -10,6 +10,9 @@ use crate::editions::Changes;
 use crate::editions::release;
 use crate::model::Book;
 use crate::model::Version;
+use crate::output::Found;
+use crate::output::Work;
+use crate::output::WriteError;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::pipeline::editions;
@@ -20,11 +23,12 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_files;
 use super::history;
+use super::keep;
 use super::out::Out;
 
 pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
+    let mut work = keep::book(folder, out)?;
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
     let Some(book) = &opened.book else { return Ok(End::Errors) };
     let version: Version = args.version.parse().map_err(|()| {
@@ -35,6 +39,11 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
     })?;
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
+        if work.found() == Found::Finished && edition.commit == head.id {
+            // What this run found and finished is what it is asked for.
+            out.print(&format!("\x1b[1;32mreleased\x1b[0m edition {version} at commit {}\n", short(&head.id)));
+            return Ok(End::Fine);
+        }
         let failure = Failure::new(format!("edition {version} was released on {}", edition.date));
         return Err(failure.help("a released edition never changes: choose the next version"));
     }
@@ -49,7 +58,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     };
     let notes = format!("editions/{version}.yaml");
     if args.draft {
-        return draft(folder, &notes, version, book, &changes, out);
+        return draft(folder, &mut work, &notes, version, book, &changes, out);
     }
     if book.guide.version != version.to_string() {
         let failure = Failure::new(format!("model.yaml says version {}", book.guide.version));
@@ -80,7 +89,10 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         );
     }
     let name = format!("{}{version}", book.settings.edition_tags);
-    if let Some(tag) = repository.tags(&name).into_iter().find(|tag| tag.name == name) {
+    // A tag at this commit that no edition is listed with: a run before was cut short behind it.
+    let tagged = repository.tags(&name).into_iter().find(|tag| tag.name == name);
+    let tag_stands = tagged.as_ref().is_some_and(|tag| tag.annotated && tag.commit == head.id);
+    if let Some(tag) = tagged.filter(|_| !tag_stands) {
         let short: String = tag.commit.chars().take(12).collect();
         let failure = Failure::new(format!("there is a tag `{name}` already, at commit {short}"));
         return Err(failure.help("a tag of an edition stays where it is; if it was made by mistake: `git tag -d`"));
@@ -89,7 +101,10 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         return Err(Failure::new("the book has changes that are in no commit")
             .help("commit them first: an edition is exactly one commit"));
     }
-    write(folder, &opened, book, version, &head.id, &name)?;
+    if tag_stands {
+        out.say(&format!("the tag {name} is at this commit already: kept\n"));
+    }
+    write(folder, &mut work, &opened, book, version, &head.id, (&name, tag_stands))?;
     out.print(&format!("\x1b[1;32mreleased\x1b[0m edition {version}: tag {name} at commit {}\n", short(&head.id)));
     if last.is_some() {
         out.print(&format!("{}\n{}", changes.sentence(), history::sums(&changes)));
@@ -114,7 +129,15 @@ fn short(commit: &str) -> String {
 }
 
 /// Begins the release notes.
-fn draft(folder: &Path, path: &str, version: Version, book: &Book, changes: &Changes, out: &Out) -> Outcome {
+fn draft(
+    folder: &Path,
+    work: &mut Work,
+    path: &str,
+    version: Version,
+    book: &Book,
+    changes: &Changes,
+    out: &Out,
+) -> Outcome {
     let file = folder.join(path);
     if file.exists() {
         let open: Vec<&str> = changes.open().map(|change| change.id.as_str()).collect();
@@ -124,8 +147,7 @@ fn draft(folder: &Path, path: &str, version: Version, book: &Book, changes: &Cha
             open => failure.help(format!("without a class are {}", open.join(", "))),
         });
     }
-    std::fs::create_dir_all(folder.join("editions"))?;
-    write_files(&[(&file, release::notes(version, &book.guide.date.to_string(), changes).as_bytes())])?;
+    keep::put(work, &[(path, release::notes(version, &book.guide.date.to_string(), changes).as_bytes())])?;
     out.print(&format!("{}\n", file.display()));
     let open = changes.open().count();
     if open > 0 {
@@ -162,19 +184,19 @@ fn reused(opened: &Opened, book: &Book, changes: &Changes, sink: &mut Sink) {
     }
 }
 
-/// Writes the list and the fingerprints, then the tag; without a tag nothing stays written.
+/// Makes the tag, then puts the list and the fingerprints in their places. They are ready on the disk before the tag, so
+/// that little can go wrong behind it; if it does, the tag is taken back.
 fn write(
     folder: &Path,
+    work: &mut Work,
     opened: &Opened,
     book: &Book,
     version: Version,
     commit: &str,
-    tag: &str,
+    (tag, stands): (&str, bool),
 ) -> Result<(), Failure> {
-    let list = folder.join("editions.yaml");
-    let fingerprints = folder.join(format!("editions/{version}.txt"));
     let before = opened.sources.find("editions.yaml").map(|file| opened.sources.get(file).text().to_owned());
-    let mut text = before.clone().unwrap_or_else(|| {
+    let mut text = before.unwrap_or_else(|| {
         "# The released editions of the guide, oldest first; written by `levelbook release`.\nformat: 1\neditions:\n".to_owned()
     });
     if !text.ends_with('\n') {
@@ -185,24 +207,29 @@ fn write(
         "  - version: {version}\n    date: {}\n    commit: {commit}\n    tag: {tag}\n    digest: {digest}\n",
         book.guide.date
     ));
-    std::fs::create_dir_all(folder.join("editions"))?;
-    write_files(&[(&fingerprints, release::fingerprints(&book.guide).as_bytes()), (&list, text.as_bytes())])?;
-    let summary = book.notes.get(&version).map_or("", |notes| notes.summary.trim());
-    let message = format!("{} {version}\n\n{summary}\n", book.guide.title);
-    // The program knows the user's name, keys and whether tags are to be signed.
-    let made = Command::new("git").arg("-C").arg(folder).args(["tag", "-a", "-m", &message, tag, commit]).output();
-    let said = match made {
-        Ok(output) if output.status.success() => return Ok(()),
-        Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        Err(error) => error.to_string(),
+    work.stage(&format!("editions/{version}.txt"), release::fingerprints(&book.guide).as_bytes(), false)?;
+    work.stage("editions.yaml", text.as_bytes(), false)?;
+    let git = |args: &[&str]| match Command::new("git").arg("-C").arg(folder).args(args).output() {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(error) => Err(error.to_string()),
     };
-    let _ = std::fs::remove_file(&fingerprints);
-    match before {
-        Some(before) => write_files(&[(&list, before.as_bytes())])?,
-        None => std::fs::remove_file(&list)?,
+    if !stands {
+        let summary = book.notes.get(&version).map_or("", |notes| notes.summary.trim());
+        let message = format!("{} {version}\n\n{summary}\n", book.guide.title);
+        // The program knows the user's name, keys and whether tags are to be signed.
+        git(&["tag", "-a", "-m", &message, tag, commit]).map_err(|said| {
+            let line = said.lines().next().unwrap_or("");
+            Failure::new(format!("git made no tag: {line}")).help("nothing was written; `git tag` has to work for you")
+        })?;
     }
-    let line = said.lines().next().unwrap_or("").to_owned();
-    Err(Failure::new(format!("git made no tag: {line}")).help("nothing was written; `git tag` has to work for you"))
+    work.put(&[]).map_err(|error| {
+        if !stands && matches!(error, WriteError::Io(..)) {
+            // If it stays, the next release finds it at its commit, and goes on from there.
+            let _ = git(&["tag", "-d", tag]);
+        }
+        Failure::from(error)
+    })
 }
 
 /// Lists the editions, and what is known of their tags.

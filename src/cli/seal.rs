@@ -18,9 +18,11 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
+use super::keep;
 use super::out::Out;
 
 pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
+    let mut work = keep::book(folder, out)?;
     let Some(all) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some((opened, book, index)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
@@ -63,7 +65,8 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let sealed = sealed.ok_or_else(|| Failure::new("the report can't be made"))?;
     let sealed = sealed?;
     let target = folder_of(folder, &args.id);
-    swap(&target, &[("report.pdf", &sealed.form), ("seal.yaml", sealed.seal.as_bytes())])?;
+    let files: [(&str, &[u8]); 2] = [("report.pdf", &sealed.form), ("seal.yaml", sealed.seal.as_bytes())];
+    keep::fill(&mut work, &keep::record_of(&args.id), &files, false)?;
     out.print(&format!("\x1b[1;32msealed\x1b[0m {} in {}\n", args.id, target.display()));
     for line in &book.settings.sign_off.lines {
         let role = &book.settings.roles[line.role.0];
@@ -103,27 +106,4 @@ pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<Opened>,
         Some(help) => failure.help(help),
         None => failure,
     })
-}
-
-/// Puts files into a folder of their own, in place of what was there.
-fn swap(target: &Path, files: &[(&str, &[u8])]) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| Failure::new(format!("can't write `{}`: {error}", target.display()));
-    let parent = target.parent().unwrap_or(Path::new("."));
-    let fresh = tempfile::Builder::new().prefix(".sign-off-").tempdir_in(parent).map_err(fail)?;
-    for (name, bytes) in files {
-        super::build::write_file(&fresh.path().join(name), bytes)?;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(fresh.path(), std::fs::Permissions::from_mode(0o755)).map_err(fail)?;
-    }
-    let old = tempfile::Builder::new().prefix(".sign-off-").tempdir_in(parent).map_err(fail)?;
-    if target.exists() {
-        std::fs::rename(target, old.path().join("sign-off")).map_err(fail)?;
-    }
-    std::fs::rename(fresh.path(), target).map_err(fail)?;
-    // It has moved: there is nothing to remove any more.
-    let _ = fresh.keep();
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `levelbook sign`: one signature on a sealed report.
 //!
-//! The signature is made in memory and checked by our own verifier before anything is written. The entry of the record is
-//! written before the file: an entry without its signature counts as not signed, and is written anew.
+//! The signature is made in memory and checked by our own verifier before anything is written. The entry of the record and
+//! the file are written in one step: the folder of the record takes the place of the one before it.
 
 use std::path::Path;
 
@@ -47,9 +47,10 @@ use super::Outcome;
 use super::SignFailure;
 use super::args;
 use super::args::DecisionKind;
-use super::build::write_files;
 use super::identity;
 pub(super) use super::identity::read;
+use super::keep;
+use super::keep::Held;
 use super::network;
 use super::out::Out;
 use super::seal;
@@ -63,6 +64,8 @@ const RESERVE_STAMP: usize = 16 << 10;
 const STAMP_FIELD: &str = pipeline::STAMP_FIELD;
 
 pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
+    // Held from before the record is read, so that of two who sign at once none is lost.
+    let mut held = keep::book(folder, out)?;
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let at = moment(args.time.as_deref())?;
@@ -83,7 +86,7 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let reserve = if authority.is_some() { RESERVE_STAMPED } else { RESERVE };
     let prepared = act.prepare(reserve, out)?;
     let signature = cms::sign(&identity, &prepared.covered(), authority.as_deref())?;
-    act.finish(args, prepared, &signature, authority.as_deref(), out)
+    act.finish(args, prepared, &signature, authority.as_deref(), &mut held, out)
 }
 
 /// A signature that is to be made: who signs what, in which role, and with which decision.
@@ -135,6 +138,7 @@ impl Act<'_> {
         prepared: Prepared,
         signature: &[u8],
         authority: Option<&dyn Authority>,
+        book: &mut Held,
         out: &Out,
     ) -> Outcome {
         let (id, role) = (&args.id, &args.role);
@@ -172,9 +176,9 @@ impl Act<'_> {
             report: Some(Extent { sha256: sha256(&signed), length: signed.len() as u64 }),
         };
         let held = self.hold(&entry, &signed)?;
-        let path = self.work.entry_path();
-        let report = self.work.folder.join("report.pdf");
-        write_files(&[(&path, write::entry(&entry).as_bytes()), (&report, &signed)])?;
+        let (name, text) = (self.work.entry_name(), write::entry(&entry));
+        let files: [(&str, &[u8]); 2] = [(&name, text.as_bytes()), ("report.pdf", &signed)];
+        keep::fill(book, &keep::record_of(id), &files, true)?;
         out.print(&format!(
             "\x1b[1;32msigned\x1b[0m {id} as {role}: {}, {}, {}\n",
             named.common_name,
@@ -384,7 +388,12 @@ impl<'a> Work<'a> {
 
     /// The file of the role's entry.
     pub(super) fn entry_path(&self) -> std::path::PathBuf {
-        self.folder.join(format!("{}-{}.yaml", self.role + 1, self.record.seal.roles[self.role].signatory.role))
+        self.folder.join(self.entry_name())
+    }
+
+    /// The name of that file.
+    pub(super) fn entry_name(&self) -> String {
+        format!("{}-{}.yaml", self.role + 1, self.record.seal.roles[self.role].signatory.role)
     }
 
     /// The role of the seal.

@@ -16,11 +16,12 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_file;
 use super::history;
+use super::keep;
 use super::out::Out;
 
 pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
+    let mut work = keep::book(folder, out)?;
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
     let Some(book) = &opened.book else { return Ok(End::Errors) };
     let Some((home, judged, index)) = opened.home_of(&args.id) else {
@@ -67,8 +68,7 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
         return Err(Failure::new("the assessment can't be carried over by itself")
             .help("the places above are of the new file; nothing was written"));
     }
-    std::fs::create_dir_all(folder.join("assessments").join(&id))?;
-    write_file(&folder.join(&path), text.as_bytes())?;
+    keep::put(&mut work, &[(&path, text.as_bytes())])?;
     let told = news::impact(assessment, &judged.guide, &changes, &effect);
     out.print(&format!("{}\n", folder.join(&path).display()));
     out.print(&format!("carried over from edition {from} to {to}: {}\n", super::impact::sums(&told)));

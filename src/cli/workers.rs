@@ -5,11 +5,13 @@
 //! can't do, its parent does again, so that a worker needs no voice of its own.
 
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
 
 use crate::output::Output;
+use crate::output::Place;
 use crate::pipeline;
 use crate::source::commit_of;
 
@@ -45,19 +47,20 @@ pub(super) fn share(mut jobs: Vec<(String, usize)>) -> (Vec<String>, Vec<Vec<Str
 
 /// The workers of one build.
 pub(super) struct Workers {
-    /// Where they write to; removed when this is dropped.
-    folder: Option<tempfile::TempDir>,
+    /// Where they write to.
+    folder: Option<PathBuf>,
     running: Vec<(Vec<String>, Option<Child>)>,
 }
 
 impl Workers {
     /// Starts a worker for each list of ids. One that can't be started is treated like one that failed.
-    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>) -> Workers {
-        let folder = if shares.is_empty() { None } else { tempfile::tempdir().ok() };
+    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>, place: Option<&Place>) -> Workers {
+        // In the work folder of the build: if this process is killed, the next build clears it away.
+        let folder = place.filter(|_| !shares.is_empty()).and_then(|place| place.room().ok());
         let start = |ids: &[String]| {
             #[expect(clippy::disallowed_methods, reason = "a worker is this program again")]
             let mut command = Command::new(std::env::current_exe().ok()?);
-            command.arg("--book").arg(book).arg("typeset").arg(digest).arg(folder.as_ref()?.path()).args(ids);
+            command.arg("--book").arg(book).arg("typeset").arg(digest).arg(folder.as_ref()?).args(ids);
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
         };
         let running = shares.iter().map(|ids| (ids.clone(), start(ids))).collect();
@@ -71,7 +74,7 @@ impl Workers {
         for (ids, child) in &mut self.running {
             let fine = child.as_mut().is_some_and(|child| child.wait().is_ok_and(|status| status.success()));
             for id in std::mem::take(ids) {
-                let file = self.folder.as_ref().map(|folder| folder.path().join(format!("{id}.pdf")));
+                let file = self.folder.as_ref().map(|folder| folder.join(format!("{id}.pdf")));
                 match file.filter(|_| fine).and_then(|file| std::fs::read(file).ok()) {
                     Some(pdf) => {
                         let path = pipeline::pdf_path(&id);

@@ -1,10 +1,34 @@
 //! A tree of bytes in memory, its digests, and the one writer.
 //!
-//! Stages fill an [`Output`]; nothing touches a disk before the whole of it is known to be good.
+//! Stages fill an [`Output`]; nothing touches a disk before the whole of it is known to be good. All that levelbook writes
+//! to a disk goes through [`Work`]: old or new, whole, at any moment; see `docs/reliability.md`.
 
+mod disk;
+mod error;
+#[cfg(test)]
+mod fault;
+mod files;
+mod litter;
+mod place;
+mod single;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod work;
 mod write;
 
-pub use write::{MARKER, WriteError, carry_over, may_replace, write};
+pub use error::WriteError;
+pub use place::Place;
+pub use single::begin_book;
+pub use single::fill_new;
+pub use single::put_cached;
+pub use single::put_file;
+pub use single::put_files;
+pub use work::Found;
+pub use work::Work;
+pub use write::MARKER;
+pub use write::carry_over;
+pub use write::write;
 
 use std::collections::BTreeMap;
 

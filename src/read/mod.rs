@@ -202,6 +202,11 @@ pub fn report_problems(problems: &[Problem], sink: &mut Sink) {
             ProblemKind::Name => {
                 (register::UNREADABLE, "the name of this file is not UTF-8".to_owned(), "rename the file")
             }
+            ProblemKind::Changing => (
+                register::UNREADABLE,
+                "this file is written to again and again while the book is read".to_owned(),
+                "try again when nothing is writing to it",
+            ),
             ProblemKind::Io(reason) => (
                 register::UNREADABLE,
                 format!("this file can't be read: {reason}"),

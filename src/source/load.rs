@@ -3,11 +3,14 @@
 //! Takes a folder; gives [`Sources`] and every [`Problem`] met: a link out of the book, a file that is too large, text
 //! that is not UTF-8. A problem file is left out; reading goes on, so that one run names all problems.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
+use super::steady;
+use super::steady::Stamp;
 use super::{Content, Source, Sources};
 
 /// How much a book may hold. The defaults are far above any real book and far below what would hurt a machine.
@@ -57,6 +60,8 @@ pub enum ProblemKind {
     Nul(usize),
     /// A file name that is not UTF-8.
     Name,
+    /// It changed each time while the book was read.
+    Changing,
     /// The operating system's word for why the file can't be read.
     Io(String),
 }
@@ -66,33 +71,61 @@ const ROOTS: [&str; 9] =
     ["practices", "pages", "assessments", "overlays", "targets", "mappings", "theme", "trust", "editions"];
 const FILES: [&str; 3] = ["book.yaml", "model.yaml", "editions.yaml"];
 
-/// Reads the book in `root`. Hidden files and folders, and whatever lies outside the folders of a book, are skipped.
+/// Reads the book in `root`. Hidden files and folders, and whatever lies outside the folders of a book, are skipped. Files
+/// that change meanwhile are read anew, so that what is read was there at one moment.
 ///
 /// # Errors
 /// Only when `root` itself can't be read.
 pub fn load(root: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Problem>)> {
+    load_with(root, budget, || ())
+}
+
+/// As [`load`]; `meanwhile` happens after each reading, before it is looked at whether something changed.
+pub(super) fn load_with(root: &Path, budget: Budget, meanwhile: impl Fn()) -> std::io::Result<(Sources, Vec<Problem>)> {
     let home = root.canonicalize()?;
+    steady::read(
+        || stamps(&home, budget),
+        || {
+            let loaded = load_once(&home, budget);
+            meanwhile();
+            loaded
+        },
+    )
+}
+
+/// The files that [`load_once`] reads, and the folders on the way.
+fn walk(home: &Path, budget: Budget) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+    WalkDir::new(home).sort_by_file_name().max_depth(budget.depth + 1).into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || (!name.starts_with('.') && (entry.depth() > 1 || is_part(&name)))
+    })
+}
+
+/// How the files stand: by path, what changes when one is written.
+fn stamps(home: &Path, budget: Budget) -> BTreeMap<String, Stamp> {
+    let files = walk(home, budget).flatten().filter(|entry| !entry.file_type().is_dir());
+    let stamp = |entry: &walkdir::DirEntry| {
+        fs::metadata(entry.path()).ok().filter(fs::Metadata::is_file).map(|meta| Stamp::of(&meta))
+    };
+    let below = |entry: &walkdir::DirEntry| entry.path().strip_prefix(home).map(relative).unwrap_or_default();
+    files.take(budget.files + 1).map(|entry| (below(&entry), stamp(&entry).unwrap_or_default())).collect()
+}
+
+fn load_once(home: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Problem>)> {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let mut total = 0u64;
-    let walk = WalkDir::new(&home).sort_by_file_name().max_depth(budget.depth + 1).into_iter();
-    let walk = walk.filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0
-            || (!name.starts_with('.')
-                && (entry.depth() > 1 || ROOTS.contains(&name.as_ref()) || FILES.contains(&name.as_ref())))
-    });
-    for entry in walk {
+    for entry in walk(home, budget) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().and_then(|p| p.strip_prefix(&home).ok()).map(relative).unwrap_or_default();
+                let path = error.path().and_then(|p| p.strip_prefix(home).ok()).map(relative).unwrap_or_default();
                 let reason = error.io_error().map_or_else(|| "can't be read".to_owned(), reason);
                 problems.push(Problem { path, kind: ProblemKind::Io(reason) });
                 continue;
             }
         };
-        let Ok(below) = entry.path().strip_prefix(&home) else { continue };
+        let Ok(below) = entry.path().strip_prefix(home) else { continue };
         let path = relative(below);
         let mut problem = |kind| problems.push(Problem { path: path.clone(), kind });
         if below.to_str().is_none() {
@@ -101,7 +134,7 @@ pub fn load(root: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Proble
         }
         if entry.path_is_symlink() {
             match entry.path().canonicalize() {
-                Ok(target) if target.starts_with(&home) && target.is_file() => {}
+                Ok(target) if target.starts_with(home) && target.is_file() => {}
                 _ => {
                     problem(ProblemKind::LinkOut);
                     continue;
@@ -150,6 +183,11 @@ pub fn load(root: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Proble
         }
     }
     Ok((Sources::from_files(files), problems))
+}
+
+/// Whether the first part of a path below a book's folder is a folder or file of the book.
+pub fn is_part(name: &str) -> bool {
+    ROOTS.contains(&name) || FILES.contains(&name)
 }
 
 /// Whether a path below a book's folder is one that levelbook reads, or a folder on the way to one.

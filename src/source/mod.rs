@@ -6,10 +6,11 @@
 mod digest;
 mod git;
 mod load;
+mod steady;
 
 pub use digest::{sha256, sha256_of_files, sha256_of_named};
 pub use git::{Change, Commit, GitError, Repository, Tag, commit_of};
-pub use load::{Budget, Problem, ProblemKind, load};
+pub use load::{Budget, Problem, ProblemKind, is_part, load};
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,93 @@
+//! What commands that write have in common: the lock on a book, files in it, and words for what a killed run left.
+
+use std::path::Path;
+
+use crate::output;
+use crate::output::Found;
+use crate::output::Work;
+use crate::output::WriteError;
+
+use super::Failure;
+use super::out::Out;
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Failure {
+        let failure = Failure::new(error.to_string());
+        match error.help() {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+}
+
+/// A book that this run writes to, and no other.
+pub(super) type Held = Work;
+
+/// Takes a book for writing, before it is read: what is read then stays as it is until the work is dropped.
+pub(super) fn book(folder: &Path, out: &Out) -> Result<Work, Failure> {
+    let (work, found) = output::begin_book(folder)?;
+    tell(found, folder, out);
+    Ok(work)
+}
+
+/// Brings to an end what a killed run left in a book; for commands that write elsewhere. While another run writes in it,
+/// or where it can't be written, there is nothing to do.
+pub(super) fn tidy(folder: &Path, out: &Out) {
+    if let Ok((_, found)) = output::begin_book(folder) {
+        tell(found, folder, out);
+    }
+}
+
+/// Says what was found of an earlier run.
+pub(super) fn tell(found: Found, place: &Path, out: &Out) {
+    match found {
+        Found::Nothing => {}
+        Found::Undone => {
+            out.say(&format!("a run that was cut short had left its work in `{}`: cleared away\n", place.display()));
+        }
+        Found::Finished => {
+            out.say(&format!("a run that was cut short had begun to write to `{}`: finished\n", place.display()));
+        }
+    }
+}
+
+/// Writes files of a book, all or none; paths are below its folder.
+pub(super) fn put(work: &mut Work, files: &[(&str, &[u8])]) -> Result<(), Failure> {
+    for (path, bytes) in files {
+        work.stage(path, bytes, false)?;
+    }
+    Ok(work.put(&[])?)
+}
+
+/// Puts files into a folder of a book in one step: to those that are there if `keep`, else in their place.
+pub(super) fn fill(work: &mut Work, folder: &str, files: &[(&str, &[u8])], keep: bool) -> Result<(), Failure> {
+    Ok(work.fill(Path::new(folder), files, keep)?)
+}
+
+/// Writes one file that the user named.
+pub(super) fn file(path: &Path, bytes: &[u8], book: &Path) -> Result<(), Failure> {
+    Ok(output::put_file(path, bytes, Some(book))?)
+}
+
+/// Writes files that the user named, in one folder: all or none.
+pub(super) fn files(files: &[(&Path, &[u8])], book: &Path) -> Result<(), Failure> {
+    Ok(output::put_files(files, Some(book))?)
+}
+
+/// As [`file`], for a text that may well be meant for the book: it replaces no file of the book.
+pub(super) fn unless_source(path: &Path, bytes: &[u8], book: &Path) -> Result<(), Failure> {
+    Ok(output::put_file(path, bytes, path.exists().then_some(book))?)
+}
+
+/// The path of a file of a book below its folder, links followed: a link stays a link when its file is written.
+pub(super) fn real(book: &Path, path: &str) -> String {
+    let home = book.canonicalize().unwrap_or_default();
+    let there = book.join(path).canonicalize().unwrap_or_default();
+    let below = there.strip_prefix(&home).ok().and_then(Path::to_str);
+    below.map_or(path.to_owned(), |below| below.replace('\\', "/"))
+}
+
+/// The folder of an assessment's record, below the book's folder.
+pub(super) fn record_of(id: &str) -> String {
+    format!("assessments/{id}/sign-off")
+}

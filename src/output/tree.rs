@@ -1,0 +1,145 @@
+//! A folder takes the place of another in one step, where the system can exchange two; else in two, of which the first is
+//! taken back.
+//!
+//! Hidden files in the old folder that levelbook did not make, such as `.git`, move into the new one. The journal lies on
+//! the disk until they have, so that a run that is killed in between loses none: the next one moves the rest.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::Found;
+use super::MARKER;
+use super::Work;
+use super::WriteError;
+use super::disk;
+use super::work;
+use super::work::Journal;
+
+impl Work {
+    /// Puts files, by name, into the folder at `path`, in one step: with those that are there already if `keep`, else in
+    /// their place. `path` is below the folder around the work folder.
+    ///
+    /// # Errors
+    /// As [`Work::swap`].
+    pub fn fill(&mut self, path: &Path, files: &[(&str, &[u8])], keep: bool) -> Result<(), WriteError> {
+        self.named = self.shown.join(path);
+        let there = self.base.join(path);
+        if keep && there.exists() {
+            disk::copy_tree(&there, &self.new_folder()).map_err(|error| WriteError::Io(self.named.clone(), error))?;
+        }
+        for (name, bytes) in files {
+            self.stage(name, bytes, false)?;
+        }
+        self.swap(path)
+    }
+
+    /// Puts the folder that was made ready in the place of the one at `path`, below the folder around the work folder. The
+    /// other is removed.
+    ///
+    /// # Errors
+    /// [`WriteError::Io`] when nothing changed, [`WriteError::Unfinished`] when the rest is for the next run.
+    pub fn swap(&mut self, path: &Path) -> Result<(), WriteError> {
+        let target = self.base.join(path);
+        let named = self.named.clone();
+        let fail = |error| WriteError::Io(named.clone(), error);
+        let new = self.new_folder();
+        disk::make_dir(&new).map_err(fail)?;
+        let old = fs::metadata(&target).ok();
+        if let Some(meta) = &old {
+            disk::step().and_then(|()| fs::set_permissions(&new, meta.permissions())).map_err(fail)?;
+        }
+        if let Some(parent) = target.parent() {
+            let made = disk::make_dirs(parent, &mut self.made);
+            made.map_err(fail)?;
+        }
+        self.ready(&Journal::Tree { path: path.as_os_str().to_owned(), identity: disk::identity(&new) })
+            .map_err(fail)?;
+        let placed = match old {
+            None => disk::rename(&new, &target).map(|()| None),
+            Some(_) => match disk::exchange(&new, &target) {
+                Ok(true) => Ok(Some(new)),
+                Ok(false) => self.rename_twice(&target).map(|()| Some(self.old_folder())),
+                Err(error) => Err(error),
+            },
+        };
+        let replaced = match placed {
+            Ok(replaced) => replaced,
+            Err(error) => {
+                // When even this fails, the next run sees that nothing has moved, and removes what was made ready.
+                self.stuck = self.stuck || self.unready().is_err();
+                if self.stuck {
+                    return Err(WriteError::Unfinished(self.named.clone(), self.root().to_owned(), error));
+                }
+                return Err(WriteError::Io(self.named.clone(), error));
+            }
+        };
+        if self.durable {
+            target.parent().into_iter().for_each(disk::sync);
+        }
+        if let Some(replaced) = replaced {
+            carry(&replaced, &target).map_err(|error| {
+                self.stuck = true;
+                WriteError::Unfinished(self.named.clone(), self.root().to_owned(), error)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// For a system that can't exchange. If the second step fails, the first is taken back.
+    fn rename_twice(&mut self, target: &Path) -> io::Result<()> {
+        let old = self.old_folder();
+        disk::rename(target, &old)?;
+        if let Err(error) = disk::rename(&self.new_folder(), target) {
+            self.stuck = disk::rename(&old, target).is_err();
+            return Err(error);
+        }
+        Ok(())
+    }
+}
+
+/// Brings an exchange to an end. While the new folder is in the work folder, the old one is whole, in its place or in the
+/// work folder, and stays or goes back; else what is left of the old one is here.
+pub(super) fn recover(work: &Work, target: &Path, identity: Option<u64>) -> Result<Found, WriteError> {
+    let (new, old) = (work.root().join(work::NEW), work.root().join(work::OLD));
+    let unfinished = |error| WriteError::Unfinished(work.shown.clone(), work.root().to_owned(), error);
+    let waits = new.exists() && (identity.is_none() || disk::identity(&new) == identity);
+    let replaced = if old.exists() {
+        old
+    } else if waits {
+        return Ok(Found::Undone);
+    } else if new.exists() {
+        new
+    } else {
+        return Ok(Found::Finished);
+    };
+    if !target.exists() {
+        if let Some(parent) = target.parent() {
+            disk::make_dirs(parent, &mut Vec::new()).map_err(unfinished)?;
+        }
+        disk::rename(&replaced, target).map_err(unfinished)?;
+        return Ok(Found::Undone);
+    }
+    carry(&replaced, target).map_err(unfinished)?;
+    Ok(Found::Finished)
+}
+
+/// Moves hidden files that are somebody else's from the old folder into the new one, unless it has its own of that name.
+fn carry(old: &Path, new: &Path) -> io::Result<()> {
+    let listed = fs::read_to_string(old.join(MARKER)).unwrap_or_default();
+    let own: BTreeSet<&str> = listed
+        .lines()
+        .filter_map(|line| line.split_once("  "))
+        .map(|(_, path)| path.split('/').next().unwrap_or(path))
+        .chain([MARKER])
+        .collect();
+    for entry in fs::read_dir(old)? {
+        let name = entry?.file_name();
+        let shown = name.to_string_lossy();
+        if shown.starts_with('.') && !own.contains(shown.as_ref()) && fs::symlink_metadata(new.join(&name)).is_err() {
+            disk::rename(&old.join(&name), &new.join(&name))?;
+        }
+    }
+    Ok(())
+}
