@@ -116,14 +116,14 @@ function helpers() {
       }
       return [...found, ...[...kinds].map((kind) => `out of sight: ${kind}`)];
     },
-    // Words that a reader would call torn: of up to `letters` letters, and not on one line. At a hyphen a line may end.
+    // Words that a reader would call torn: of up to `letters` letters, and not on one line. Not of addresses and the like, in which a line may end.
     torn(letters) {
       const range = document.createRange();
       const found = new Map();
       for (const text of texts()) {
         const parent = text.parentElement;
         if (parent.closest("code, pre, svg, .id, .digest")) continue;
-        for (const match of text.data.matchAll(/[^\s\u2010-\u2015/-]+/gu)) {
+        for (const match of text.data.matchAll(/(?<=^|[\s(“])[\p{L}\p{N}]+(?=$|[\s,.;:)”])/gu)) {
           if (match[0].length < 2 || match[0].length > letters) continue;
           range.setStart(text, match.index);
           range.setEnd(text, match.index + match[0].length);
@@ -161,7 +161,7 @@ async function look(page, name) {
       if (!document.fonts.check(`1rem "check ${font}"`)) throw new Error(`the font ${font} is not there`);
     }, font);
   const measure = async (width, how, closely) => {
-    if (page.viewportSize()?.width !== width) await page.setViewportSize({ width, height: 900 });
+    if (page.viewportSize()?.width !== width) await page.setViewportSize({ width, height: 300 });
     tell(name, width, how, await page.evaluate((closely) => window.check.wide(closely), closely));
   };
   const words = async (width, how) => tell(name, width, how, await page.evaluate((letters) => window.check.torn(letters), WORD));
@@ -179,7 +179,7 @@ async function look(page, name) {
   for (const font of Object.keys(FACES)) {
     await set(font);
     const plain = font === "plex";
-    for (const width of plain ? [...PHONES, ...OTHERS] : PHONES) {
+    for (const width of plain ? [...PHONES, ...OTHERS] : font === "wide" ? PHONES : [320]) {
       await measure(width, font, plain);
       if (plain) await words(width, font);
     }
