@@ -200,7 +200,7 @@ impl Act<'_> {
 
     /// What `verify` will say of the file. Whatever would keep it from being valid is a failure, but for what may still be
     /// mended without a new signature: that nobody is trusted yet, and that nothing says whether a certificate was revoked.
-    fn hold(&self, entry: &Entry, signed: &[u8]) -> Result<Held, Failure> {
+    fn hold(&self, entry: &Entry, signed: &[u8]) -> Result<Sound, Failure> {
         let checked = verify::check(signed, &self.trust, Some(self.now));
         let own = checked.signatures.iter().find(|signature| signature.field == entry.role);
         let own = own.ok_or_else(|| Failure::new("the signature can't be read back"))?;
@@ -247,12 +247,12 @@ impl Act<'_> {
         }
         doubts.sort();
         doubts.dedup();
-        Ok(Held { algorithm: own.algorithm.clone(), doubts })
+        Ok(Sound { algorithm: own.algorithm.clone(), doubts })
     }
 }
 
 /// A signature that holds, and what is to be told of it.
-struct Held {
+struct Sound {
     algorithm: String,
     doubts: Vec<String>,
 }
