@@ -30,12 +30,9 @@ pub(super) fn book(folder: &Path, out: &Out) -> Result<Work, Failure> {
     Ok(work)
 }
 
-/// Brings to an end what a killed run left in a book; for commands that write elsewhere. While another run writes in it,
-/// or where it can't be written, there is nothing to do.
+/// Brings to an end what a killed run left in a book; for commands that write elsewhere.
 pub(super) fn tidy(folder: &Path, out: &Out) {
-    if let Ok((_, found)) = output::begin_book(folder) {
-        tell(found, folder, out);
-    }
+    tell(output::tidy_book(folder), folder, out);
 }
 
 /// Says what was found of an earlier run.

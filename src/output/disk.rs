@@ -116,10 +116,11 @@ pub(super) fn duplicate(from: &Path, to: &Path) -> io::Result<()> {
     copy(from, to)
 }
 
-/// Copies a file with its permissions.
+/// Copies a file with its permissions, and waits until the copy is on the disk itself.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     step()?;
-    fs::copy(from, to).map(|_| ())
+    fs::copy(from, to)?;
+    fs::File::open(to).and_then(|file| flush(&file))
 }
 
 /// Copies a folder with all that is in it. Links stay links.

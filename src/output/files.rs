@@ -43,9 +43,7 @@ impl Work {
             let there = self.base.join(path);
             let Ok(meta) = fs::symlink_metadata(&there) else { continue };
             if meta.is_dir() {
-                if put.contains(path) {
-                    return Err(WriteError::IsFolder(self.named.join(path)));
-                }
+                // Gone by then, if nothing is in it but what goes.
                 continue;
             }
             let fail = |error| WriteError::Io(self.named.join(path), error);
@@ -92,7 +90,7 @@ fn apply(
     for path in gone {
         let there = work.base.join(path);
         // What was not kept came later and is not ours.
-        if work.old_folder().join(path).exists() && !there.is_dir() && !changed(path) {
+        if is_kept(&work.old_folder().join(path)) && !there.is_dir() && !changed(path) {
             disk::remove_file(&there).map_err(at(path))?;
         }
         there.parent().map_or(Ok(()), |folder| prune(folder, &work.base)).map_err(at(path))?;
@@ -117,11 +115,16 @@ fn apply(
     Ok(())
 }
 
+/// Whether what stood at a path was kept: a file. A folder there holds what was kept below it.
+fn is_kept(old: &Path) -> bool {
+    fs::symlink_metadata(old).is_ok_and(|meta| !meta.is_dir())
+}
+
 /// Puts everything back as it was.
 fn undo(work: &Work, put: &[String], gone: &[String]) -> io::Result<()> {
     for path in put.iter().rev() {
         let (new, old, there) = (work.new_folder().join(path), work.old_folder().join(path), work.base.join(path));
-        if new.exists() || fs::symlink_metadata(&old).is_ok() {
+        if new.exists() || is_kept(&old) {
             continue;
         }
         disk::remove_file(&there)?;
@@ -129,7 +132,7 @@ fn undo(work: &Work, put: &[String], gone: &[String]) -> io::Result<()> {
     }
     for path in put.iter().chain(gone) {
         let (old, there) = (work.old_folder().join(path), work.base.join(path));
-        if fs::symlink_metadata(&old).is_ok() {
+        if is_kept(&old) {
             if let Some(folder) = there.parent() {
                 disk::make_dirs(folder, &mut Vec::new())?;
             }

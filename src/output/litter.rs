@@ -65,7 +65,7 @@ fn records(assessment: &Path) -> bool {
             any |= disk::rename(&old, &target).and_then(|()| disk::remove_dir(&folder)).is_ok();
             continue;
         }
-        let own = inside.iter().all(|name| fresh(name)) || (inside == ["sign-off"] && old.join("seal.yaml").is_file());
+        let own = inside.iter().all(fresh) || (inside == ["sign-off"] && old.join("seal.yaml").is_file());
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let sure = changes(&name) >= 1
             || inside.is_empty()

@@ -24,6 +24,7 @@ pub use single::fill_new;
 pub use single::put_cached;
 pub use single::put_file;
 pub use single::put_files;
+pub use single::tidy_book;
 pub use work::Found;
 pub use work::Work;
 pub use write::MARKER;

@@ -11,6 +11,7 @@ use super::Work;
 use super::WriteError;
 use super::litter;
 use super::place;
+use super::work;
 
 /// Takes a book for writing: until the work folder is dropped, no other run writes in it. What earlier runs left in it is
 /// brought to an end.
@@ -23,6 +24,17 @@ pub fn begin_book(book: &Path) -> Result<(Work, Found), WriteError> {
     let swept = litter::book(&there);
     let found = if work.found() == Found::Nothing && swept { Found::Undone } else { work.found() };
     Ok((work, found))
+}
+
+/// Brings to an end what earlier runs left in a book, for a run that only reads it. While another run writes in it, or
+/// where it can't be written, there is nothing to do.
+pub fn tidy_book(book: &Path) -> Found {
+    let Ok(there) = place::resolve(book) else { return Found::Nothing };
+    let left = there.join(work::INSIDE).exists();
+    let found =
+        if left { Work::begin(&there, book).map_or(Found::Nothing, |work| work.found()) } else { Found::Nothing };
+    let swept = litter::book(&there);
+    if found == Found::Nothing && swept { Found::Undone } else { found }
 }
 
 /// Writes one file that the user named, whole or not at all; one that is no part of `book`. A device or a pipe is written

@@ -540,6 +540,39 @@ fn a_part_carries_the_rest_over() {
     assert_eq!(carry_over(&target, |_| true), Output::new(), "an edited list leads nowhere else");
 }
 
+#[test]
+fn in_place_a_file_may_take_the_place_of_a_folder_and_the_other_way_round() {
+    let home = tempfile::tempdir().expect("a folder");
+    let target = home.path().join("out");
+    let in_place = |files: &[(&str, &str)]| {
+        let mut work = Work::begin(&target, &target).expect("begun");
+        super::write::in_place(&mut work, &target, &target, &output(files))
+    };
+    in_place(&[("a/b/c", "1"), ("d", "1")]).expect("written");
+    in_place(&[("a", "2"), ("d/e/f", "2")]).expect("written");
+    let names = || tree(&target).into_keys().collect::<Vec<_>>();
+    assert_eq!(names(), [".levelbook", "a", "d/", "d/e/", "d/e/f"]);
+    // Somebody's file in it keeps the folder, and then nothing changes.
+    put_tree(&target, &[("d/e/notes", "the user's")]);
+    let before = tree(&target);
+    let error = in_place(&[("a", "3"), ("d", "3")]).expect_err("refused");
+    assert!(matches!(error, WriteError::Io(..)), "{error}");
+    assert_eq!(tree(&target), before);
+}
+
+#[test]
+fn a_build_leaves_no_trace_in_the_book() {
+    let home = tempfile::tempdir().expect("a folder");
+    put_tree(home.path(), &[("book.yaml", "")]);
+    let stamp = || fs::metadata(home.path()).expect("there").modified().expect("a time");
+    let before = stamp();
+    assert_eq!(tidy_book(home.path()), Found::Nothing);
+    assert_eq!(stamp(), before);
+    put_tree(home.path(), &[(".levelbook-work/new/half", "")]);
+    assert_eq!(tidy_book(home.path()), Found::Undone);
+    assert_eq!(tree(home.path()).into_keys().collect::<Vec<_>>(), ["book.yaml"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn permissions_stay_as_they_were() {

@@ -54,6 +54,9 @@ impl Work {
             let made = disk::make_dirs(parent, &mut self.made);
             made.map_err(fail)?;
         }
+        if self.durable {
+            disk::sync(&new);
+        }
         self.ready(&Journal::Tree { path: path.as_os_str().to_owned(), identity: disk::identity(&new) })
             .map_err(fail)?;
         let placed = match old {
