@@ -98,6 +98,46 @@ fn every_file_opens_with_what_it_is_for() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+/// What changes a disk.
+const WRITING: [&str; 12] = [
+    "fs::write(",
+    "fs::rename(",
+    "fs::copy(",
+    "fs::create_dir",
+    "fs::remove_",
+    "fs::hard_link(",
+    "fs::set_permissions(",
+    "File::create",
+    "OpenOptions",
+    "tempfile::",
+    ".persist(",
+    "fs::symlink",
+];
+
+/// The lines of a text that change a disk, tests at its end left out.
+fn writing(text: &str) -> Vec<(usize, String)> {
+    let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+    let lines = text[..end].lines().enumerate().map(|(index, line)| (index + 1, line.trim().to_owned()));
+    lines.filter(|(_, line)| !line.starts_with("//") && WRITING.iter().any(|word| line.contains(word))).collect()
+}
+
+#[test]
+fn only_the_writer_writes() {
+    // A worker writes into a folder that its parent made in a work folder.
+    let allowed = |file: &str, line: &str| file == "cli/workers.rs" && line.contains("args.folder.join");
+    let tests = |file: &str| file.contains("tests/") || file.ends_with("tests.rs");
+    let wrong: Vec<String> = sources()
+        .iter()
+        .filter(|(file, _)| !file.starts_with("output/") && !tests(file))
+        .flat_map(|(file, text)| {
+            let lines = writing(text).into_iter().filter(|(_, line)| !allowed(file, line));
+            lines.map(move |(number, line)| format!("src/{file}:{number}: {line}")).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(wrong.is_empty(), "`src/output` writes, and `src/cli/keep.rs` calls it:\n{}", wrong.join("\n"));
+    assert_eq!(writing("let x = 1;\nstd::fs::write(a, b)?;\n// fs::write(\n").len(), 1);
+}
+
 #[test]
 fn the_reader_of_this_test_would_see_a_step_back() {
     let text = "use crate::site::Download; // crate::cli is fine in a comment\nlet x = crate::cli::run();\n";

@@ -123,15 +123,18 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::File::open(to).and_then(|file| flush(&file))
 }
 
-/// Copies a folder with all that is in it. Links stay links.
-pub(super) fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies a folder with all that is in it but the names in `without`. Links stay links.
+pub(super) fn copy_tree(from: &Path, to: &Path, without: &[&str]) -> io::Result<()> {
     make_dir(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
+        if without.iter().any(|name| entry.file_name() == *name) {
+            continue;
+        }
         let (path, kind) = (entry.path(), entry.file_type()?);
         let copied = to.join(entry.file_name());
         if kind.is_dir() {
-            copy_tree(&path, &copied)?;
+            copy_tree(&path, &copied, &[])?;
         } else if kind.is_symlink() {
             link(&path, &copied)?;
         } else {

@@ -35,8 +35,8 @@ impl WriteError {
     pub fn help(&self) -> Option<String> {
         let text = match self {
             WriteError::NotOurs(_) => "name another folder with `--output DIR`, or empty this one yourself",
-            WriteError::IsFile(_) => "name a folder with `--output DIR`",
-            WriteError::IsFolder(_) => "name a file in it with `--output FILE`",
+            WriteError::IsFile(_) => "name a folder",
+            WriteError::IsFolder(_) => "name a file in it",
             WriteError::Dangling(_) => "make what it leads to, or remove the link",
             WriteError::InSources(..) => {
                 "what is written there would be read as a part of the book: name another place"

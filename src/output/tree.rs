@@ -27,7 +27,9 @@ impl Work {
         self.named = self.shown.join(path);
         let there = self.base.join(path);
         if keep && there.exists() {
-            disk::copy_tree(&there, &self.new_folder()).map_err(|error| WriteError::Io(self.named.clone(), error))?;
+            let without: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+            disk::copy_tree(&there, &self.new_folder(), &without)
+                .map_err(|error| WriteError::Io(self.named.clone(), error))?;
         }
         for (name, bytes) in files {
             self.stage(name, bytes, false)?;
