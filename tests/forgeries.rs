@@ -102,7 +102,7 @@ fn flipped_bytes() {
         out[at] ^= 1;
         out
     };
-    let first_stream = next(b.pdf(), 0, "stream\n") + 20;
+    let first_stream = next(b.pdf(), 0, "stream\n") + 12;
     let contents = next(b.pdf(), third(), "/Contents<") + 11;
     expect(vec![
         ("in the content", flip(first_stream), Invalid, "the file was changed"),
@@ -174,7 +174,7 @@ fn updates_behind_the_last_signature() {
     let page_text = object(pdf, page);
     let content = named(&page_text, "/Contents");
     let new = fresh(pdf);
-    let stream = "<</Length 24>>\nstream\n0 0 0 rg 0 0 999 999 re f\nendstream".to_owned();
+    let stream = "<</Length 25>>\nstream\n0 0 0 rg 0 0 999 999 re f\nendstream".to_owned();
     let lead = field_of(pdf, "lead");
     let info = named(&trailer(pdf), "/Info");
     let metadata = named(&catalog_text, "/Metadata");
@@ -267,7 +267,7 @@ fn updates_behind_the_last_signature() {
             "a second field with a signature of the first",
             append(pdf, &[(form, with_field.clone()), (new, signed_field)]),
             Invalid,
-            "the same signature",
+            "does not cover the file",
         ),
         (
             "a second field of the same name",
@@ -394,7 +394,7 @@ fn byte_ranges_and_contents() {
     let room = close - contents - 10;
     expect(vec![
         ("no byte range", set("/ByteRanga[0 1 2 3]"), Invalid, "what it covers"),
-        ("a byte range of nothing", set("/ByteRange null"), Invalid, "what it covers"),
+        ("a byte range of nothing", set("/ByteRange null"), Invalid, "without a value"),
         ("an empty byte range", set("/ByteRange[]"), Invalid, "no range"),
         ("zeros", set("/ByteRange[0 0 0 0]"), Invalid, "no range"),
         ("negative numbers", set("/ByteRange[0 -5 10 5]"), Invalid, "no range"),
@@ -406,7 +406,7 @@ fn byte_ranges_and_contents() {
         ("an empty signature", filled(format!("/Contents<>{:width$}", "", width = room)), Invalid, ""),
         ("a signature of zeros", filled(format!("/Contents<{}", "0".repeat(room))), Invalid, "empty"),
         ("one zero byte", filled(format!("/Contents<00>{:width$}", "", width = room - 2)), Invalid, ""),
-        ("an object in the gap", patched(pdf, used + 100, ">/X(Level 4)/Y<"), Invalid, "holds something else"),
+        ("an object in the gap", patched(pdf, used + 100, ">/X(Level 4)/Y<"), Invalid, "in hexadecimal"),
         ("bytes behind the signature", patched(pdf, used + 100, "deadbeef"), Invalid, "bytes behind the signature"),
         (
             "capitals in the signature",

@@ -218,7 +218,7 @@ fn pyhanko_rejects_changed_content() {
     let pdf = sign_now(&base().form, "lead", &signers[0].1, Some(2), None);
     let page = named(&object(&pdf, field_of(&pdf, "lead")), "/P ");
     let content = named(&object(&pdf, page), "/Contents");
-    let black = "<</Length 24>>\nstream\n0 0 0 rg 0 0 999 999 re f\nendstream".to_owned();
+    let black = "<</Length 25>>\nstream\n0 0 0 rg 0 0 999 999 re f\nendstream".to_owned();
     let mut flipped = pdf.clone();
     let at = next(&pdf, 0, "stream\n") + 20;
     flipped[at] ^= 1;

@@ -58,13 +58,17 @@ pub fn all(signed: &[u8]) -> Vec<Forged> {
 /// Appends an update with these objects; `mend` changes its trailer.
 pub fn append(pdf: &[u8], objects: &[(ObjectId, Object)], mend: impl Fn(&mut Dictionary)) -> Vec<u8> {
     let before = load(pdf);
-    let (mut out, mut table) = (pdf.to_vec(), "xref\n0 1\n0000000000 65535 f \n".to_owned());
+    let (mut out, mut entries) = (pdf.to_vec(), Vec::new());
     for ((number, generation), object) in objects {
-        table.push_str(&format!("{number} 1\n{:010} {generation:05} n \n", out.len()));
+        entries.push((*number, format!("{number} 1\n{:010} {generation:05} n \n", out.len())));
         out.extend(format!("{number} {generation} obj\n").bytes());
         Writer::write_object(&mut out, object).expect("it is written");
         out.extend(b"\nendobj\n");
     }
+    // In order, as a table has to be: a forger leaves nothing to find but the forgery.
+    entries.sort();
+    let head = "xref\n0 1\n0000000000 65535 f \n";
+    let table: String = std::iter::once(head).chain(entries.iter().map(|(_, entry)| entry.as_str())).collect();
     let size = objects.iter().map(|((number, _), _)| i64::from(*number) + 1).max().unwrap_or(0);
     closed(out, &table, &before, size, mend)
 }

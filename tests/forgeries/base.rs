@@ -182,11 +182,14 @@ pub fn append(pdf: &[u8], objects: &[(usize, String)]) -> Vec<u8> {
 /// The same under a trailer of one's own.
 pub fn append_with(pdf: &[u8], objects: &[(usize, String)], trailer: &str) -> Vec<u8> {
     let mut out = pdf.to_vec();
-    let mut table = String::from("xref\n");
+    let mut entries = Vec::new();
     for (id, body) in objects {
-        table.push_str(&format!("{id} 1\n{:010} 00000 n \n", out.len()));
+        entries.push((*id, format!("{id} 1\n{:010} 00000 n \n", out.len())));
         out.extend_from_slice(format!("{id} 0 obj\n{body}\nendobj\n").as_bytes());
     }
+    // In order, as a table has to be: a forger leaves nothing to find but the forgery.
+    entries.sort();
+    let table: String = std::iter::once("xref\n").chain(entries.iter().map(|(_, entry)| entry.as_str())).collect();
     let at = out.len();
     out.extend_from_slice(format!("{table}trailer\n<<{trailer}>>\nstartxref\n{at}\n%%EOF\n").as_bytes());
     out
