@@ -9,8 +9,11 @@
 
 pub mod editions;
 pub mod rebuild;
+pub mod records;
 pub mod side_by_side;
 pub mod targets;
+pub mod trusted;
+pub mod verification;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,7 +25,6 @@ use crate::model::Book;
 use crate::model::Date;
 use crate::model::Digests;
 use crate::model::Extent;
-use crate::model::Record;
 use crate::model::RoleIx;
 use crate::model::Seal;
 use crate::model::SealRole;
@@ -41,7 +43,6 @@ use crate::site::Download;
 use crate::source;
 use crate::source::Budget;
 use crate::source::Commit;
-use crate::source::Content;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -134,6 +135,7 @@ fn open_with(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Opened {
     let mut draft = read::read(&sources, &mut sink);
     uncovered(&theme, &sources, &mut sink);
     editions::unreleased(&sources, &draft, &mut sink);
+    trusted::report(&sources, &mut sink);
     let earlier = root.map_or_else(Vec::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
     let book = check::check(&draft, &sources, &mut sink);
     Opened { sources, draft, book, theme, sink, earlier }
@@ -238,14 +240,16 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
     }
     let theme = Theme::load(sources, &mut Sink::new()).report_digest();
     let trust = trust(sources);
+    let allowed = allowed_signers(sources);
     for assessment in sealed {
         let pdf = sealed_pdf(assessment, sources).unwrap_or_default();
-        let present = Present {
-            digests: digests(assessment, sources, &theme),
-            day,
-            attested: attested(sources, &assessment.id),
-            allowed: allowed_signers(sources),
-        };
+        let attested = attested(sources, &assessment.id);
+        let mut unread = trusted::unread(sources);
+        if !attested.is_empty() {
+            unread.extend(allowed.iter().flat_map(|allowed| trusted::unread_signers(allowed)));
+        }
+        let digests = digests(assessment, sources, &theme);
+        let present = Present { digests, day, attested, allowed: allowed.clone(), unread };
         // Certificates are judged at the time of the timestamp, or of the last day that the book knows of.
         let at = day.map(Date::noon);
         let standing = sign_off::standing(assessment, pdf, verify::check(pdf, &trust, at), &present);
@@ -257,10 +261,12 @@ pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<
 
 fn supersede(book: &Book, standings: &mut BTreeMap<String, Standing>) {
     for later in &book.assessments {
-        let signed = standings.get(&later.id).is_some_and(Standing::was_signed_off);
-        let earlier = later.supersedes.as_ref().filter(|_| signed).and_then(|id| standings.get_mut(id));
-        if let Some(earlier) = earlier {
-            earlier.supersede(&later.id);
+        let signed = standings.get(&later.id).is_some_and(|standing| standing.signed_off);
+        let sealed = later.record.as_ref().and_then(|record| record.seal.supersedes.as_ref());
+        for id in later.supersedes.iter().chain(sealed).filter(|id| signed && **id != later.id) {
+            if let Some(earlier) = standings.get_mut(id) {
+                earlier.supersede(&later.id);
+            }
         }
     }
 }
@@ -278,8 +284,8 @@ pub fn digests(assessment: &Assessment, sources: &Sources, theme: &str) -> Diges
 /// The certificates that the book trusts: all in `trust/*.pem`.
 pub fn trust(sources: &Sources) -> Trust {
     let mut trust = Trust::default();
-    for (_, source) in sources.iter().filter(|(_, s)| s.path.starts_with("trust/") && s.path.ends_with(".pem")) {
-        // A file without a certificate adds none: `levelbook verify` tells whom it trusts.
+    for (_, source) in sources.iter().filter(|(_, s)| trusted::is_certificates(&s.path)) {
+        // What a file that can't be read would have added or taken away is told by [`trusted`].
         let _ = trust.add_pem(source.bytes());
     }
     trust
@@ -312,44 +318,16 @@ pub fn moment(text: &str) -> String {
     view::sign_off::moment(text)
 }
 
-/// Reads a record by itself, from its folder or its `seal.yaml`, for a report whose book is not at hand.
-///
-/// # Errors
-/// The first thing that is wrong with it.
-pub fn read_record(path: &Path) -> Result<(Record, Vec<Attested>), String> {
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| error.to_string())?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !entry.path().is_file() || !(name.ends_with(".yaml") || name.ends_with(".sig")) {
-            continue;
-        }
-        let bytes = std::fs::read(entry.path()).map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("`{name}` is not UTF-8"))?;
-        files.push(Source::new(format!("assessments/x/sign-off/{name}"), Content::Text(text)));
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    let sources = Sources::from_files(files);
-    let mut sink = Sink::new();
-    let draft = read::read_records(&sources, &mut sink);
-    let record = check::record(&draft, &sources, &mut sink);
-    match record {
-        Some(record) => Ok((record, attested(&sources, "x"))),
-        None => {
-            let first = sink.sorted().into_iter().next();
-            Err(first.map_or_else(|| "it holds no `seal.yaml`".to_owned(), |diagnostic| diagnostic.message))
-        }
-    }
-}
-
 /// A report, frozen: the file with its empty fields, and the text of `seal.yaml`.
 pub struct Sealed {
     /// The PDF as it was typeset.
     pub report: Vec<u8>,
     /// The PDF.
     pub form: Vec<u8>,
-    /// The seal.
+    /// The seal as it is written.
     pub seal: String,
+    /// What it says.
+    pub record: Seal,
 }
 
 /// Freezes the report of an assessment. `None` when it can't be typeset; the reasons are in `sink`.
@@ -420,6 +398,8 @@ pub fn seal(
         guide_version: book.guide.version.clone(),
         commit: commit.id,
         made_with: TOOL.to_owned(),
+        tool: Some(rebuild::tool()),
+        supersedes: assessment.supersedes.clone(),
         digests: digests(&assessment, &opened.sources, &opened.theme.report_digest()),
         report: extent(&pdf),
         form: extent(&form),
@@ -427,8 +407,8 @@ pub fn seal(
         roles: roles.collect(),
         apart: policy.apart.iter().map(|group| group.iter().map(id_of).collect()).collect(),
     };
-    let seal = sign_off::write::seal(&assessment.id, &seal);
-    Some(Ok(Sealed { report: pdf, form, seal }))
+    let text = sign_off::write::seal(&assessment.id, &seal);
+    Some(Ok(Sealed { report: pdf, form, seal: text, record: seal }))
 }
 
 /// The sealed PDF of an assessment, from its record.
@@ -525,10 +505,10 @@ pub fn all_pdfs(opened: &Opened) -> Vec<(String, usize)> {
 /// The sealed PDF of an id, as long as it says what the book says: the report is not made anew then.
 fn current_seal<'a>(book: &Book, sources: &'a Sources, view: &View, id: &str) -> Option<&'a [u8]> {
     let shown = view.assessments.iter().find(|assessment| assessment.reference.id == id)?;
-    let sealed = matches!(
-        shown.status.state,
-        "sealed" | "partly" | "signed" | "undecided" | "rejected" | "superseded" | "expired"
-    );
+    let sealed = match shown.status.stands {
+        State::Sealed | State::Partly | State::SignedOff | State::Rejected | State::Superseded | State::Expired => true,
+        State::Open | State::Stale | State::Broken => false,
+    };
     let assessment = book.assessments.iter().find(|assessment| assessment.id == id).filter(|_| sealed)?;
     sealed_pdf(assessment, sources)
 }
@@ -559,7 +539,7 @@ pub fn publish_with(
             output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
         }
     }
-    for (_, source) in opened.sources.iter().filter(|(_, source)| is_record(&source.path)) {
+    for (_, source) in opened.sources.iter().filter(|(_, source)| source::is_record(&source.path)) {
         output.insert(source.path.clone(), source.bytes());
     }
 }
@@ -595,12 +575,6 @@ fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<
 
 fn images(book: &Book, sources: &Sources) -> Vec<(String, Vec<u8>)> {
     book.guide.images.iter().map(|(path, file)| (path.clone(), sources.get(*file).bytes().to_vec())).collect()
-}
-
-/// Whether a path belongs to the record of a sign-off.
-fn is_record(path: &str) -> bool {
-    let mut parts = path.split('/');
-    parts.next() == Some("assessments") && parts.nth(1) == Some("sign-off") && parts.count() == 1
 }
 
 /// SHA-256 over the files of the guide, in lower-case hexadecimal.

@@ -16,8 +16,8 @@ use std::process::Stdio;
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
-use lopdf::dictionary;
 use lopdf::ObjectId;
+use lopdf::dictionary;
 
 /// A program on the path, or in the folder that `LEVELBOOK_JUDGES` names.
 fn program(name: &str) -> Option<PathBuf> {

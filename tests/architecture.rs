@@ -136,6 +136,67 @@ fn only_the_writer_writes() {
         .collect();
     assert!(wrong.is_empty(), "`src/output` writes, and `src/cli/keep.rs` calls it:\n{}", wrong.join("\n"));
     assert_eq!(writing("let x = 1;\nstd::fs::write(a, b)?;\n// fs::write(\n").len(), 1);
+/// Lines that look into the words of a failure, a finding or another error, by file and number.
+fn told_by_words(file: &str, text: &str) -> Vec<String> {
+    let names = ["failure", "finding", "error", "message", "reason", "problem"];
+    let looks = ["contains", "starts_with", "ends_with", "find", "eq", "strip_prefix", "strip_suffix", "split_once"];
+    let plain = text.split("#[cfg(test)]").next().unwrap_or("");
+    let mut found = Vec::new();
+    for (index, line) in plain.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or("");
+        let compact: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        for look in looks {
+            for (at, _) in compact.match_indices(&format!(".{look}(\"")) {
+                // The chain of names, fields and calls that is looked into.
+                let chain: String = compact[..at]
+                    .chars()
+                    .rev()
+                    .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')'))
+                    .collect::<Vec<char>>()
+                    .into_iter()
+                    .rev()
+                    .collect();
+                let is_error = chain.split(['.', '(', ')']).any(|part| names.iter().any(|name| part == *name))
+                    || chain.ends_with(".0")
+                    || chain.ends_with(".to_string()");
+                if is_error {
+                    found.push(format!("{file}:{}: {}", index + 1, code.trim()));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_error_is_told_from_another_by_its_words() {
+    // A library's own text, shortened for print: nothing is decided by it.
+    let allowed = ["read/yaml.rs"];
+    let mut wrong = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    rust_files(&root.join("src"), &mut files);
+    rust_files(&root.join("crates/pades/src"), &mut files);
+    for path in files {
+        let name = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+        let tests = name.contains("/tests/") || name.ends_with("_tests.rs") || name.ends_with("/tests.rs");
+        if tests || allowed.iter().any(|end| name.ends_with(end)) {
+            continue;
+        }
+        wrong.extend(told_by_words(&name, &fs::read_to_string(&path).expect("source is text")));
+    }
+    assert!(wrong.is_empty(), "kinds tell errors apart, and words do not:\n{}", wrong.join("\n"));
+    let known = [
+        ("if failure.0.contains(\"encrypted\") {", 1),
+        ("is_err_and(|failure| failure.0.contains(\"no signature field\"))", 1),
+        ("if finding.text.starts_with(\"the file\") {", 1),
+        ("match error.to_string().contains(\"x\")", 1),
+        ("if path.contains(\"x\") || text.contains(\"y\") {", 0),
+        ("// failure.0.contains(\"x\")", 0),
+    ];
+    for (line, number) in known {
+        assert_eq!(told_by_words("x.rs", line).len(), number, "{line}");
+    }
 }
 
 #[test]

@@ -245,8 +245,8 @@ fn merges_and_five_hundred_tags_change_nothing() {
     assert_eq!(said.lines().count(), 1, "{said}");
     // Along first parents the merge is the commit that lowered the target.
     let path = "assessments/warehouse/assessment.yaml";
-    let changes = place.repository().changes("assessments", &[path], None).expect("a history").remove(path);
-    let changes = changes.expect("the file has a history");
+    let changes = place.repository().changes("assessments", "assessment.yaml", &[path], None);
+    let changes = changes.expect("a history").remove(path).expect("the file has a history").changes;
     assert_eq!(changes.last().map(|change| change.commit.clone()), Some(head));
     assert_eq!(changes.len(), 2);
 }

@@ -82,6 +82,8 @@ fn record(signed: &[Vec<u8>]) -> Record {
             guide_version: "1.0.0".to_owned(),
             commit: "0".repeat(40),
             made_with: "levelbook".to_owned(),
+            tool: None,
+            supersedes: None,
             digests: Digests::default(),
             report: extent(&b.plain),
             form: extent(&b.form),

@@ -83,10 +83,11 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     Some(Book { settings: settings?, guide: guide?, target_sets, frameworks, mappings, assessments, editions, notes })
 }
 
-/// The one record of a draft that holds nothing else; `None` when it has errors or none.
-pub fn record(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Record> {
-    let mut records = sign_off::records(draft, sources, sink);
-    if sink.has_errors() { None } else { records.pop_first().map(|(_, record)| record) }
+/// The records of a draft by the folder that they lie in, whatever else is wrong with the book. An entry that does not fit
+/// is left out and reported.
+pub fn records(draft: &Draft, sources: &Sources, sink: &mut Sink) -> BTreeMap<String, Record> {
+    sign_off::orphans(sources, sink);
+    sign_off::records(draft, sources, sink)
 }
 
 /// The ids of a book: nodes, practices, pages and assessments share one namespace, since links name them all alike.

@@ -26,6 +26,9 @@ use super::format_version;
 use super::role;
 use super::unique;
 
+/// The folder of a record.
+const FOLDER: &str = "sign-off";
+
 /// The policy of the book.
 pub(super) fn policy(draft: &DraftPolicy, roles: &[Role], sink: &mut Sink) -> Policy {
     unique("signing role", draft.roles.iter().map(|(role, ..)| role), sink);
@@ -129,6 +132,14 @@ pub(super) fn attach(draft: &Draft, assessments: &mut [Assessment], sources: &So
         }
     }
     let mut records = records(draft, sources, sink);
+    for (id, seal) in draft.seals.iter().map(|seal| (folder(&sources.get(seal.file).path), seal)) {
+        // Without its assessment nobody could tell what the record is of.
+        if sources.find(&format!("assessments/{id}/assessment.yaml")).is_none() {
+            sink.error(register::SIGN_OFF_RECORD, seal.assessment.span, "this record lies with no assessment")
+                .help("restore `assessment.yaml` from version control, or remove the folder `sign-off`");
+        }
+    }
+    orphans(sources, sink);
     for assessment in assessments {
         assessment.record = records.remove(&assessment.id);
         let path = format!("assessments/{}/sign-off/report.pdf", assessment.id);
@@ -136,6 +147,25 @@ pub(super) fn attach(draft: &Draft, assessments: &mut [Assessment], sources: &So
             sink.error(register::SIGN_OFF_RECORD, None, "the sealed report is missing")
                 .path(path)
                 .help("restore it from version control: the record is bound to exactly this file");
+        }
+    }
+}
+
+/// A signature without what it signs, and a record under a name that only some systems take for the right one.
+pub(super) fn orphans(sources: &Sources, sink: &mut Sink) {
+    for (file, source) in sources.iter() {
+        let parts: Vec<&str> = source.path.split('/').collect();
+        let ["assessments", _, folder, name] = parts.as_slice() else { continue };
+        let place = Span::new(file, 0, 0);
+        if *folder != FOLDER && folder.eq_ignore_ascii_case(FOLDER) {
+            sink.error(register::SIGN_OFF_RECORD, place, format!("the folder of this record is called `{folder}`"))
+                .help("rename it to `sign-off`: some systems tell the two apart, and some don't");
+        }
+        if *folder == FOLDER
+            && name.strip_suffix(".sig").is_some_and(|_| sources.find(source.path.trim_end_matches(".sig")).is_none())
+        {
+            sink.error(register::SIGN_OFF_RECORD, place, "the entry that this signature is of is missing")
+                .help("restore it from version control, or remove the signature with it");
         }
     }
 }

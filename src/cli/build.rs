@@ -26,6 +26,8 @@ use super::cache::Folder;
 use super::keep;
 use super::out::Out;
 use super::out::count;
+use super::out::name;
+use super::out::tame;
 use super::workers;
 use super::workers::Workers;
 
@@ -94,7 +96,7 @@ fn editions(
 ) -> Result<Option<Output>, Failure> {
     let Some(book) = &opened.book else { return Ok(None) };
     let repository = Repository::of(folder)?;
-    let view = pipeline::look(book, &opened.sources, repository.head());
+    let view = pipeline::look(book, &opened.sources, repository.head(&opened.sources));
     #[expect(clippy::disallowed_methods, reason = "tells two programs apart in the cache")]
     let program = std::env::current_exe().map(|path| side_by_side::program_digest(&path)).unwrap_or_default();
     let workshop = Workshop { repository: &repository, opened, book, program };
@@ -108,9 +110,9 @@ fn editions(
     }
     let Some((output, missing)) = made else { return Ok(None) };
     for error in missing {
-        out.say(&format!("\x1b[1;33mwarning\x1b[0m: left out: {}\n", error.message));
+        out.say(&format!("\x1b[1;33mwarning\x1b[0m: left out: {}\n", tame(&error.message)));
         if !error.help.is_empty() {
-            out.say(&format!("  \x1b[1;36mhelp\x1b[0m: {}\n", error.help));
+            out.say(&format!("  \x1b[1;36mhelp\x1b[0m: {}\n", tame(&error.help)));
         }
     }
     Ok(Some(output))
@@ -132,7 +134,7 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("report-{}.pdf", args.id)));
     for bytes in output.files.values() {
         keep::file(&path, bytes, book)?;
-        out.print(&format!("{} ({})\n", path.display(), size(bytes.len())));
+        out.print(&format!("{} ({})\n", name(&path), size(bytes.len())));
     }
     Ok(End::Fine)
 }
@@ -157,7 +159,7 @@ impl Plan {
 /// Builds in memory, showing progress; `None` when an error was found and has been shown.
 fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, place: Option<&Place>, out: &Out) -> Option<Output> {
     let book = opened.book.as_ref()?;
-    let commit = commit_of(folder);
+    let commit = commit_of(folder, &opened.sources);
     let views = pipeline::look_all(opened, commit.as_ref());
     let mut jobs = if plan.pdf { pipeline::all_pdfs(opened) } else { Vec::new() };
     jobs.retain(|(id, _)| plan.only.as_ref().is_none_or(|only| only == id));
@@ -205,7 +207,7 @@ impl Steps<'_> {
                 bar.set_message(what.to_owned());
                 bar.inc(1);
             }
-            None => self.out.say(&format!("making {what}\n")),
+            None => self.out.say(&format!("making {}\n", tame(what))),
         }
     }
 
@@ -248,7 +250,7 @@ fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {
     let total: usize = output.files.values().map(Vec::len).sum();
     out.print(&format!(
         "\x1b[1;32mwritten\x1b[0m to {}: {} ({}), {} ({}), {} in all ({}), in {:.1} s\n",
-        target.display(),
+        name(target),
         count(pages.0, "page"),
         size(pages.1),
         count(pdfs.0, "PDF"),
@@ -258,7 +260,7 @@ fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {
         start.elapsed().as_secs_f64(),
     ));
     if output.files.contains_key("index.html") {
-        out.print(&format!("open {}\n", target.join("index.html").display()));
+        out.print(&format!("open {}\n", name(&target.join("index.html"))));
     }
 }
 

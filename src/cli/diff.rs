@@ -22,6 +22,7 @@ use super::history;
 use super::history::Range;
 use super::keep;
 use super::out::Out;
+use super::out::name;
 use super::out::tame;
 
 pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
@@ -57,14 +58,14 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
                 return Ok(End::Errors);
             }
             keep::unless_source(&path, &pdf.ok_or_else(|| Failure::new("the PDF can't be made"))?, folder)?;
-            out.print(&format!("{}\n", path.display()));
+            out.print(&format!("{}\n", name(&path)));
             return Ok(End::Fine);
         }
     };
     match &args.output {
         Some(path) => {
             keep::unless_source(path, anstream::adapter::strip_str(&text).to_string().as_bytes(), folder)?;
-            out.print(&format!("{}\n", path.display()));
+            out.print(&format!("{}\n", name(path)));
         }
         None => out.print(&text),
     }
@@ -74,7 +75,7 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
 /// The commit that the later of the two guides stands at.
 fn stand(repository: &Repository, range: &Range) -> Option<Commit> {
     match &range.new.commit {
-        None => repository.head(),
+        None => repository.head(&range.new.opened.sources),
         Some(commit) => {
             Some(Commit { id: commit.clone(), modified: false, day: repository.day(commit).unwrap_or_default() })
         }

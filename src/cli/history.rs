@@ -81,11 +81,11 @@ pub(super) fn marked(pieces: &[Piece]) -> String {
 /// Changes for people at a terminal.
 pub(super) fn told(range: &Range, rated_only: bool) -> String {
     let changes = &range.changes;
-    let mut out = format!("{} to {}\n", capital(&range.old.name), range.new.name);
+    let mut out = format!("{} to {}\n", tame(&capital(&range.old.name)), tame(&range.new.name));
     out.push_str(&format!("\x1b[1m{}\x1b[0m\n", changes.sentence()));
     if changes.reach() == Reach::Model {
         out.push_str("\n\x1b[1mthe model\x1b[0m\n");
-        changes.reasons().iter().for_each(|text| out.push_str(&format!("  {text}\n")));
+        changes.reasons().iter().for_each(|text| out.push_str(&format!("  {}\n", tame(text))));
     }
     let mut last = "";
     for change in changes.bullets.iter().filter(|change| change.rated || !rated_only) {
@@ -103,11 +103,11 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
         // What is new or gone as a whole needs no marks.
         let words = match (&change.old, &change.new) {
             (Some(_), Some(_)) => marked(&change.pieces()),
-            (one, other) => tame(one.as_ref().or(other.as_ref()).map_or("", String::as_str)),
+            (one, other) => tame(&folded(one.as_ref().or(other.as_ref()).map_or("", String::as_str))),
         };
         out.push_str(&format!("\n    {words}\n"));
         if !change.note.is_empty() {
-            out.push_str(&format!("    note: {}\n", tame(&change.note)));
+            out.push_str(&format!("    note: {}\n", tame(&folded(&change.note))));
         }
     }
     if !rated_only {
@@ -116,7 +116,7 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
                 out.push_str(&format!("\n\x1b[1m{title}\x1b[0m\n"));
             }
             for text in texts {
-                out.push_str(&format!("  {}: {}, {}\n", text.id, text.what, text.word()));
+                out.push_str(&format!("  {}: {}, {}\n", tame(&text.id), tame(&text.what), text.word()));
             }
         }
     }
@@ -147,6 +147,11 @@ pub(super) fn sums(changes: &Changes) -> String {
         ));
     }
     out
+}
+
+/// A text in one line.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn capital(text: &str) -> String {

@@ -11,6 +11,7 @@ use super::args;
 use super::keep;
 use super::out::Out;
 use super::out::prefix;
+use super::out::tame;
 
 pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
     let mut work = if args.write { Some(keep::book(book, out)?) } else { None };
@@ -23,7 +24,13 @@ pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
     for proposal in &proposals {
         let source = opened.sources.get(proposal.at.file);
         let (line, _) = source.place(proposal.at.start as usize);
-        out.print(&format!("{}{}:{line}: {{#{}}}  {}\n", prefix(book), source.path, proposal.id, proposal.words));
+        out.print(&format!(
+            "{}{}:{line}: {{#{}}}  {}\n",
+            tame(&prefix(book)),
+            tame(&source.path),
+            proposal.id,
+            tame(&proposal.words)
+        ));
     }
     if let Some(work) = &mut work {
         let mut changed_files = Vec::new();
@@ -37,7 +44,7 @@ pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
                 changed = true;
             }
             if changed {
-                changed_files.push((keep::real(book, &source.path), text));
+                changed_files.push((keep::real(book, &source.path), source.written(&text)));
             }
         }
         let files: Vec<(&str, &[u8])> =

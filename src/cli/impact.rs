@@ -61,7 +61,7 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     match args.format {
         VerifyFormat::Json => {
             let view = ImpactView { to: new.name.clone(), assessments: found };
-            out.print(&render::to_json(&view));
+            out.json(render::to_json(&view).trim_end());
         }
         VerifyFormat::Human if found.is_empty() => out.print("no assessment was judged against that edition\n"),
         VerifyFormat::Human => found.iter().for_each(|one| out.print(&told(one, &new.name))),
@@ -81,9 +81,9 @@ fn all(opened: &Opened) -> Vec<(&Opened, &Book, &Assessment)> {
 fn told(one: &ImpactAssessment, to: &str) -> String {
     let mut out = format!(
         "\x1b[1m{}\x1b[0m  {}, from edition {} to {to}\n",
-        one.reference.id,
+        tame(&one.reference.id),
         tame(&one.reference.title),
-        one.guide_version
+        tame(&one.guide_version)
     );
     out.push_str(&format!("  {}\n", sums(one)));
     for answer in &one.answers {
@@ -92,7 +92,10 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
         let colour = if answer.task == Task::Reconfirm.name() { "33" } else { "31" };
         out.push_str(&format!(
             "  \x1b[{colour}m{:<10}\x1b[0m {}{to} ({}): answered “{}”\n",
-            answer.task, answer.id, answer.word, answer.answer
+            answer.task,
+            tame(&answer.id),
+            tame(&answer.word),
+            tame(&answer.answer)
         ));
         let mark = |piece: &crate::view::PieceView| match piece.side {
             "old" => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
@@ -105,7 +108,7 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
         let words: Vec<&str> = bullet.pieces.iter().map(|piece| piece.text.as_str()).collect();
         out.push_str(&format!(
             "  \x1b[36mnew\x1b[0m        {}: not answered yet\n             {}\n",
-            bullet.id,
+            tame(&bullet.id),
             tame(&words.join(" "))
         ));
     }

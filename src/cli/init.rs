@@ -10,9 +10,10 @@ use super::Outcome;
 use super::args;
 use super::keep;
 use super::out::Out;
+use super::out::name;
 
 /// The files of the new book.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("book.yaml", include_str!("starter/book.yaml")),
     ("model.yaml", include_str!("starter/model.yaml")),
     ("practices/door-locks.md", include_str!("starter/door-locks.md")),
@@ -20,6 +21,7 @@ const FILES: [(&str, &str); 7] = [
     ("pages/introduction.md", include_str!("starter/introduction.md")),
     ("assessments/warehouse/assessment.yaml", include_str!("starter/assessment.yaml")),
     (".gitignore", "/output\n"),
+    (".gitattributes", include_str!("starter/gitattributes")),
 ];
 
 pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
@@ -38,8 +40,8 @@ pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
         output::fill_new(place, &FILES.map(|(path, text)| (path, text.as_bytes(), false)))?;
     }
     for (path, _) in FILES {
-        out.print(&format!("{}\n", dir.join(path).display()));
+        out.print(&format!("{}\n", name(&dir.join(path))));
     }
-    out.say(&format!("next: cd {} && levelbook build, then open output/index.html\n", dir.display()));
+    out.say(&format!("next: cd {} && levelbook build, then open output/index.html\n", name(dir)));
     Ok(End::Fine)
 }

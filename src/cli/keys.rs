@@ -18,6 +18,8 @@ use super::args;
 use super::args::KeysCommand;
 use super::keep;
 use super::out::Out;
+use super::out::name;
+use super::out::tame;
 
 /// The passphrase of all demonstration keys. It protects nothing, and is written beside them.
 const PASSPHRASE: &str = "demo";
@@ -58,11 +60,13 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) 
             keys.iter().map(|file| (file.name.as_str(), file.bytes.as_slice(), file.private)).collect();
         files.push(("passphrase.txt", passphrase.as_bytes(), false));
         files.push(("README.txt", README.as_bytes(), false));
+        // A private key must not get into a commit by `git add`.
+        files.push((".gitignore", b"# Keys stay out of version control.\n*\n", false));
         output::fill_new(place, &files)?;
     }
-    out.print(&format!("\x1b[1;32mmade\x1b[0m demonstration keys in {}: they stand for nobody\n", folder.display()));
-    for (id, name) in &roles {
-        out.print(&format!("  {id:<16}{name}\n"));
+    out.print(&format!("\x1b[1;32mmade\x1b[0m demonstration keys in {}: they stand for nobody\n", name(folder)));
+    for (id, title) in &roles {
+        out.print(&format!("  {id:<16}{}\n", tame(title)));
     }
     Ok(End::Fine)
 }

@@ -22,6 +22,7 @@ use super::args::NewKind;
 use super::keep;
 use super::out::Out;
 use super::out::prefix;
+use super::out::tame;
 
 pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
     let id = args.id.as_str();
@@ -75,8 +76,8 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
         return Err(Failure::new(format!("`{}` is there already", file.display())));
     }
     keep::put(&mut work, &[(&path, text.as_bytes())])?;
-    out.print(&format!("{}{path}\n", prefix(book)));
-    out.say(&format!("next: {next}\n"));
+    out.print(&format!("{}{}\n", tame(&prefix(book)), tame(&path)));
+    out.say(&format!("next: {}\n", tame(&next)));
     Ok(End::Fine)
 }
 

@@ -40,7 +40,13 @@ impl Out {
     /// Prints a result.
     pub(super) fn print(&self, text: &str) {
         let mut stream = anstream::AutoStream::new(std::io::stdout(), self.stdout);
-        self.note(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+        self.note(stream.write_all(netted(text).as_bytes()).and_then(|()| stream.flush()));
+    }
+
+    /// Prints a result for programs. What would steer a terminal is written as JSON writes any character, so that nothing of
+    /// it is lost.
+    pub(super) fn json(&self, text: &str) {
+        self.print(&format!("{}\n", plain_json(text)));
     }
 
     /// Keeps in mind that a result could not be printed.
@@ -60,7 +66,7 @@ impl Out {
     /// Prints what is said beside the result.
     pub(super) fn say(&self, text: &str) {
         let mut stream = anstream::AutoStream::new(std::io::stderr(), self.stderr);
-        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        let _ = stream.write_all(netted(text).as_bytes()).and_then(|()| stream.flush());
     }
 
     /// True when diagnostics may be coloured.
@@ -75,9 +81,9 @@ impl Out {
 
     /// Prints why a command could not be carried out.
     pub(super) fn failure(&self, message: &str, help: Option<&str>) {
-        self.say(&format!("\x1b[1;31merror\x1b[0m: {message}\n"));
+        self.say(&format!("\x1b[1;31merror\x1b[0m: {}\n", tame(message)));
         if let Some(help) = help {
-            self.say(&format!("  \x1b[1;36mhelp\x1b[0m: {help}\n"));
+            self.say(&format!("  \x1b[1;36mhelp\x1b[0m: {}\n", tame(help)));
         }
     }
 
@@ -119,23 +125,64 @@ pub(super) fn count(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A text that somebody else wrote, as it may be printed: what would steer a terminal, or turn the order of words round, is
-/// replaced by the sign for a character that can't be shown.
+/// A text that somebody else wrote, as it may be printed within a line: what would end the line, steer a terminal, or turn
+/// the order of words round, is replaced by the sign for a character that can't be shown.
 pub(super) fn tame(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The name of a file, as it may be printed.
+pub(super) fn name(path: &Path) -> String {
+    tame(&path.to_string_lossy())
+}
+
+/// Characters that do something instead of being seen: controls with the ends of lines, and the marks of bidirectional text.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// JSON without a character that steers: outside of its texts it has none but line ends, and in them any may be escaped.
+fn plain_json(text: &str) -> String {
+    let one = |c: char| match c {
+        c if c == '\n' || !steers(c) => c.to_string(),
+        c => format!("\\u{:04x}", u32::from(c)),
+    };
+    text.chars().map(one).collect()
+}
+
+/// What is printed, without what only an outside text can hold: the program itself writes line ends and colours. A net
+/// below [`tame`], which alone can tell a line end of the program from one of somebody else.
+fn netted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let colour = rest.strip_prefix("\x1b[").and_then(|after| {
+            let digits = after.bytes().take_while(|b| b.is_ascii_digit() || *b == b';').count();
+            after.as_bytes().get(digits).filter(|b| **b == b'm' && digits < 16).map(|_| 2 + digits + 1)
+        });
+        let length = colour.unwrap_or(c.len_utf8());
+        match colour {
+            None if steers(c) && !matches!(c, '\n' | '\t') => out.push(char::REPLACEMENT_CHARACTER),
+            _ => out.push_str(rest.get(..length).unwrap_or_default()),
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
+    use super::netted;
+    use super::plain_json;
     use super::tame;
 
     #[test]
     fn texts_of_others_steer_no_terminal() {
         let cases = [
-            ("plain, with a\ttab\nand a line", "plain, with a\ttab\nand a line"),
+            ("x\nVALID  forged.pdf", "x\u{fffd}VALID  forged.pdf"),
+            ("a\ttab\u{2028}a line\u{85}", "a\u{fffd}tab\u{fffd}a line\u{fffd}"),
             ("\u{1b}[2Jgone", "\u{fffd}[2Jgone"),
             ("\u{9b}31m", "\u{fffd}31m"),
             ("over\rwritten", "over\u{fffd}written"),
@@ -144,6 +191,27 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(tame(text), expected);
+        }
+    }
+
+    #[test]
+    fn json_loses_nothing_and_steers_nothing() {
+        let text = "a\u{1b}[2J\u{9b}\u{202e}b\nc\u{2028}";
+        let json = plain_json(&serde_json::to_string_pretty(&[text]).expect("it is text"));
+        assert!(!json.chars().any(|c| super::steers(c) && c != '\n'), "{json}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).expect("it is JSON"), [text]);
+    }
+
+    #[test]
+    fn the_net_lets_colours_through_and_nothing_else() {
+        let cases = [
+            ("\u{1b}[1;31merror\u{1b}[0m: a\n", "\u{1b}[1;31merror\u{1b}[0m: a\n"),
+            ("\u{1b}[2J", "\u{fffd}[2J"),
+            ("\u{1b}]0;title\u{7}", "\u{fffd}]0;title\u{fffd}"),
+            ("a\rb\u{202e}c", "a\u{fffd}b\u{fffd}c"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(netted(text), expected);
         }
     }
 }

@@ -26,6 +26,9 @@ use super::args;
 use super::history;
 use super::keep;
 use super::out::Out;
+use super::out::name;
+use super::out::tame;
+use super::seal;
 
 pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
@@ -35,7 +38,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         Failure::new(format!("`{}` is not a version", args.version)).help("write three numbers, such as `1.2.0`")
     })?;
     let repository = Repository::of(folder)?;
-    let head = repository.head().ok_or_else(|| {
+    let head = repository.head(&opened.sources).ok_or_else(|| {
         Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
     })?;
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
@@ -98,8 +101,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         return Err(failure.help("a tag of an edition stays where it is; if it was made by mistake: `git tag -d`"));
     }
     if head.modified {
-        return Err(Failure::new("the book has changes that are in no commit")
-            .help("commit them first: an edition is exactly one commit"));
+        return Err(seal::uncommitted(folder, &head, &opened.sources, "an edition is exactly one commit"));
     }
     if tag_stands {
         out.say(&format!("the tag {name} is at this commit already: kept\n"));
@@ -148,7 +150,7 @@ fn draft(
         });
     }
     keep::put(work, &[(path, release::notes(version, &book.guide.date.to_string(), changes).as_bytes())])?;
-    out.print(&format!("{}\n", file.display()));
+    out.print(&format!("{}\n", name(&file)));
     let open = changes.open().count();
     if open > 0 {
         out.print(&format!(
@@ -195,7 +197,9 @@ fn write(
     commit: &str,
     (tag, stands): (&str, bool),
 ) -> Result<(), Failure> {
-    let before = opened.sources.find("editions.yaml").map(|file| opened.sources.get(file).text().to_owned());
+    let source = opened.sources.find("editions.yaml").map(|file| opened.sources.get(file));
+    let written = |text: &str| source.map_or_else(|| text.to_owned(), |source| source.written(text));
+    let before = source.map(|source| source.text().to_owned());
     let mut text = before.unwrap_or_else(|| {
         "# The released editions of the guide, oldest first; written by `levelbook release`.\nformat: 1\neditions:\n".to_owned()
     });
@@ -208,7 +212,7 @@ fn write(
         book.guide.date
     ));
     work.stage(&format!("editions/{version}.txt"), release::fingerprints(&book.guide).as_bytes(), false)?;
-    work.stage("editions.yaml", text.as_bytes(), false)?;
+    work.stage("editions.yaml", written(&text).as_bytes(), false)?;
     let git = |args: &[&str]| match Command::new("git").arg("-C").arg(folder).args(args).output() {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
@@ -237,7 +241,7 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
     let Some(book) = &opened.book else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
-    let head = repository.head().map(|head| head.id).unwrap_or_default();
+    let head = repository.head(&opened.sources).map(|head| head.id).unwrap_or_default();
     let tags = repository.tags(&book.settings.edition_tags);
     if book.editions.is_empty() {
         out.print("no edition is released yet: `levelbook release VERSION` makes the first\n");
@@ -248,11 +252,15 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
         let state = match tag {
             None => "no tag here".to_owned(),
             Some(tag) if tag.commit != edition.commit => format!("tag moved to {}", short(&tag.commit)),
-            Some(tag) => format!("tag {name}, {}", signature(folder, tag)),
+            Some(tag) => format!("tag {}, {}", tame(&name), signature(folder, tag)),
         };
         let there = match repository.files(&edition.commit, crate::source::Budget::default()) {
             Err(error) => {
-                format!("\n  \x1b[1;33mnot at hand\x1b[0m: {}. {}", error.message, history::capital(&error.help))
+                format!(
+                    "\n  \x1b[1;33mnot at hand\x1b[0m: {}. {}",
+                    tame(&error.message),
+                    tame(&history::capital(&error.help))
+                )
             }
             Ok((sources, _)) if pipeline::guide_digest(&sources) != edition.digest => {
                 "\n  \x1b[1;31mchanged\x1b[0m: the commit does not hold the guide that was released".to_owned()
@@ -274,7 +282,7 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
         let version: Option<Version> = tag.name.strip_prefix(start.as_str()).and_then(|version| version.parse().ok());
         let listed = |version: &Version| book.editions.iter().any(|edition| edition.version == *version);
         if version.is_some_and(|version| !listed(&version)) {
-            out.print(&format!("{}  is tagged, and not listed in editions.yaml\n", tag.name));
+            out.print(&format!("{}  is tagged, and not listed in editions.yaml\n", tame(&tag.name)));
         }
     }
     Ok(End::Fine)

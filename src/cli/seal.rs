@@ -12,6 +12,10 @@ use crate::model::Book;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::sign_off::State;
+use crate::source::Commit;
+use crate::source::DifferenceKind;
+use crate::source::Repository;
+use crate::source::Sources;
 use crate::source::commit_of;
 
 use super::End;
@@ -20,13 +24,15 @@ use super::Outcome;
 use super::args;
 use super::keep;
 use super::out::Out;
+use super::out::name;
+use super::out::tame;
 
 pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
     let Some(all) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some((opened, book, index)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
-    let commit = commit_of(folder).ok_or_else(|| {
+    let commit = commit_of(folder, &all.sources).ok_or_else(|| {
         Failure::new("the book is in no commit, and the seal names the commit that it is bound to")
             .help("put the book under version control: `git init`, `git add`, `git commit`")
     })?;
@@ -44,7 +50,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
             return Err(failure.help(help));
         }
     }
-    let missing = missing(folder, book, assessment, opened)?;
+    let missing = missing(&commit, book, assessment, opened);
     if !missing.is_empty() && !book.settings.sign_off.unassessed {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
@@ -53,8 +59,8 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
         return Err(Failure::new("the book has no sign-off policy").help("list the roles that sign in book.yaml"));
     }
     if commit.modified {
-        return Err(Failure::new("the book has changes that are in no commit")
-            .help("commit them first: the seal names the commit that it is bound to"));
+        let why = "the seal names the commit that it is bound to";
+        return Err(uncommitted(folder, &commit, &all.sources, why));
     }
     let mut sink = Sink::new();
     let sealed = pipeline::seal(opened, book, index, commit, &mut sink);
@@ -67,23 +73,50 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let target = folder_of(folder, &args.id);
     let files: [(&str, &[u8]); 2] = [("report.pdf", &sealed.form), ("seal.yaml", sealed.seal.as_bytes())];
     keep::fill(&mut work, &keep::record_of(&args.id), &files, false)?;
-    out.print(&format!("\x1b[1;32msealed\x1b[0m {} in {}\n", args.id, target.display()));
+    out.print(&format!("\x1b[1;32msealed\x1b[0m {} in {}\n", args.id, name(&target)));
     for line in &book.settings.sign_off.lines {
         let role = &book.settings.roles[line.role.0];
         let need = if line.optional { ", not needed" } else { "" };
-        out.print(&format!("  {:<16}{}{need}\n", role.id, role.name));
+        out.print(&format!("  {:<16}{}{need}\n", role.id, tame(&role.name)));
     }
     out.print(&format!("next: levelbook sign {} --role ROLE --key FILE\n", args.id));
     Ok(End::Fine)
 }
 
 /// What keeps an assessment from being sealed, whatever is sealed of it already.
-fn missing(folder: &Path, book: &Book, assessment: &Assessment, opened: &Opened) -> Result<Vec<String>, Failure> {
+fn missing(commit: &Commit, book: &Book, assessment: &Assessment, opened: &Opened) -> Vec<String> {
     let mut open = book.clone();
     open.assessments.iter_mut().for_each(|assessment| assessment.record = None);
-    let view = pipeline::look(&open, &opened.sources, commit_of(folder));
+    let view = pipeline::look(&open, &opened.sources, Some(commit.clone()));
     let shown = view.assessments.into_iter().find(|shown| shown.reference.id == assessment.id);
-    Ok(shown.map(|shown| shown.status.missing).unwrap_or_default())
+    shown.map(|shown| shown.status.missing).unwrap_or_default()
+}
+
+/// How many files a message names.
+const NAMED: usize = 10;
+
+/// Why a commit does not hold the book as it was loaded: the files that differ. `why` says what the commit is needed for.
+pub(super) fn uncommitted(folder: &Path, commit: &Commit, sources: &Sources, why: &str) -> Failure {
+    let found = Repository::of(folder).and_then(|repository| repository.differences(&commit.id, sources));
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return Failure::new(format!("the book can't be compared with its commit: {}", error.message)),
+    };
+    let word = |kind| match kind {
+        DifferenceKind::Ignored => "ignored by git",
+        DifferenceKind::New => "new",
+        DifferenceKind::Changed => "changed",
+        DifferenceKind::Gone => "gone",
+    };
+    let named: Vec<String> =
+        found.iter().take(NAMED).map(|one| format!("{} ({})", tame(&one.path), word(one.kind))).collect();
+    let more = found.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let ignored = found.iter().any(|one| one.kind == DifferenceKind::Ignored);
+    let force =
+        if ignored { ", those that git ignores with `git add --force`, or take them out of the book" } else { "" };
+    Failure::new(format!("the book has changes that are in no commit: {}{more}", named.join(", ")))
+        .help(format!("commit them first{force}: {why}"))
 }
 
 /// The folder of a record.

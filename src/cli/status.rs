@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::model::Date;
+use crate::model::Followed;
 use crate::pipeline;
+use crate::sign_off::State;
 use crate::view::AssessmentView;
 use crate::view::GuideView;
 use crate::view::ResultView;
@@ -13,6 +15,7 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::out::Out;
+use super::out::tame;
 use super::sign::now;
 
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
@@ -75,9 +78,12 @@ fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
     let verdicts = assessment.verdicts.iter().map(|v| format!("{} {}", v.count, v.verdict.name.to_lowercase()));
     let mut text = format!(
         "\x1b[1m{}\x1b[0m  {} ({}, {})\n",
-        assessment.reference.id, assessment.reference.title, assessment.date.iso, assessment.status.name
+        tame(&assessment.reference.id),
+        tame(&assessment.reference.title),
+        assessment.date.iso,
+        assessment.status.name
     );
-    let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{value}\n"));
+    let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{}\n", tame(&value)));
     line(
         "answered",
         format!(
@@ -91,6 +97,9 @@ fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
     );
     line("evidenced", format!("{} of {} answers that claim something", done.evidenced, done.claimed));
     line("targets", format!("{} of {} {}", done.targets, done.practices, words.many));
+    if let Some(set) = assessment.targets.as_ref().filter(|set| set.warning || set.followed != Followed::Whole) {
+        line("set", set.text.clone());
+    }
     line("standing", verdicts.collect::<Vec<_>>().join(", "));
     for (index, todo) in todo(assessment).into_iter().enumerate() {
         line(if index == 0 { "to do" } else { "" }, todo);
@@ -106,10 +115,12 @@ fn todo(assessment: &AssessmentView) -> Vec<String> {
     if !unplanned.is_empty() {
         todo.push(format!("No step of the roadmap closes the gap of {}.", unplanned.join(", ")));
     }
-    match assessment.status.state {
-        "ready" if todo.is_empty() => todo.push("Nothing: it is ready for sign-off.".to_owned()),
-        "draft" | "ready" => {}
-        "signed" => todo.push("Nothing: it is signed off.".to_owned()),
+    match assessment.status.stands {
+        State::Open if !assessment.status.draft && todo.is_empty() => {
+            todo.push("Nothing: it is ready for sign-off.".to_owned());
+        }
+        State::Open => {}
+        State::SignedOff if assessment.status.decided => todo.push("Nothing: it is signed off.".to_owned()),
         _ => todo.extend(std::iter::once(assessment.status.note.clone()).chain(assessment.status.reasons.clone())),
     }
     todo
@@ -127,8 +138,8 @@ fn one(words: &Words, assessment: &AssessmentView, out: &Out) {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2), width(3)];
     for (index, row) in rows.iter().enumerate() {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}  "));
-        let line = cells.collect::<String>() + &row[4];
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{:<width$}  ", tame(cell)));
+        let line = cells.collect::<String>() + &tame(&row[4]);
         out.print(&if index == 0 { format!("  \x1b[1m{line}\x1b[0m\n") } else { format!("  {line}\n") });
     }
 }

@@ -19,6 +19,7 @@ use super::args;
 use super::history;
 use super::keep;
 use super::out::Out;
+use super::out::name;
 
 pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
@@ -70,7 +71,7 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     }
     keep::put(&mut work, &[(&path, text.as_bytes())])?;
     let told = news::impact(assessment, &judged.guide, &changes, &effect);
-    out.print(&format!("{}\n", folder.join(&path).display()));
+    out.print(&format!("{}\n", name(&folder.join(&path))));
     out.print(&format!("carried over from edition {from} to {to}: {}\n", super::impact::sums(&told)));
     out.print(&format!(
         "next: `levelbook status {id}` says what is still to do; set title, version and date yourself\n"

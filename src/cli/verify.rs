@@ -1,29 +1,29 @@
 //! `levelbook verify`: says exactly what holds of a signed report, and what does not.
+//!
+//! Takes the arguments; finds out what there is to be verified and with what, lets [`verification`] decide, and prints it for
+//! people or programs. Nothing is decided here.
 
 use std::path::Path;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::model::Record;
 use crate::pipeline;
 use crate::pipeline::Opened;
-use crate::pipeline::rebuild;
-use crate::pipeline::rebuild::Rebuilt;
-use crate::sign_off;
-use crate::sign_off::State;
-use crate::sign_off::judge;
-use crate::sign_off::judge::Attested;
-use crate::sign_off::judge::Judgement;
-use crate::sign_off::reason::Reason;
+use crate::pipeline::records;
+use crate::pipeline::records::Found;
+use crate::pipeline::trusted;
+use crate::pipeline::verification;
+use crate::pipeline::verification::Held;
+use crate::pipeline::verification::Means;
+use crate::pipeline::verification::Missing;
+use crate::pipeline::verification::Target;
+use crate::pipeline::verification::Verification;
 use crate::sign_off::sentence;
-use pades::checked::Checked;
 use pades::demo;
-use pades::grade::Grade;
 use pades::verdict::Finding;
-use pades::verdict::Kind;
+use pades::verdict::Reason;
 use pades::verdict::Verdict;
-use pades::verify;
 
 use super::End;
 use super::Failure;
@@ -40,15 +40,35 @@ struct Report {
     file: String,
     verdict: &'static str,
     state: &'static str,
+    record: RecordReport,
+    findings: Vec<FindingReport>,
     reasons: Vec<String>,
     signatures: Vec<SignatureReport>,
+    attestations: Vec<AttestationReport>,
     roles: Vec<RoleReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rebuilt: Option<RebuiltReport>,
 }
 
+/// What the file was held against, and what that means.
+#[derive(Serialize)]
+struct RecordReport {
+    held: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assessment: Option<String>,
+    means: &'static str,
+}
+
+#[derive(Serialize)]
+struct FindingReport {
+    kind: &'static str,
+    verdict: &'static str,
+    text: String,
+}
+
 #[derive(Serialize)]
 struct RebuiltReport {
+    outcome: &'static str,
     identical: bool,
     reasons: Vec<String>,
 }
@@ -69,7 +89,17 @@ struct SignatureReport {
     timestamp: Option<String>,
     covers_bytes: usize,
     reason: String,
+    findings: Vec<FindingReport>,
     reasons: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct AttestationReport {
+    role: String,
+    identity: String,
+    key: String,
+    verdict: &'static str,
+    findings: Vec<FindingReport>,
 }
 
 #[derive(Serialize)]
@@ -77,104 +107,41 @@ struct RoleReport {
     role: String,
     done: bool,
     verdict: &'static str,
+    findings: Vec<FindingReport>,
     reasons: Vec<String>,
 }
 
-/// What is held against what.
-struct Subject {
-    name: String,
-    pdf: Vec<u8>,
-    record: Option<Record>,
-    /// Why the book says something else by now.
-    changed: Vec<String>,
-    state: Option<State>,
-    /// The entries that are signed with an SSH key.
-    attested: Vec<Attested>,
-}
-
 pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out) -> Outcome {
-    let at = sign::moment(args.at.as_deref())?;
     let path = Path::new(&args.target);
     let is_file = path.is_file() || args.target.to_lowercase().ends_with(".pdf");
     let opened = match &book {
-        Ok(folder) => Some((pipeline::open(folder)?, folder)),
+        Ok(folder) => Some((pipeline::open(folder)?, folder.as_path())),
         Err(_) => None,
     };
-    let subject = if is_file {
-        from_file(path, args, opened.as_ref().map(|(opened, _)| opened))?
-    } else {
-        let (opened, folder) = match (&opened, book.as_ref()) {
-            (Some((opened, folder)), _) => (opened, *folder),
-            (None, Err(failure)) => {
-                let text = format!("there is no file `{}`, and {}", args.target, failure.message);
-                return Err(Failure::new(text));
-            }
-            (None, Ok(_)) => return Ok(End::Errors),
-        };
-        if out.diagnostics(&opened.sink, &opened.sources, folder, false) {
-            return Ok(End::Errors);
+    let bytes = if is_file { sign::read(path)? } else { Vec::new() };
+    let target = match (is_file, &book) {
+        (true, _) => Target::File { path, bytes: &bytes },
+        (false, Ok(_)) => Target::Assessment(&args.target),
+        (false, Err(failure)) => {
+            let text = format!("there is no file `{}`, and {}", args.target, failure.message);
+            return Err(Failure::new(text));
         }
-        from_book(opened, &args.target)?
     };
-    let trust = match &opened {
-        Some((opened, _)) => sign::trust(opened, &args.trust)?,
-        None => sign::trust_files(&args.trust)?,
-    };
-    let allowed = match (&args.allowed_signers, &opened) {
-        (Some(path), _) => Some(String::from_utf8_lossy(&sign::read(path)?).into_owned()),
-        (None, Some((opened, _))) => pipeline::allowed_signers(&opened.sources),
-        (None, None) => None,
-    };
-    let checked = verify::check(&subject.pdf, &trust, Some(at));
-    let mut judgement = match &subject.record {
-        Some(record) => judge::judge(record, &subject.pdf, &checked),
-        None => Judgement::default(),
-    };
-    let mut checked = checked;
-    if let Some(record) = &subject.record {
-        judge::attest(&mut judgement, record, &subject.attested, allowed.as_deref(), Some(at));
-        if record.seal.grade == Grade::Record && checked.signatures.is_empty() {
-            // Nobody is asked to sign the file: that nobody did is no finding.
-            checked.findings.retain(|finding| finding.kind != Kind::Unsigned);
-        }
+    if let (Some((opened, folder)), None) = (&opened, &args.policy) {
+        // What is wrong with the book lowers the verdict, and does not take its place.
+        out.diagnostics(&opened.sink, &opened.sources, folder, false);
     }
-    if subject.state == Some(State::Superseded) {
-        judgement.findings.push(Finding::new(Reason::Superseded, "another assessment takes its place"));
-    }
-    judgement
-        .findings
-        .extend(subject.changed.iter().map(|text| Finding::new(Reason::Stale, text.trim_end_matches('.'))));
-    let expired = subject
-        .record
-        .as_ref()
-        .and_then(|record| record.seal.valid_until)
-        .filter(|until| crate::model::Date::of(at) > *until);
-    judgement
-        .findings
-        .extend(expired.map(|until| Finding::new(Reason::Expired, format!("the report was valid until {until}"))));
-    let verdict = checked.verdict().max(judgement.verdict());
-    let mut report = report(&subject, &checked, &judgement, verdict);
-    let rebuilt = if args.rebuild { Some(rebuilt(&subject, book.as_ref().ok())?) } else { None };
-    report.rebuilt = rebuilt.as_ref().map(|rebuilt| match rebuilt {
-        Rebuilt::Same { bytes } => RebuiltReport {
-            identical: true,
-            reasons: vec![format!("The {bytes} bytes of the report come out of that commit again, byte for byte.")],
-        },
-        Rebuilt::Other { why, .. } => RebuiltReport { identical: false, reasons: why.clone() },
-    });
-    let verdict = match rebuilt {
-        Some(Rebuilt::Other { other_tool: true, .. }) => verdict.max(Verdict::Indeterminate),
-        Some(Rebuilt::Other { .. }) => verdict.max(Verdict::Invalid),
-        _ => verdict,
-    };
+    let means = means(args, opened.as_ref().map(|(opened, _)| opened))?;
+    let named = args.policy.as_deref().map(named).transpose()?;
+    let around = opened.as_ref().map(|(opened, folder)| (opened, *folder));
+    let found = verification::verify(around, target, named.as_ref(), &means)
+        .map_err(|missing| nothing(&args.target, &missing))?;
+    let report = report(&args.target, &found);
     match args.format {
-        VerifyFormat::Json => {
-            let text = serde_json::to_string_pretty(&report).unwrap_or_default();
-            out.print(&format!("{text}\n"));
-        }
-        VerifyFormat::Human => human(&report, &checked, out),
+        VerifyFormat::Json => out.json(&serde_json::to_string_pretty(&report).unwrap_or_default()),
+        VerifyFormat::Human => human(&report, &found, out),
     }
-    Ok(match verdict {
+    Ok(match found.verdict() {
         Verdict::Valid => End::Fine,
         Verdict::Policy => End::Errors,
         Verdict::Invalid => End::Invalid,
@@ -182,75 +149,43 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
     })
 }
 
-/// Rebuilds the report that a file begins with.
-fn rebuilt(subject: &Subject, folder: Option<&PathBuf>) -> Result<Rebuilt, Failure> {
-    let record = subject.record.as_ref().ok_or_else(|| {
-        Failure::new("a report is rebuilt from its record, and there is none for this file")
-            .help("stand in the book that it was made from, or name its folder with `--book`")
-    })?;
-    let folder = folder.ok_or_else(|| {
-        Failure::new("a report is rebuilt from its book, and there is none here")
-            .help("name its folder with `--book DIR`")
-    })?;
-    let id = record.seal.document.rsplit('/').next().unwrap_or("");
-    Ok(rebuild::rebuild(folder, id, record)?)
-}
-
-/// A file, held against the record that is named, or the one of the book that it begins with.
-fn from_file(path: &Path, args: &args::Verify, opened: Option<&Opened>) -> Result<Subject, Failure> {
-    let pdf = sign::read(path)?;
-    let mut subject = Subject {
-        name: args.target.clone(),
-        pdf,
-        record: None,
-        changed: Vec::new(),
-        state: None,
-        attested: Vec::new(),
-    };
-    if let Some(policy) = &args.policy {
-        let (record, attested) = pipeline::read_record(policy)
-            .map_err(|problem| Failure::new(format!("can't use `{}`: {problem}", policy.display())))?;
-        (subject.record, subject.attested) = (Some(record), attested);
-        return Ok(subject);
-    }
-    let Some(all) = opened else { return Ok(subject) };
-    let bound = all.books().flat_map(|(_, book)| &book.assessments).find(|assessment| {
-        let extent = assessment.record.as_ref().map(|record| &record.seal.report);
-        let start = extent.and_then(|extent| subject.pdf.get(..usize::try_from(extent.length).ok()?));
-        start.zip(extent).is_some_and(|(start, extent)| crate::source::sha256(start) == extent.sha256)
-    });
-    if let (Some(assessment), Some(opened)) = (bound, opened) {
-        let of_book = from_book(opened, &assessment.id)?;
-        (subject.record, subject.changed, subject.attested) = (of_book.record, of_book.changed, of_book.attested);
-    }
-    Ok(subject)
-}
-
-fn from_book(opened: &Opened, id: &str) -> Result<Subject, Failure> {
-    let all = opened;
-    let (opened, book, index) = all.home_of(id).ok_or_else(|| {
-        let known = all.assessments();
-        let failure = Failure::new(format!("there is no file and no assessment `{id}`"));
-        match crate::diag::suggest::help(id, known) {
-            Some(help) => failure.help(help),
-            None => failure,
+/// Whom to trust, and until when: what was named, else what the book has.
+fn means(args: &args::Verify, opened: Option<&Opened>) -> Result<Means, Failure> {
+    let mut means = Means { at: Some(sign::moment(args.at.as_deref())?), rebuild: args.rebuild, ..Means::default() };
+    match opened {
+        Some(opened) if args.trust.is_empty() => {
+            means.trust = pipeline::trust(&opened.sources);
+            means.unread = trusted::unread(&opened.sources);
         }
-    })?;
-    let assessment = &book.assessments[index];
-    let record = assessment
-        .record
-        .clone()
-        .ok_or_else(|| Failure::new(format!("`{id}` is not sealed")).help(format!("`levelbook seal {id}` seals it")))?;
-    let now = pipeline::digests(assessment, &opened.sources, &opened.theme.report_digest());
-    let changed = sign_off::changed(&record.seal.digests, &now);
-    Ok(Subject {
-        name: id.to_owned(),
-        pdf: pipeline::sealed_pdf(assessment, &opened.sources).unwrap_or_default().to_vec(),
-        state: pipeline::all_standings(all, None).get(id).map(|standing| standing.state),
-        attested: pipeline::attested(&opened.sources, id),
-        record: Some(record),
-        changed,
-    })
+        _ => means.trust = sign::trust_files(&args.trust)?,
+    }
+    means.allowed = match (&args.allowed_signers, opened) {
+        (Some(path), _) => Some(String::from_utf8_lossy(&sign::read(path)?).into_owned()),
+        (None, Some(opened)) => pipeline::allowed_signers(&opened.sources),
+        (None, None) => None,
+    };
+    Ok(means)
+}
+
+/// The record that the user named.
+fn named(path: &Path) -> Result<Found, Failure> {
+    records::from_folder(path).map_err(|problem| Failure::new(format!("can't use `{}`: {problem}", path.display())))
+}
+
+/// Why there is nothing to verify.
+fn nothing(target: &str, missing: &Missing) -> Failure {
+    match missing {
+        Missing::NotSealed => {
+            Failure::new(format!("`{target}` is not sealed")).help(format!("`levelbook seal {target}` seals it"))
+        }
+        Missing::Unknown(known) => {
+            let failure = Failure::new(format!("there is no file and no assessment `{target}`"));
+            match crate::diag::suggest::help(target, known.iter().map(String::as_str)) {
+                Some(help) => failure.help(help),
+                None => failure,
+            }
+        }
+    }
 }
 
 fn word(verdict: Verdict) -> &'static str {
@@ -263,107 +198,145 @@ fn word(verdict: Verdict) -> &'static str {
 }
 
 fn texts<K>(findings: &[Finding<K>]) -> Vec<String> {
-    findings.iter().map(|finding| tame(&sentence(&finding.text))).collect()
+    findings.iter().map(|finding| sentence(&finding.text)).collect()
 }
 
-fn report(subject: &Subject, checked: &Checked, judgement: &Judgement, verdict: Verdict) -> Report {
-    let worst = |findings: &[crate::sign_off::reason::Finding]| {
-        findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid)
+fn kinds<K: Reason>(findings: &[Finding<K>]) -> Vec<FindingReport> {
+    let one = |finding: &Finding<K>| FindingReport {
+        kind: finding.kind.code(),
+        verdict: word(finding.verdict()),
+        text: sentence(&finding.text),
     };
-    // A required role that has not signed makes it incomplete; anything else that a policy asks for is the policy's.
-    let incomplete = judgement.roles.iter().any(|role| !role.done && !role.findings.is_empty());
-    let word_of_all = if verdict == Verdict::Policy && incomplete { "INCOMPLETE" } else { word(verdict) };
-    let state = match (subject.state, verdict) {
-        _ if subject.record.is_none() => "",
-        (_, Verdict::Invalid) => "broken",
-        _ if !subject.changed.is_empty() => "stale",
-        (Some(State::Sealed), _) => "sealed",
-        (Some(State::Partly), _) => "partly signed",
-        (Some(State::SignedOff), Verdict::Policy) => "not as the policy asks",
-        (Some(State::SignedOff), Verdict::Indeterminate) => "signed by all, not decided",
-        (Some(State::SignedOff), _) => "signed off",
-        (Some(State::Rejected), _) => "rejected",
-        (Some(State::Superseded), _) => "superseded",
-        (Some(State::Expired), _) => "expired",
-        _ => "",
+    findings.iter().map(one).collect()
+}
+
+fn worst<K: Reason>(findings: &[Finding<K>]) -> &'static str {
+    word(findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid))
+}
+
+fn record(held: &Held) -> RecordReport {
+    let (word, assessment, means) = match held {
+        Held::Nothing => (
+            "none",
+            None,
+            "No record was held against it: only its signatures were checked, and not whether it is a report of a book, \
+             whether somebody is missing, or whether the right people signed.",
+        ),
+        Held::Named => {
+            ("named", None, "The record that was named was held against it, and not what the book says by now.")
+        }
+        Held::Book(id) => {
+            ("book", Some(id.clone()), "The record of the book was held against it, and what the book says by now.")
+        }
     };
+    RecordReport { held: word, assessment, means }
+}
+
+fn report(target: &str, found: &Verification) -> Report {
+    let (checked, judgement) = (&found.checked, &found.judgement);
     let mut reasons = texts(&checked.findings);
     reasons.extend(texts(&judgement.findings));
+    let mut findings = kinds(&checked.findings);
+    findings.extend(kinds(&judgement.findings));
+    let signature = |(index, signature): (usize, &pades::checked::CheckedSignature)| SignatureReport {
+        number: index + 1,
+        field: signature.field.clone(),
+        kind: if signature.document_timestamp { "document timestamp" } else { "signature" },
+        verdict: word(signature.verdict()),
+        level: signature.grade.name(),
+        signer: signature.signer.clone(),
+        subject: signature.subject.clone(),
+        issuer: signature.issuer.clone(),
+        certificate_sha256: signature.certificate.clone(),
+        algorithm: signature.algorithm.clone(),
+        claimed_time: signature.claimed.clone(),
+        timestamp: signature.stamped.clone(),
+        covers_bytes: signature.end,
+        reason: signature.reason.clone(),
+        findings: kinds(&signature.findings),
+        reasons: texts(&signature.findings),
+    };
+    let attestation = |one: &crate::sign_off::judge::Attestation| AttestationReport {
+        role: one.role.clone(),
+        identity: one.identity.clone(),
+        key: one.key.clone(),
+        verdict: worst(&one.findings),
+        findings: kinds(&one.findings),
+    };
+    let role = |role: &crate::sign_off::judge::RoleJudgement| RoleReport {
+        role: role.role.clone(),
+        done: role.done,
+        verdict: worst(&role.findings),
+        findings: kinds(&role.findings),
+        reasons: texts(&role.findings),
+    };
     Report {
-        file: subject.name.clone(),
-        verdict: word_of_all,
-        state,
+        file: target.to_owned(),
+        // A role that has to sign and did not makes it incomplete; anything else that is asked for is the policy's.
+        verdict: if found.incomplete() { "INCOMPLETE" } else { word(found.verdict()) },
+        state: found.shown.name(),
+        record: record(&found.held),
+        findings,
         reasons,
-        signatures: checked
-            .signatures
-            .iter()
-            .enumerate()
-            .map(|(index, signature)| SignatureReport {
-                number: index + 1,
-                field: tame(&signature.field),
-                kind: if signature.document_timestamp { "document timestamp" } else { "signature" },
-                verdict: word(signature.verdict()),
-                level: signature.grade.name(),
-                signer: tame(&signature.signer),
-                subject: tame(&signature.subject),
-                issuer: tame(&signature.issuer),
-                certificate_sha256: signature.certificate.clone(),
-                algorithm: signature.algorithm.clone(),
-                claimed_time: signature.claimed.clone(),
-                timestamp: signature.stamped.clone(),
-                covers_bytes: signature.end,
-                reason: tame(&signature.reason),
-                reasons: texts(&signature.findings),
-            })
-            .collect(),
-        roles: judgement
-            .roles
-            .iter()
-            .map(|role| RoleReport {
-                role: role.role.clone(),
-                done: role.done,
-                verdict: word(worst(&role.findings)),
-                reasons: texts(&role.findings),
-            })
-            .collect(),
-        rebuilt: None,
+        signatures: checked.signatures.iter().enumerate().map(signature).collect(),
+        attestations: found.attestations.iter().map(attestation).collect(),
+        roles: judgement.roles.iter().map(role).collect(),
+        rebuilt: found.rebuilt.as_ref().map(|rebuilt| RebuiltReport {
+            outcome: rebuilt.code(),
+            identical: rebuilt.is_identical(),
+            reasons: rebuilt.sentences(),
+        }),
     }
 }
 
-fn human(report: &Report, checked: &Checked, out: &Out) {
+fn human(report: &Report, found: &Verification, out: &Out) {
     let colour = |verdict: &str| match verdict {
         "VALID" => "32",
         "INVALID" => "31",
         _ => "33",
     };
     let shown = |verdict: &str| format!("\x1b[1;{}m{verdict}\x1b[0m", colour(verdict));
-    let mut text = format!("{}  {}", shown(report.verdict), report.file);
+    let mut text = format!("{}  {}", shown(report.verdict), tame(&report.file));
     if !report.state.is_empty() {
         text.push_str(&format!(", {}", report.state));
     }
     text.push('\n');
     for signature in &report.signatures {
         let who = if signature.signer.is_empty() { "somebody" } else { &signature.signer };
-        text.push_str(&format!("\n  {} {}  {}\n", signature.number, signature.field, shown(signature.verdict)));
-        text.push_str(&format!("    {who}, certificate by {}\n", signature.issuer));
+        text.push_str(&format!("\n  {} {}  {}\n", signature.number, tame(&signature.field), shown(signature.verdict)));
+        text.push_str(&format!("    {}, certificate by {}\n", tame(who), tame(&signature.issuer)));
         let time = match &signature.timestamp {
-            Some(time) => format!("{time}, by a timestamp"),
-            None => format!("{}, as the signer says", signature.claimed_time),
+            Some(time) => format!("{}, by a timestamp", tame(time)),
+            None => format!("{}, as the signer says", tame(&signature.claimed_time)),
         };
-        text.push_str(&format!("    {time}; {} {}\n", signature.level, signature.algorithm));
-        signature.reasons.iter().for_each(|reason| text.push_str(&format!("    - {reason}\n")));
+        text.push_str(&format!("    {time}; {} {}\n", signature.level, tame(&signature.algorithm)));
+        signature.reasons.iter().for_each(|reason| text.push_str(&format!("    - {}\n", tame(reason))));
     }
-    let roles: Vec<&String> = report.roles.iter().flat_map(|role| &role.reasons).collect();
-    if !report.reasons.is_empty() || !roles.is_empty() {
+    for one in &report.attestations {
+        text.push_str(&format!("\n  attested {}  {}\n", tame(&one.role), shown(one.verdict)));
+        text.push_str(&format!("    {}, SSH key {}\n", tame(&one.identity), tame(&one.key)));
+    }
+    let mut said: Vec<&String> = report.reasons.iter().chain(report.roles.iter().flat_map(|r| &r.reasons)).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    said.retain(|reason| seen.insert(*reason));
+    if !said.is_empty() {
         text.push('\n');
     }
-    report.reasons.iter().chain(roles).for_each(|reason| text.push_str(&format!("  - {reason}\n")));
-    if let Some(rebuilt) = &report.rebuilt {
-        let (word, colour) = if rebuilt.identical { ("IDENTICAL", "32") } else { ("DIFFERENT", "33") };
+    said.iter().for_each(|reason| text.push_str(&format!("  - {}\n", tame(reason))));
+    if let Some(rebuilt) = &found.rebuilt {
+        let (word, colour) = match rebuilt {
+            pipeline::rebuild::Rebuilt::Identical { .. } => ("IDENTICAL", "32"),
+            pipeline::rebuild::Rebuilt::Differs | pipeline::rebuild::Rebuilt::OtherInputs(_) => ("DIFFERENT", "31"),
+            pipeline::rebuild::Rebuilt::OtherTool(_) => ("DIFFERENT", "33"),
+            pipeline::rebuild::Rebuilt::NotMade(..) => ("NOT MADE", "33"),
+        };
         text.push_str(&format!("\n\x1b[1;{colour}m{word}\x1b[0m  rebuilt from the commit of the seal\n"));
-        rebuilt.reasons.iter().for_each(|reason| text.push_str(&format!("  - {reason}\n")));
+        rebuilt.sentences().iter().for_each(|reason| text.push_str(&format!("  - {}\n", tame(reason))));
     }
-    if checked.signatures.iter().any(|signature| demo::is_demo_name(&signature.subject)) {
+    if found.held == Held::Nothing {
+        text.push_str(&format!("\n  {}\n", report.record.means));
+    }
+    if found.checked.signatures.iter().any(|signature| demo::is_demo_name(&signature.subject)) {
         text.push_str("\n  These are demonstration keys: they stand for nobody.\n");
     }
     out.print(&text);

@@ -109,7 +109,7 @@ pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
     if opened.book.is_none() {
         return Ok(End::Errors);
     }
-    let views = pipeline::look_all(&opened, commit_of(book).as_ref());
+    let views = pipeline::look_all(&opened, commit_of(book, &opened.sources).as_ref());
     let mut sink = crate::diag::Sink::new();
     let made = pipeline::typeset_all(&opened, &views, &args.ids, &mut |_| {}, &mut sink);
     // Any word on a document, a warning too, is for the parent to say: it makes the documents itself then.

@@ -114,6 +114,7 @@ codes! {
     WRONG_NAME = 45, "an id differs from the name of its file or folder";
 
     MISPLACED = 46, "a file lies where nothing reads it";
+    ALIKE = 47, "two files differ in upper and lower case only";
 
     BAD_TIERS = 50, "the tiers and the tree do not fit together";
     BAD_LEVELS = 51, "the levels are not a rising scale";
@@ -153,6 +154,7 @@ codes! {
     SIGN_OFF_POLICY = 90, "the sign-off policy contradicts itself or is not kept";
     SIGNATORY = 91, "a signatory or an earlier assessment does not fit";
     SIGN_OFF_RECORD = 92, "the record of a sign-off is not whole";
+    TRUST = 93, "a file of the trust folder can't be read";
 
     VERSION_RANGE = 100, "a file is for another model or another version of the guide";
     OVERLAY_ORDER = 101, "the overlays can't be put into an order";

@@ -383,6 +383,20 @@ pub struct Revision {
     pub change: String,
 }
 
+/// How far the history of an assessment could be followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Followed {
+    /// From a time before there were both targets and answers.
+    #[default]
+    Whole,
+    /// Targets and first answers came in one commit, as when a book is brought in: which was first can't be told.
+    Together,
+    /// The clone has only the end of the history.
+    Shallow,
+    /// The history can't be read.
+    Unread,
+}
+
 /// When the targets of an assessment were set, by the commits of its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TargetHistory {
@@ -390,8 +404,10 @@ pub struct TargetHistory {
     pub set: Option<Date>,
     /// Day of the commit that brought the first answer.
     pub answered: Option<Date>,
-    /// True when that is one commit.
-    pub together: bool,
+    /// How far the history could be followed.
+    pub followed: Followed,
+    /// The paths that the file had before, oldest first.
+    pub formerly: Vec<String>,
     /// Targets that came after the first answer, or were lowered after it, in order of time.
     pub late: Vec<LateTarget>,
 }

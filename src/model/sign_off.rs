@@ -73,8 +73,12 @@ pub struct Seal {
     pub guide_version: String,
     /// The commit that the book stood at, in full.
     pub commit: String,
-    /// The program that made the report.
+    /// The program that made the report: name and version.
     pub made_with: String,
+    /// What tells two builds of one version apart; `None` in seals from before it was noted.
+    pub tool: Option<Tool>,
+    /// Id of the assessment that this one takes the place of.
+    pub supersedes: Option<String>,
     /// The digests of what was judged, and of what the report was made with.
     pub digests: Digests,
     /// The report as it was typeset.
@@ -87,6 +91,15 @@ pub struct Seal {
     pub roles: Vec<SealRole>,
     /// Groups of roles of which no person may hold two.
     pub apart: Vec<Vec<String>>,
+}
+
+/// What tells two builds of one version of levelbook apart: SHA-256 in lower-case hexadecimal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tool {
+    /// Of its `Cargo.lock`.
+    pub lock: String,
+    /// Of its source files.
+    pub source: String,
 }
 
 /// Digests by which a change is noticed: SHA-256 in lower-case hexadecimal.

@@ -1,9 +1,19 @@
-//! Rebuilds a sealed report from the commit that its seal names, and says whether it comes out byte for byte.
+//! Makes a sealed report anew from the commit that its seal names, and says whether it comes out byte for byte.
+//!
+//! Takes the book's folder and the record; gives one [`Rebuilt`], each of which has its findings. That the same program
+//! makes other bytes of the same inputs is the one outcome that proves a report to be false; a program of another time
+//! proves nothing.
 
 use std::path::Path;
 
 use crate::diag::Sink;
+use crate::model::Digests;
+use crate::model::Extent;
 use crate::model::Record;
+use crate::model::Seal;
+use crate::model::Tool;
+use crate::sign_off::reason::Finding;
+use crate::sign_off::reason::Reason;
 use crate::source;
 use crate::source::Budget;
 use crate::source::Commit;
@@ -16,66 +26,201 @@ use super::open_with;
 use super::seal;
 use super::targets;
 
-/// How a rebuilt report compares with the sealed one.
+/// SHA-256 of the `Cargo.lock` and of the source files that this program was made from, by `build.rs`.
+const LOCK: &str = env!("LEVELBOOK_LOCK");
+const SOURCE: &str = env!("LEVELBOOK_SOURCE");
+
+/// What tells this build from others of its version.
+pub fn tool() -> Tool {
+    Tool { lock: LOCK.to_owned(), source: SOURCE.to_owned() }
+}
+
+/// How a report that was made anew compares with the sealed one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rebuilt {
     /// It is the same, byte for byte.
-    Same {
+    Identical {
         /// Length of the report in bytes.
         bytes: u64,
     },
-    /// It is another one.
-    Other {
-        /// What differs of what went into it, in sentences; the program first.
-        why: Vec<String>,
-        /// True when the program that made it, or its built-in theme, is another one: then nothing is proven against it.
-        other_tool: bool,
-    },
+    /// The same program makes other bytes of the same inputs: the sealed report is not what it says.
+    Differs,
+    /// What the seal says was sealed is not what the commit holds. Each a sentence.
+    OtherInputs(Vec<String>),
+    /// Another program made it, and is needed to make it anew. Each a sentence.
+    OtherTool(Vec<String>),
+    /// It could not be made anew: why, and what to do, or empty.
+    NotMade(String, String),
 }
 
-/// Rebuilds the report of an assessment.
+impl Rebuilt {
+    /// The name of the outcome, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Rebuilt::Identical { .. } => "identical",
+            Rebuilt::Differs => "different",
+            Rebuilt::OtherInputs(_) => "other-inputs",
+            Rebuilt::OtherTool(_) => "other-tool",
+            Rebuilt::NotMade(..) => "not-rebuilt",
+        }
+    }
+
+    /// True when the report came out byte for byte.
+    pub fn is_identical(&self) -> bool {
+        matches!(self, Rebuilt::Identical { .. })
+    }
+
+    /// What it says, in sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        match self {
+            Rebuilt::Identical { bytes } => {
+                vec![format!("The {bytes} bytes of the report come out of that commit again, byte for byte.")]
+            }
+            Rebuilt::Differs => vec![
+                "The same program makes other bytes of the same data, guide and theme: the sealed report is not the one \
+                 that this commit makes."
+                    .to_owned(),
+            ],
+            Rebuilt::OtherInputs(why) | Rebuilt::OtherTool(why) => why.clone(),
+            Rebuilt::NotMade(why, help) => {
+                std::iter::once(why).chain([help]).filter(|text| !text.is_empty()).map(|text| crate::sign_off::sentence(text)).collect()
+            }
+        }
+    }
+
+    /// What follows from it.
+    pub fn findings(&self) -> Vec<Finding> {
+        let one = |reason, text: &str| vec![Finding::new(reason, text)];
+        match self {
+            Rebuilt::Identical { .. } => Vec::new(),
+            Rebuilt::Differs => one(Reason::Rebuilt, "made anew, the report has other bytes"),
+            Rebuilt::OtherInputs(_) => {
+                one(Reason::OtherInputs, "the commit that the seal names does not hold what the seal says was sealed")
+            }
+            Rebuilt::OtherTool(_) => one(Reason::OtherTool, "another version of levelbook is needed to make it anew"),
+            Rebuilt::NotMade(why, _) => one(Reason::NotRebuilt, &format!("the report can't be made anew: {why}")),
+        }
+    }
+}
+
+/// Makes the report of a record anew, as far as there are a book and a record.
+pub fn of(folder: Option<&Path>, record: Option<&Record>) -> Rebuilt {
+    let not = |why: &str, help: &str| Rebuilt::NotMade(why.to_owned(), help.to_owned());
+    let Some(record) = record else {
+        return not(
+            "there is no record of this file",
+            "stand in the book that it was made from, or name its folder with `--book`",
+        );
+    };
+    let Some(folder) = folder else {
+        return not("there is no book here that it was made from", "name its folder with `--book DIR`");
+    };
+    let id = record.seal.document.rsplit('/').next().unwrap_or("");
+    rebuild(folder, id, record).unwrap_or_else(|error| Rebuilt::NotMade(error.message, error.help))
+}
+
+/// Makes the report of an assessment anew.
 ///
 /// # Errors
 /// When the commit is not at hand, or its book can't be built today.
 pub fn rebuild(folder: &Path, id: &str, record: &Record) -> Result<Rebuilt, GitError> {
-    let fail = |message: String| GitError { message, help: String::new() };
+    let fail = |message: String, help: &str| GitError { message, help: help.to_owned() };
     let repository = Repository::of(folder)?;
     let commit = &record.seal.commit;
-    let (sources, _) = repository.files(commit, Budget::default())?;
+    let (sources, problems) = repository.files(commit, Budget::default())?;
+    let short: String = commit.chars().take(12).collect();
+    if let Some(problem) = problems.first() {
+        let text = format!("`{}` can't be read at commit {short}", problem.path);
+        return Err(fail(text, "a file that Git LFS keeps, or a symbolic link, is not in the commit itself"));
+    }
     let mut opened = open_with(Some(folder), sources, Sink::new());
     targets::fill(&mut opened, folder, Some(commit));
-    let short: String = commit.chars().take(12).collect();
+    let needs = || recipe(&record.seal).join(" ");
     let Some((home, book, index)) = opened.home_of(id) else {
-        return Err(fail(format!("the book at commit {short} can't be built today, or has no assessment `{id}`")));
+        let text = format!("the book at commit {short} can't be built today, or has no assessment `{id}`");
+        return Err(fail(text, &needs()));
     };
     let day = repository.day(commit).unwrap_or_default();
     let mut sink = Sink::new();
     let made = seal(home, book, index, Commit { id: commit.clone(), modified: false, day }, &mut sink);
-    let made = made.ok_or_else(|| fail(format!("the report at commit {short} can't be typeset today")))?;
-    let made = made.map_err(|failure| fail(failure.to_string()))?;
-    let same = |bytes: &[u8], extent: &crate::model::Extent| source::sha256(bytes) == extent.sha256;
-    if same(&made.report, &record.seal.report) && same(&made.form, &record.seal.form) {
-        return Ok(Rebuilt::Same { bytes: record.seal.report.length });
-    }
+    let made = made.ok_or_else(|| fail(format!("the report at commit {short} can't be typeset today"), &needs()))?;
+    let made = made.map_err(|failure| fail(failure.to_string(), &needs()))?;
+    let same = |bytes: &[u8], extent: &Extent| source::sha256(bytes) == extent.sha256;
+    let identical = same(&made.report, &record.seal.report) && same(&made.form, &record.seal.form);
+    let own = home.sources.get(book.assessments[index].file);
     let now = digests(&book.assessments[index], &home.sources, &home.theme.report_digest());
-    let then = &record.seal.digests;
-    let other_tool = record.seal.made_with != TOOL;
+    // Seals of an earlier time held the digest of the file with the line ends of the clone that it was sealed in.
+    let windows = source::sha256(own.text().replace('\n', "\r\n").as_bytes());
+    Ok(outcome(&record.seal, &made.record, &now, record.seal.digests.file == windows, identical))
+}
+
+/// What follows from what went into the two reports.
+fn outcome(then: &Seal, made: &Seal, now: &Digests, windows: bool, identical: bool) -> Rebuilt {
+    let digests = &then.digests;
+    let file = digests.file != now.file && !windows;
+    let theme = digests.theme != now.theme;
+    let other_tool = then.made_with != TOOL
+        || then.tool.as_ref().is_some_and(|then| *then != tool())
+        || (then.tool.is_none() && (theme || digests.guide != now.guide));
     let mut why = Vec::new();
+    if file {
+        why.push("The file of the data at that commit is not the one that was sealed.".to_owned());
+    }
+    if digests.guide != now.guide {
+        why.push("The guide at that commit is not the one that was sealed.".to_owned());
+    }
+    if digests.data != now.data {
+        why.push("The data at that commit are not those that were sealed.".to_owned());
+    }
+    if theme {
+        why.push("The theme is another one than that of the seal.".to_owned());
+    }
+    // The digest of a file is the same in every version of the program; what it reads from the file may not be.
+    if file || (!other_tool && !why.is_empty()) {
+        return Rebuilt::OtherInputs(why);
+    }
+    if !other_tool && terms(then, then.tool.is_some()) != terms(made, then.tool.is_some()) {
+        return Rebuilt::OtherInputs(vec![
+            "The seal asks for something else than the policy and the assessment at that commit.".to_owned(),
+        ]);
+    }
+    if identical {
+        return Rebuilt::Identical { bytes: then.report.length };
+    }
     if other_tool {
-        why.push(format!("It was made with {}, and this is {TOOL}.", record.seal.made_with));
+        why.extend(recipe(then));
+        return Rebuilt::OtherTool(why);
     }
-    let parts = [
-        (then.theme != now.theme, "The theme is another one than that of the seal."),
-        (then.guide != now.guide, "The guide at that commit is not the one that was sealed."),
-        (then.data != now.data, "The data at that commit are not those that were sealed."),
-        (then.file != now.file && then.data == now.data, "The file of the data differs in comments or layout."),
-    ];
-    why.extend(parts.iter().filter(|(differs, _)| *differs).map(|(_, text)| (*text).to_owned()));
-    if why.is_empty() {
-        why.push("Data, guide, theme and version are the same: the program itself makes other bytes.".to_owned());
+    Rebuilt::Differs
+}
+
+/// What a seal asks for, apart from bytes and the program. `whole` is false for seals from before all of it was noted.
+fn terms(seal: &Seal, whole: bool) -> Seal {
+    let supersedes = seal.supersedes.clone().filter(|_| whole);
+    Seal {
+        digests: Digests::default(),
+        report: Extent::default(),
+        form: Extent::default(),
+        made_with: String::new(),
+        tool: None,
+        supersedes,
+        ..seal.clone()
     }
-    let own_theme = home.theme.files.iter().any(|(name, file)| name.starts_with("report/") && file.origin.is_some());
-    let other_theme = then.theme != now.theme && !own_theme;
-    let same_inputs = then.guide == now.guide && then.data == now.data && then.file == now.file;
-    Ok(Rebuilt::Other { why, other_tool: same_inputs && (other_tool || other_theme || then.theme == now.theme) })
+}
+
+/// What is needed to make a report anew with the program of its time.
+fn recipe(seal: &Seal) -> Vec<String> {
+    let mut text = vec![format!("It was made with {}, and this is {TOOL}.", seal.made_with)];
+    if let Some(then) = seal.tool.as_ref().filter(|then| **then != tool()) {
+        text.push(format!(
+            "The Cargo.lock of that build has the SHA-256 {}, its source {}; of this one {LOCK} and {SOURCE}.",
+            then.lock, then.source
+        ));
+    }
+    text.push(
+        "To make it anew, check out the commit of levelbook whose `Cargo.lock` has that digest, or the tag of that version, \
+         run `cargo build --release --locked`, and ask that levelbook for `verify --rebuild`."
+            .to_owned(),
+    );
+    text
 }

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::diag::Sink;
+use crate::model::Followed;
 use crate::model::LateTarget;
 use crate::model::Score;
 use crate::model::TargetHistory;
 use crate::read;
-use crate::source::Change;
 use crate::source::Content;
+use crate::source::Past;
 use crate::source::Repository;
 use crate::source::Source;
 use crate::source::Sources;
@@ -20,32 +21,39 @@ use crate::source::Sources;
 use super::Opened;
 
 /// Fills in the history of all assessments of a book, up to a commit; without one up to where the work tree stands. A book
-/// in no repository has none.
+/// in no repository has none. What could not be followed is said: that no late target was found means nothing then.
 pub fn fill(opened: &mut Opened, folder: &Path, commit: Option<&str>) {
-    // A history that was cut off would name a first commit that is none.
-    let Some(repository) = Repository::of(folder).ok().filter(|repository| !repository.is_shallow()) else { return };
+    // Before the first commit there is no history yet.
+    let Some(repository) = Repository::of(folder).ok().filter(|r| r.resolve("HEAD").is_ok()) else { return };
     let paths: Vec<String> = opened
         .books()
         .flat_map(|(home, book)| book.assessments.iter().map(|a| home.sources.get(a.file).path.clone()))
         .collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let Ok(mut changes) = repository.changes("assessments", &paths, commit) else { return };
+    // A history that was cut off would name a first commit that is none.
+    let mut found = match repository.is_shallow() {
+        true => Err(Followed::Shallow),
+        false => repository.changes("assessments", "assessment.yaml", &paths, commit).map_err(|_| Followed::Unread),
+    };
     let homes = std::iter::once((&mut opened.sources, &mut opened.book));
     let homes = homes.chain(opened.earlier.iter_mut().map(|home| (&mut home.sources, &mut home.book)));
     for (sources, book) in homes {
         for assessment in book.iter_mut().flat_map(|book| &mut book.assessments) {
             let path = &sources.get(assessment.file).path;
-            assessment.targets = changes.remove(path).map(|changes| history(path, changes));
+            assessment.targets = match &mut found {
+                Ok(pasts) => pasts.remove(path).map(|past| history(path, past)),
+                Err(followed) => Some(TargetHistory { followed: *followed, ..TargetHistory::default() }),
+            };
         }
     }
 }
 
-fn history(path: &str, changes: Vec<Change>) -> TargetHistory {
-    let mut found = TargetHistory::default();
+fn history(path: &str, past: Past) -> TargetHistory {
+    let mut found = TargetHistory { formerly: past.formerly, ..TargetHistory::default() };
     let mut answered = false;
     let mut before: BTreeMap<String, Score> = BTreeMap::new();
     let mut first = (None, None);
-    for change in changes {
+    for change in past.changes {
         let Some(text) = change.text else { continue };
         let Ok(day) = change.day.parse() else { continue };
         let (targets, answers) = state(path, text);
@@ -71,7 +79,9 @@ fn history(path: &str, changes: Vec<Change>) -> TargetHistory {
         }
         before = targets;
     }
-    found.together = first.0.is_some() && first.0 == first.1;
+    if first.0.is_some() && first.0 == first.1 {
+        found.followed = Followed::Together;
+    }
     found
 }
 

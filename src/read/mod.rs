@@ -19,6 +19,8 @@ mod yaml;
 pub use draft::*;
 pub use markdown::below;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::diag::Sink;
@@ -71,6 +73,7 @@ pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
     draft.notes = each(in_folder("editions/", ".yaml"), sink, edition::notes);
     records(sources, &mut draft, sink);
     misplaced(sources, sink);
+    alike(sources, sink);
     draft
 }
 
@@ -142,6 +145,8 @@ fn misplaced(sources: &Sources, sink: &mut Sink) {
                 "an overlay is a folder with `overlay.yaml` and a file `PRACTICE.md` for each practice that it extends"
             } else if path.starts_with("targets/") && (parts != 2 || !path.ends_with(".yaml")) {
                 "a target set is a file `targets/ID.yaml`"
+            } else if path.starts_with("trust/") && is_certificate(path) {
+                "certificates and lists of revoked ones are trusted from files `trust/NAME.pem`"
             } else if path.starts_with("mappings/") && !is_mapping(path, parts) {
                 "a mapping is a file `mappings/ID.yaml`, and its ids are in `mappings/frameworks/ID@EDITION.yaml`"
             } else {
@@ -151,8 +156,26 @@ fn misplaced(sources: &Sources, sink: &mut Sink) {
     }
 }
 
+/// Two files whose names differ in upper and lower case only: on many systems only one of them is there, and the book
+/// would say something else.
+fn alike(sources: &Sources, sink: &mut Sink) {
+    let mut first: BTreeMap<String, FileId> = BTreeMap::new();
+    for (file, source) in sources.iter() {
+        let Some(other) = first.insert(source.path.to_lowercase(), file) else { continue };
+        sink.error(register::ALIKE, Span::new(file, 0, 0), "another file has this name but for upper and lower case")
+            .related(Span::new(other, 0, 0), "the other file")
+            .help("rename one of them: on Windows and macOS only one of the two would be there");
+    }
+}
+
 fn is_mapping(path: &str, parts: usize) -> bool {
     path.ends_with(".yaml") && (parts == 2 || (parts == 3 && path.starts_with("mappings/frameworks/")))
+}
+
+/// A file that somebody may take for one of the trusted.
+fn is_certificate(path: &str) -> bool {
+    let end = path.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase());
+    matches!(end.as_str(), "crt" | "cer" | "der" | "p7b" | "p7c" | "crl") || (end == "pem" && !path.ends_with(".pem"))
 }
 
 fn is_overlay(path: &str, parts: usize) -> bool {
@@ -206,6 +229,11 @@ pub fn report_problems(problems: &[Problem], sink: &mut Sink) {
                 register::UNREADABLE,
                 "this file is written to again and again while the book is read".to_owned(),
                 "try again when nothing is writing to it",
+            ),
+            ProblemKind::Pointer => (
+                register::UNREADABLE,
+                "this is a Git LFS pointer, and not the file itself".to_owned(),
+                "run `git lfs pull`, which brings the file",
             ),
             ProblemKind::Io(reason) => (
                 register::UNREADABLE,

@@ -11,6 +11,7 @@ use crate::model::Extent;
 use crate::model::Seal;
 use crate::model::SealRole;
 use crate::model::Signatory;
+use crate::model::Tool;
 use crate::source::FileId;
 use crate::source::Source;
 use pades::grade::Grade;
@@ -36,6 +37,11 @@ pub(super) fn seal(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
         let valid_until = seal.opt_date("valid_until", sink).map(|date| date.value);
         let (guide_version, commit) = (seal.text("guide_version", sink).value, seal.text("commit", sink).value);
         let made_with = seal.text("made_with", sink).value;
+        let tool = seal.map("tool", "the build of the program", sink, |tool, sink| Tool {
+            lock: sha256(&tool.text("lock", sink), sink),
+            source: sha256(&tool.text("source", sink), sink),
+        });
+        let supersedes = seal.opt_text("supersedes", sink).map(|text| text.value);
         let digests = seal.need_map("digests", "the digests", sink, |digests, sink| Digests {
             data: sha256(&digests.text("data", sink), sink),
             file: sha256(&digests.text("file", sink), sink),
@@ -74,6 +80,8 @@ pub(super) fn seal(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                 guide_version,
                 commit,
                 made_with,
+                tool,
+                supersedes,
                 digests: digests?,
                 report: report??,
                 form: form??,

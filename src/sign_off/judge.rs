@@ -43,10 +43,14 @@ pub struct RoleJudgement {
 }
 
 impl Judgement {
+    /// All findings: on the whole, then on each role.
+    pub fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(self.roles.iter().flat_map(|role| &role.findings))
+    }
+
     /// The worst of all findings.
     pub fn verdict(&self) -> Verdict {
-        let roles = self.roles.iter().flat_map(|role| &role.findings);
-        self.findings.iter().chain(roles).map(Finding::verdict).max().unwrap_or(Verdict::Valid)
+        self.all().map(Finding::verdict).max().unwrap_or(Verdict::Valid)
     }
 }
 
@@ -73,6 +77,19 @@ pub fn judge(record: &Record, pdf: &[u8], checked: &Checked) -> Judgement {
     judgement
 }
 
+/// What became of the SSH signature on an entry.
+#[derive(Clone, Debug, Default)]
+pub struct Attestation {
+    /// Id of the role.
+    pub role: String,
+    /// The identity that the list of allowed signers was asked for.
+    pub identity: String,
+    /// Fingerprint of the key, or empty.
+    pub key: String,
+    /// What was found; nothing means that it holds.
+    pub findings: Vec<Finding>,
+}
+
 /// An entry that is signed with an SSH key.
 #[derive(Clone, Debug)]
 pub struct Attested {
@@ -92,7 +109,8 @@ pub fn attest(
     attested: &[Attested],
     allowed: Option<&str>,
     at: Option<OffsetDateTime>,
-) {
+) -> Vec<Attestation> {
+    let mut all = Vec::new();
     for group in &record.seal.apart {
         let of_group = attested.iter().filter(|attested| group.contains(&attested.role));
         let keys: Vec<_> = of_group.filter_map(|one| Some((&one.role, ssh::key_of(&one.signature)?))).collect();
@@ -107,14 +125,25 @@ pub fn attest(
         let line = record.seal.roles.iter().find(|line| line.signatory.role == role.role);
         let identity = line.and_then(|line| line.signatory.ssh.as_deref()).unwrap_or(&role.role);
         match attested.iter().find(|attested| attested.role == role.role) {
-            Some(found) => role.findings.extend(match allowed {
-                Some(allowed) => {
-                    ssh::verify(&found.signature, &found.text, allowed, identity, at).into_iter().map(of_file).collect()
-                }
-                None => {
-                    vec![Finding::new(Reason::Signature(Kind::SshUnknown), "there is no list of allowed SSH signers")]
-                }
-            }),
+            Some(found) => {
+                let findings: Vec<Finding> = match allowed {
+                    Some(allowed) => {
+                        let found = ssh::verify(&found.signature, &found.text, allowed, identity, at);
+                        found.into_iter().map(of_file).collect()
+                    }
+                    None => {
+                        let kind = Reason::Signature(Kind::SshUnknown);
+                        vec![Finding::new(kind, "there is no list of allowed SSH signers")]
+                    }
+                };
+                role.findings.extend(findings.iter().cloned());
+                all.push(Attestation {
+                    role: role.role.clone(),
+                    identity: identity.to_owned(),
+                    key: ssh::fingerprint(&found.signature).unwrap_or_default(),
+                    findings,
+                });
+            }
             None => {
                 let entry = record.entries.iter().find(|entry| entry.role == role.role);
                 if entry.is_some_and(|entry| entry.report.is_none()) {
@@ -124,6 +153,7 @@ pub fn attest(
             }
         }
     }
+    all
 }
 
 fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -> RoleJudgement {

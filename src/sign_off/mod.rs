@@ -45,6 +45,72 @@ pub enum State {
     Broken,
 }
 
+/// Where a sign-off stands, as `verify` tells it: what was found decides, and not what a page says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// No record was held against the file.
+    #[default]
+    Nothing,
+    /// A signature, the file or the record does not hold.
+    Broken,
+    /// The book says something else by now.
+    Stale,
+    /// Another assessment takes its place.
+    Superseded,
+    /// Its validity is over.
+    Expired,
+    /// Somebody rejected it.
+    Rejected,
+    /// Nobody has signed yet.
+    Sealed,
+    /// Somebody who has to sign did not.
+    Partly,
+    /// All signed, and not as the policy asks.
+    Policy,
+    /// All signed, and something can't be decided.
+    Undecided,
+    /// All who have to sign did, and approved.
+    SignedOff,
+}
+
+impl Shown {
+    /// The name of the state, for people and programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shown::Nothing => "",
+            Shown::Broken => "broken",
+            Shown::Stale => "stale",
+            Shown::Superseded => "superseded",
+            Shown::Expired => "expired",
+            Shown::Rejected => "rejected",
+            Shown::Sealed => "sealed",
+            Shown::Partly => "partly signed",
+            Shown::Policy => "not as the policy asks",
+            Shown::Undecided => "signed by all, not decided",
+            Shown::SignedOff => "signed off",
+        }
+    }
+}
+
+/// Where a sign-off stands by all that was found. `verdict` is that of the whole.
+pub fn shown(record: &Record, judgement: &Judgement, verdict: Verdict) -> Shown {
+    let has = |kind: reason::Reason| judgement.all().any(|finding| finding.kind == kind);
+    let signed = |role: &str| record.entries.iter().any(|entry| entry.role == role);
+    let all = record.seal.roles.iter().all(|role| role.optional || signed(&role.signatory.role));
+    match verdict {
+        Verdict::Invalid => Shown::Broken,
+        _ if has(reason::Reason::Stale) => Shown::Stale,
+        _ if has(reason::Reason::Superseded) => Shown::Superseded,
+        _ if has(reason::Reason::Expired) => Shown::Expired,
+        _ if has(reason::Reason::Rejected) => Shown::Rejected,
+        _ if record.entries.is_empty() => Shown::Sealed,
+        _ if !all => Shown::Partly,
+        Verdict::Policy => Shown::Policy,
+        Verdict::Indeterminate => Shown::Undecided,
+        Verdict::Valid => Shown::SignedOff,
+    }
+}
+
 /// Where the sign-off of one assessment stands, and why.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
@@ -52,6 +118,8 @@ pub struct Standing {
     pub state: State,
     /// Sentences that say why, for states that need a reason.
     pub reasons: Vec<String>,
+    /// True when all who had to sign did and approved, and the signatures hold, whatever the book says by now.
+    pub signed_off: bool,
     /// False where all signed and it can't be decided whether their certificates are to be trusted.
     pub decided: bool,
     /// What the check of the sealed PDF found, where there is one.
@@ -61,11 +129,6 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// True when all who had to sign did and approved, whatever became of it later.
-    pub fn was_signed_off(&self) -> bool {
-        matches!(self.state, State::SignedOff | State::Superseded | State::Expired)
-    }
-
     /// Another assessment, which is signed off, takes its place. A broken or stale one stays what it is.
     pub fn supersede(&mut self, later: &str) {
         if !matches!(self.state, State::Open | State::Broken | State::Stale) {
@@ -86,12 +149,15 @@ pub struct Present {
     pub attested: Vec<Attested>,
     /// The list of SSH keys that may sign.
     pub allowed: Option<String>,
+    /// What of the book can't be read, and may say something else.
+    pub unread: Vec<reason::Finding>,
 }
 
 /// Where the sign-off of an assessment stands. `pdf` is the sealed file beside its record.
 pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: &Present) -> Standing {
     let Some(record) = &assessment.record else { return Standing::default() };
     let mut judgement = judge::judge(record, pdf, &checked);
+    judgement.findings.extend(present.unread.iter().cloned());
     let at = present.day.map(Date::noon);
     judge::attest(&mut judgement, record, &present.attested, present.allowed.as_deref(), at);
     let mut broken = invalid(&checked.findings);
@@ -105,18 +171,20 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
     // A sealed file that nobody has signed has no signature to hold: only the record can be broken.
     let changed = changed(&record.seal.digests, &present.digests);
     let expired = present.day.zip(record.seal.valid_until).is_some_and(|(day, until)| day > until);
+    let signed = signed(record, &judgement);
+    let signed_off = broken.is_empty() && signed.0 == State::SignedOff;
     let (state, reasons) = if !broken.is_empty() {
         (State::Broken, broken)
     } else if !changed.is_empty() {
         (State::Stale, changed)
     } else {
-        match (signed(record, &judgement), record.seal.valid_until.filter(|_| expired)) {
+        match (signed, record.seal.valid_until.filter(|_| expired)) {
             ((State::SignedOff, _), Some(until)) => (State::Expired, vec![format!("It was valid until {until}.")]),
             ((state, reasons), _) => (state, reasons),
         }
     };
     let decided = checked.verdict().max(judgement.verdict()) != Verdict::Indeterminate;
-    Standing { state, reasons, decided, checked: Some(checked), judgement }
+    Standing { state, reasons, signed_off, decided, checked: Some(checked), judgement }
 }
 
 /// What does not hold, in sentences.

@@ -19,6 +19,11 @@ macro_rules! reasons {
             $($(#[$doc])* $reason,)*
         }
 
+        impl Reason {
+            /// All kinds that a record and a book have, in the order of the list.
+            pub const OWN: &[Reason] = &[$(Reason::$reason,)*];
+        }
+
         impl pades::verdict::Reason for Reason {
             fn verdict(self) -> Verdict {
                 match self {
@@ -58,6 +63,28 @@ reasons! {
     Grade = Policy "level",
     /// Nobody's key stands behind an entry.
     Unattested = Policy "unattested",
+    /// A file of the record can't be read, or its files don't belong together.
+    RecordUnread = Invalid "record-unread",
+    /// The report came out otherwise when it was made anew by the same program from the same inputs.
+    Rebuilt = Invalid "rebuilt-otherwise",
+    /// The commit that the seal names does not hold what the seal says was sealed.
+    OtherInputs = Invalid "other-inputs",
+    /// Another version of the program is needed to make the report anew.
+    OtherTool = Indeterminate "other-tool",
+    /// The report could not be made anew.
+    NotRebuilt = Indeterminate "not-rebuilt",
+    /// The book around the report can't be read whole.
+    BookUnread = Indeterminate "book-unread",
+    /// No record of the book is of this file.
+    NoRecord = Indeterminate "no-record",
+    /// Several records of the book are of this file.
+    Several = Indeterminate "several-records",
+    /// Whether another assessment takes its place can't be told.
+    SuccessorUnknown = Indeterminate "successor-unknown",
+    /// A file that says whom to trust can't be read.
+    TrustUnread = Indeterminate "trust-unread",
+    /// The file is what Git LFS leaves in place of a file that it did not bring.
+    Pointer = Indeterminate "lfs-pointer",
     /// The book says something else by now.
     Stale = Policy "stale",
     /// Another assessment takes its place.

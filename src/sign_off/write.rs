@@ -30,6 +30,14 @@ pub fn seal(assessment: &str, seal: &Seal) -> String {
     text(&mut out, 0, "guide_version", &seal.guide_version);
     text(&mut out, 0, "commit", &seal.commit);
     text(&mut out, 0, "made_with", &seal.made_with);
+    if let Some(tool) = &seal.tool {
+        out.push_str("tool:\n");
+        text(&mut out, 2, "lock", &tool.lock);
+        text(&mut out, 2, "source", &tool.source);
+    }
+    if let Some(earlier) = &seal.supersedes {
+        text(&mut out, 0, "supersedes", earlier);
+    }
     out.push_str("digests:\n");
     text(&mut out, 2, "data", &seal.digests.data);
     text(&mut out, 2, "file", &seal.digests.file);

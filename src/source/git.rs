@@ -3,15 +3,12 @@
 //! Takes the book's folder; gives [`Repository`], which reads git objects through libgit2 and never touches the work tree.
 //! What is written, such as the tag of an edition, is left to the `git` program, which knows the user's keys and hooks.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
 use git2::ErrorCode;
 use git2::ObjectType;
 use git2::Oid;
-use git2::Sort;
-use git2::StatusOptions;
 use git2::TreeWalkMode;
 use git2::TreeWalkResult;
 use serde::Deserialize;
@@ -29,7 +26,7 @@ use super::load;
 pub struct Commit {
     /// The full object name of `HEAD`, in hexadecimal.
     pub id: String,
-    /// True when a file below the book's folder is new, changed or gone since that commit.
+    /// True when the loaded book differs from the files of that commit.
     pub modified: bool,
     /// The day of the commit in UTC, as `2026-11-16`; empty if it is not known.
     pub day: String,
@@ -75,22 +72,11 @@ pub struct Tag {
     pub signed: bool,
 }
 
-/// One commit of the history of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The commit.
-    pub commit: String,
-    /// Its day in UTC, as `2026-11-16`.
-    pub day: String,
-    /// The file's text at that commit; `None` where it is gone.
-    pub text: Option<String>,
-}
-
 /// The repository around a book.
 pub struct Repository {
-    repo: git2::Repository,
+    pub(super) repo: git2::Repository,
     /// The book's folder below the top of the work tree, without a slash at its ends; empty for the top itself.
-    prefix: String,
+    pub(super) prefix: String,
 }
 
 impl std::fmt::Debug for Repository {
@@ -123,24 +109,14 @@ impl Repository {
         Ok(Repository { repo, prefix })
     }
 
-    /// The commit that the work tree stands at, and whether the book differs from it. `None` before the first commit.
-    pub fn head(&self) -> Option<Commit> {
+    /// The commit that the work tree stands at, and whether the loaded book differs from it. `None` before the first
+    /// commit.
+    pub fn head(&self, sources: &Sources) -> Option<Commit> {
         let commit = self.repo.head().ok()?.peel_to_commit().ok()?;
-        let day = day(commit.time().seconds());
-        Some(Commit { id: commit.id().to_string(), modified: self.modified().unwrap_or(true), day })
-    }
-
-    /// Whether a file of the book is new, changed or gone. The record of a sign-off comes into being after the commit that
-    /// it is bound to, and does not count.
-    fn modified(&self) -> Result<bool, git2::Error> {
-        let mut options = StatusOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
-        if !self.prefix.is_empty() {
-            options.pathspec(&self.prefix).disable_pathspec_match(true);
-        }
-        let found = self.repo.statuses(Some(&mut options))?;
-        let counts = |path: &str| !path.split('/').any(|part| part == "sign-off");
-        Ok(found.iter().any(|entry| entry.path().is_ok_and(counts)))
+        let id = commit.id().to_string();
+        // What can't be compared may have been changed.
+        let modified = self.differences(&id, sources).map_or(true, |found| !found.is_empty());
+        Some(Commit { id, modified, day: day(commit.time().seconds()) })
     }
 
     /// True when the history was cut off when it was cloned.
@@ -273,7 +249,7 @@ impl Repository {
     }
 
     /// Where the book lies in a tree: where it lies now, or in the one folder that holds a book there.
-    fn folder(&self, tree: &git2::Tree<'_>, commit: &str) -> Result<String, GitError> {
+    pub(super) fn folder(&self, tree: &git2::Tree<'_>, commit: &str) -> Result<String, GitError> {
         let holds = |folder: &str| {
             let file = if folder.is_empty() { "model.yaml".to_owned() } else { format!("{folder}/model.yaml") };
             tree.get_path(Path::new(&file)).is_ok()
@@ -301,73 +277,15 @@ impl Repository {
             )),
         }
     }
-
-    /// The commits that changed files of a folder of the book, oldest first, with the text of each file at them; by path.
-    /// Along first parents, so that a merge counts as one step. `until` is the last commit, or else `HEAD`.
-    ///
-    /// # Errors
-    /// When the history can't be read.
-    pub fn changes(
-        &self,
-        folder: &str,
-        paths: &[&str],
-        until: Option<&str>,
-    ) -> Result<BTreeMap<String, Vec<Change>>, GitError> {
-        let within =
-            |path: &str| if self.prefix.is_empty() { path.to_owned() } else { format!("{}/{path}", self.prefix) };
-        let folder = within(folder);
-        let mut changes: BTreeMap<String, Vec<Change>> = BTreeMap::new();
-        let mut folder_before: Option<Oid> = None;
-        let mut before: BTreeMap<&str, Oid> = BTreeMap::new();
-        for id in self.first_parents(until)? {
-            let commit = self.repo.find_commit(id)?;
-            let tree = commit.tree()?;
-            let now = tree.get_path(Path::new(&folder)).ok().map(|entry| entry.id());
-            // Most commits leave the folder as it is, which its name in git tells at once.
-            if now == folder_before {
-                continue;
-            }
-            folder_before = now;
-            for path in paths {
-                let blob = tree.get_path(Path::new(&within(path))).ok().map(|entry| entry.id());
-                if blob == before.get(path).copied() {
-                    continue;
-                }
-                match blob {
-                    Some(blob) => before.insert(path, blob),
-                    None => before.remove(path),
-                };
-                let text = blob.and_then(|blob| self.repo.find_blob(blob).ok());
-                changes.entry((*path).to_owned()).or_default().push(Change {
-                    commit: id.to_string(),
-                    day: day(commit.time().seconds()),
-                    text: text.map(|blob| String::from_utf8_lossy(blob.content()).into_owned()),
-                });
-            }
-        }
-        Ok(changes)
-    }
-
-    /// The commits that lead to one by first parents, oldest first.
-    fn first_parents(&self, until: Option<&str>) -> Result<Vec<Oid>, GitError> {
-        let mut walk = self.repo.revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
-        walk.simplify_first_parent()?;
-        match until {
-            Some(commit) => walk.push(Oid::from_str(commit)?)?,
-            None => walk.push_head()?,
-        }
-        Ok(walk.collect::<Result<_, _>>()?)
-    }
 }
 
-/// The commit of the repository around `folder`; `None` outside a repository or before the first commit: a book needs
-/// neither.
-pub fn commit_of(folder: &Path) -> Option<Commit> {
-    Repository::of(folder).ok()?.head()
+/// The commit of the repository around a book in `folder`, from which these files were loaded; `None` outside a repository
+/// or before the first commit: a book needs neither.
+pub fn commit_of(folder: &Path, sources: &Sources) -> Option<Commit> {
+    Repository::of(folder).ok()?.head(sources)
 }
 
 /// The day of a moment in seconds since 1970, in UTC.
-fn day(seconds: i64) -> String {
+pub(super) fn day(seconds: i64) -> String {
     time::OffsetDateTime::from_unix_timestamp(seconds).map(|at| at.date().to_string()).unwrap_or_default()
 }

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use super::canonical::Pointer;
+use super::canonical::is_text;
 use super::steady;
 use super::steady::Stamp;
 use super::{Content, Source, Sources};
@@ -62,6 +64,8 @@ pub enum ProblemKind {
     Name,
     /// It changed each time while the book was read.
     Changing,
+    /// What Git LFS leaves in place of a file that it did not bring.
+    Pointer,
     /// The operating system's word for why the file can't be read.
     Io(String),
 }
@@ -220,12 +224,10 @@ pub(super) fn take(
     decode(bytes, is_text)
 }
 
-/// Whether a file is text by its name.
-fn is_text(path: &str) -> bool {
-    matches!(extension(path), "md" | "yaml" | "yml" | "html" | "css" | "js" | "typ" | "svg" | "txt")
-}
-
 fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {
+    if Pointer::read(&bytes).is_some() {
+        return Err(ProblemKind::Pointer);
+    }
     if !is_text {
         return Ok(Content::Bytes(bytes));
     }
@@ -238,11 +240,6 @@ fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {
         Some(at) => Err(ProblemKind::Nul(line(&text.as_bytes()[..at]))),
         None => Ok(Content::Text(text)),
     }
-}
-
-/// The extension of a path as it is written, without the dot, or the empty string.
-fn extension(path: &str) -> &str {
-    path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 fn relative(path: &Path) -> String {

@@ -3,15 +3,22 @@
 //! Takes a folder; gives [`Sources`] and the problems met while reading. Everything after this stage works on memory
 //! alone, so that `check`, tests and verification run the same code without a disk.
 
+mod canonical;
+mod differences;
 mod digest;
 mod git;
+mod history;
 mod load;
 mod steady;
 
+pub use canonical::{Pointer, canonical};
+pub use differences::{Difference, DifferenceKind, is_record};
 pub use digest::{sha256, sha256_of_files, sha256_of_named};
-pub use git::{Change, Commit, GitError, Repository, Tag, commit_of};
+pub use git::{Commit, GitError, Repository, Tag, commit_of};
+pub use history::{Change, Past};
 pub use load::{Budget, Problem, ProblemKind, is_part, load};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +54,7 @@ impl Span {
 /// What a file holds: text where the book's formats are text, bytes for images and other attachments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// UTF-8 text without NUL. A byte order mark and CRLF line ends are kept as they are.
+    /// UTF-8 text without NUL, with the line ends of canonical bytes. A byte order mark is kept as it is.
     Text(String),
     /// Anything else.
     Bytes(Vec<u8>),
@@ -58,8 +65,10 @@ pub enum Content {
 pub struct Source {
     /// Path below the book's folder, with `/` on every platform.
     pub path: String,
-    /// The content.
+    /// The content, as canonical bytes: a clone with other line ends holds the same.
     pub content: Content,
+    /// True when its first line ended in CRLF.
+    crlf: bool,
     /// Byte offset of the start of each line; empty for bytes.
     lines: Vec<usize>,
 }
@@ -67,13 +76,38 @@ pub struct Source {
 impl Source {
     /// A file in memory.
     pub fn new(path: impl Into<String>, content: Content) -> Source {
+        let path = path.into();
+        let first = |bytes: &[u8]| {
+            bytes.iter().position(|b| *b == b'\n').is_some_and(|at| at > 0 && bytes.get(at - 1) == Some(&b'\r'))
+        };
+        let (content, crlf) = match content {
+            Content::Text(text) => {
+                let crlf = first(text.as_bytes());
+                (Content::Text(canonical::text_lines(text)), crlf)
+            }
+            Content::Bytes(bytes) => {
+                let owned = match canonical(&path, &bytes) {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(lines) => Some(lines),
+                };
+                match owned {
+                    Some(lines) => (Content::Bytes(lines), first(&bytes)),
+                    None => (Content::Bytes(bytes), false),
+                }
+            }
+        };
         let lines = match &content {
             Content::Text(text) => std::iter::once(0)
                 .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
                 .collect(),
             Content::Bytes(_) => Vec::new(),
         };
-        Source { path: path.into(), content, lines }
+        Source { path, content, crlf, lines }
+    }
+
+    /// A text as it is written to this file: with the line ends that the file had.
+    pub fn written(&self, text: &str) -> String {
+        if self.crlf { text.replace('\n', "\r\n") } else { text.to_owned() }
     }
 
     /// The text, or the empty string for bytes.

@@ -13,6 +13,7 @@ use crate::diag::register;
 use crate::source::FileId;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::source::canonical;
 use crate::source::sha256_of_named;
 
 /// One file of a theme.
@@ -42,7 +43,9 @@ impl Theme {
     /// The default theme.
     pub fn embedded() -> Theme {
         let all = site_files::FILES.iter().chain(report_files::FILES);
-        let files = all.map(|(name, bytes)| ((*name).to_owned(), ThemeFile { bytes: bytes.to_vec(), origin: None }));
+        // Whoever built this program may have had other line ends.
+        let file = |name: &str, bytes: &[u8]| ThemeFile { bytes: canonical(name, bytes).into_owned(), origin: None };
+        let files = all.map(|(name, bytes)| ((*name).to_owned(), file(name, bytes)));
         Theme { files: files.collect() }
     }
 

@@ -9,6 +9,7 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Confidence;
 use crate::model::Counts;
+use crate::model::Followed;
 use crate::model::Goal;
 use crate::model::Method;
 use crate::model::NodeIx;
@@ -252,7 +253,13 @@ fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
     });
     let late: Vec<LateTargetView> = late.collect();
     let mut text = match (history.set, history.answered) {
-        (Some(set), Some(answered)) if history.together => {
+        _ if history.followed == Followed::Shallow => {
+            "When targets were set can't be told: this clone has only the end of the history.".to_owned()
+        }
+        _ if history.followed == Followed::Unread => {
+            "When targets were set can't be told: the history can't be read.".to_owned()
+        }
+        (Some(set), Some(answered)) if history.followed == Followed::Together => {
             let day = date(set.max(answered)).text;
             format!("Targets and first answers came into version control together, on {day}.")
         }
@@ -268,7 +275,12 @@ fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
         1 => text.push_str(" One target was set or lowered after answers existed."),
         many => text.push_str(&format!(" {many} targets were set or lowered after answers existed.")),
     }
-    TargetsView { text, warning: !late.is_empty(), late }
+    if !history.formerly.is_empty() {
+        let names: Vec<String> = history.formerly.iter().map(|path| format!("`{path}`")).collect();
+        text.push_str(&format!(" The file was called {} before.", names.join(", then ")));
+    }
+    let unknown = matches!(history.followed, Followed::Shallow | Followed::Unread);
+    TargetsView { text, warning: unknown || !late.is_empty(), followed: history.followed, late }
 }
 
 /// The overlays that it was judged with.

@@ -30,6 +30,8 @@ use serde::Serialize;
 use crate::markup::Block;
 use crate::markup::Doc;
 use crate::markup::Inline;
+use crate::model::Followed;
+use crate::sign_off::State;
 
 /// Everything a theme sees.
 #[derive(Clone, Debug, Serialize)]
@@ -752,8 +754,11 @@ pub struct ArchivedView {
 pub struct TargetsView {
     /// All of it in a sentence or two.
     pub text: String,
-    /// True when a target was set or lowered after answers existed.
+    /// True when a target was set or lowered after answers existed, or nobody can tell.
     pub warning: bool,
+    /// How far the history could be followed; for the program itself.
+    #[serde(skip)]
+    pub followed: Followed,
     /// Targets that came after the first answer, or were lowered after it.
     pub late: Vec<LateTargetView>,
 }
@@ -842,6 +847,12 @@ pub struct MemberView {
 pub struct StatusView {
     /// True while something is missing and nothing is sealed.
     pub draft: bool,
+    /// Where it stands, for the program itself: themes have `state`.
+    #[serde(skip)]
+    pub stands: State,
+    /// False where all signed and the certificates could not be judged; for the program itself.
+    #[serde(skip)]
+    pub decided: bool,
     /// `draft`, `ready`, `sealed`, `partly`, `signed`, `undecided`, `rejected`, `stale`, `superseded`, `expired` or `broken`.
     pub state: &'static str,
     /// True when there is a sealed report with its record, whatever became of it.

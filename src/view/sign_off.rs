@@ -81,6 +81,8 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
     };
     StatusView {
         draft,
+        stands: state,
+        decided: standing.is_none_or(|standing| standing.decided),
         state: key,
         sealed: record.is_some(),
         name: name.to_owned(),

@@ -57,6 +57,19 @@ pub fn key_of(armour: &str) -> Option<String> {
     PublicKey::from(SshSig::from_pem(armour).ok()?.public_key().clone()).to_openssh().ok()
 }
 
+/// The fingerprint of the key that a signature names, as `ssh-keygen -l` prints it.
+pub fn fingerprint(armour: &str) -> Option<String> {
+    let signature = SshSig::from_pem(armour).ok()?;
+    Some(PublicKey::from(signature.public_key().clone()).fingerprint(HashAlg::Sha256).to_string())
+}
+
+/// The lines of a list of allowed signers that can't be read, counted from 1. Nobody can tell what they allow or forbid.
+pub fn unread(allowed: &str) -> Vec<usize> {
+    let lines = allowed.lines().enumerate().map(|(index, line)| (index + 1, line.trim()));
+    let said = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    said.filter(|(_, line)| Allowed::parse(line).is_none()).map(|(number, _)| number).collect()
+}
+
 /// Checks a signature over bytes by someone on a list of allowed signers. Nothing means that it holds.
 pub fn verify(armour: &str, message: &[u8], allowed: &str, identity: &str, at: Option<OffsetDateTime>) -> Vec<Finding> {
     let Ok(signature) = SshSig::from_pem(armour) else {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::sign_off::State;
 use crate::view::AssessmentView;
 use crate::view::DateView;
 use crate::view::Ref;
@@ -117,7 +118,7 @@ pub(super) fn rows(
 }
 
 fn is_replaced(assessment: &AssessmentView, replaced: &BTreeMap<&str, &Ref>) -> bool {
-    assessment.status.state == "superseded" || replaced.contains_key(assessment.reference.id.as_str())
+    assessment.status.stands == State::Superseded || replaced.contains_key(assessment.reference.id.as_str())
 }
 
 fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRow {
