@@ -616,6 +616,7 @@ fn a_late_target_is_found_under_every_name() {
         git(&book, &["init", "-q", "-b", "main"]);
         commit(&book);
         let own = book.join("assessments/warehouse/assessment.yaml");
+        edit(&book.join("pages/introduction.md"), "[the warehouse](warehouse)", "the warehouse");
         edit(&own, "      level: 2\n", "      level: 1\n");
         commit(&book);
         step(&book);

@@ -212,15 +212,14 @@ fn terms(seal: &Seal, whole: bool) -> Seal {
 fn recipe(seal: &Seal) -> Vec<String> {
     let mut text = vec![format!("It was made with {}, and this is {TOOL}.", seal.made_with)];
     if let Some(then) = seal.tool.as_ref().filter(|then| **then != tool()) {
-        text.push(format!(
-            "The Cargo.lock of that build has the SHA-256 {}, its source {}; of this one {LOCK} and {SOURCE}.",
-            then.lock, then.source
-        ));
+        text.push(format!("The source of that build has the SHA-256 {}, that of this one {SOURCE}.", then.source));
     }
-    text.push(
-        "To make it anew, check out the commit of levelbook whose `Cargo.lock` has that digest, or the tag of that version, \
-         run `cargo build --release --locked`, and ask that levelbook for `verify --rebuild`."
-            .to_owned(),
-    );
+    let which = match &seal.tool {
+        Some(then) => format!("the commit of levelbook whose `Cargo.lock` has the SHA-256 {}", then.lock),
+        None => "the tag of that version of levelbook".to_owned(),
+    };
+    text.push(format!(
+        "To make it anew, check out {which}, run `cargo build --release --locked`, and ask that levelbook for `verify --rebuild`."
+    ));
     text
 }
