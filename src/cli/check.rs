@@ -38,7 +38,7 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
             }
         }
         Format::Short => out.print(&render::short(&all, &opened.sources, &prefix(book))),
-        Format::Json => out.json(render::json(&all, &opened.sources, &prefix(book)).trim_end()),
+        Format::Json => out.print(&render::json(&all, &opened.sources, &prefix(book))),
     }
     Ok(if all.iter().any(|d| d.severity == Severity::Error) { End::Errors } else { End::Fine })
 }

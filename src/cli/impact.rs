@@ -61,7 +61,7 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     match args.format {
         VerifyFormat::Json => {
             let view = ImpactView { to: new.name.clone(), assessments: found };
-            out.json(render::to_json(&view).trim_end());
+            out.print(&render::to_json(&view));
         }
         VerifyFormat::Human if found.is_empty() => out.print("no assessment was judged against that edition\n"),
         VerifyFormat::Human => found.iter().for_each(|one| out.print(&told(one, &new.name))),

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::diag::render;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::pipeline::records;
@@ -138,7 +139,7 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
         .map_err(|missing| nothing(&args.target, &missing))?;
     let report = report(&args.target, &found);
     match args.format {
-        VerifyFormat::Json => out.json(&serde_json::to_string_pretty(&report).unwrap_or_default()),
+        VerifyFormat::Json => out.print(&render::to_json(&report)),
         VerifyFormat::Human => human(&report, &found, out),
     }
     Ok(match found.verdict() {

@@ -9,7 +9,10 @@ use std::borrow::Cow;
 
 /// Whether a file is read as UTF-8 text, by its name.
 pub(super) fn is_text(path: &str) -> bool {
-    matches!(extension(path), "md" | "yaml" | "yml" | "html" | "css" | "js" | "typ" | "svg" | "txt")
+    let extension = extension(path);
+    // A drawing is one to whoever opens it, however its name is written.
+    matches!(extension, "md" | "yaml" | "yml" | "html" | "css" | "js" | "typ" | "txt")
+        || extension.eq_ignore_ascii_case("svg")
 }
 
 /// Whether a file has lines, by its name: all text, and files of lines that are kept as bytes.
