@@ -141,14 +141,21 @@ fn told_by_words(file: &str, text: &str) -> Vec<String> {
     let names = ["failure", "finding", "error", "message", "reason", "problem"];
     let looks = ["contains", "starts_with", "ends_with", "find", "eq", "strip_prefix", "strip_suffix", "split_once"];
     let plain = text.split("#[cfg(test)]").next().unwrap_or("");
-    let mut found = Vec::new();
+    // A chain of calls may go over several lines.
+    let mut lines: Vec<(usize, String)> = Vec::new();
     for (index, line) in plain.lines().enumerate() {
-        let code = line.split("//").next().unwrap_or("");
-        let compact: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        let code = line.split("//").next().unwrap_or("").trim();
+        match lines.last_mut().filter(|_| code.starts_with('.')) {
+            Some((_, before)) => before.push_str(code),
+            None => lines.push((index + 1, code.to_owned())),
+        }
+    }
+    let mut found = Vec::new();
+    for (number, code) in lines {
         for look in looks {
-            for (at, _) in compact.match_indices(&format!(".{look}(\"")) {
+            for (at, _) in code.match_indices(&format!(".{look}(\"")) {
                 // The chain of names, fields and calls that is looked into.
-                let chain: String = compact[..at]
+                let chain: String = code[..at]
                     .chars()
                     .rev()
                     .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')'))
@@ -160,7 +167,7 @@ fn told_by_words(file: &str, text: &str) -> Vec<String> {
                     || chain.ends_with(".0")
                     || chain.ends_with(".to_string()");
                 if is_error {
-                    found.push(format!("{file}:{}: {}", index + 1, code.trim()));
+                    found.push(format!("{file}:{number}: {code}"));
                 }
             }
         }
@@ -190,6 +197,7 @@ fn no_error_is_told_from_another_by_its_words() {
         ("if failure.0.contains(\"encrypted\") {", 1),
         ("is_err_and(|failure| failure.0.contains(\"no signature field\"))", 1),
         ("if finding.text.starts_with(\"the file\") {", 1),
+        ("let x = failure\n    .text\n    .contains(\"x\");", 1),
         ("match error.to_string().contains(\"x\")", 1),
         ("if path.contains(\"x\") || text.contains(\"y\") {", 0),
         ("// failure.0.contains(\"x\")", 0),
