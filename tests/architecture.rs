@@ -136,6 +136,8 @@ fn only_the_writer_writes() {
         .collect();
     assert!(wrong.is_empty(), "`src/output` writes, and `src/cli/keep.rs` calls it:\n{}", wrong.join("\n"));
     assert_eq!(writing("let x = 1;\nstd::fs::write(a, b)?;\n// fs::write(\n").len(), 1);
+}
+
 /// Lines that look into the words of a failure, a finding or another error, by file and number.
 fn told_by_words(file: &str, text: &str) -> Vec<String> {
     let names = ["failure", "finding", "error", "message", "reason", "problem"];
