@@ -21,7 +21,8 @@ use super::verdict::Kind;
 use super::verdict::Verdict;
 
 /// What every certificate for signing needs.
-const NEEDS: &str = "ask its authority for one of version 3 with the key usages digitalSignature and nonRepudiation";
+const NEEDS: &str = "ask its authority for one of version 3 with the key usages digitalSignature and nonRepudiation; `openssl \
+                     x509 -req` takes them with `-extfile`";
 
 /// Judges a certificate before it signs at a time. Gives what can't be decided: whom to trust, where nobody is named.
 /// Whether it was revoked is asked when the signature is there, since the answer may come with it.
