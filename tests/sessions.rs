@@ -185,12 +185,14 @@ fn run(folder: &Path, command: &str) -> String {
 /// A signer whose certificate comes from an authority below another one, in PEM: key, certificate, the one above it, and the
 /// certificate of somebody else.
 fn strangers(folder: &Path) {
-    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
     let named = |name: &str, authority: bool| {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         if authority {
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        } else {
+            params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
         }
         params
     };

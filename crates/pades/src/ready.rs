@@ -1,7 +1,7 @@
 //! Whether a certificate may sign, asked before it does: what the check of the signature would refuse is refused here.
 //!
 //! The judge is the one of the check, [`super::trust::judge`], with the same certificates. It is stricter in one thing: the
-//! certificate has to be for standing by what is signed, which other tools ask for.
+//! certificate has to say that it is for standing by what is signed, which other tools ask for.
 
 use der::Decode;
 use time::OffsetDateTime;
@@ -13,7 +13,7 @@ use super::trust;
 use super::trust::Judgement;
 use super::trust::Trust;
 use super::usage::Usage;
-use super::usage::commits;
+use super::usage::aloof;
 use super::verdict::Cause;
 use super::verdict::Failure;
 use super::verdict::Finding;
@@ -36,12 +36,8 @@ pub fn ready(signer: &Signer, trust: &Trust, at: OffsetDateTime) -> Result<Vec<F
     // What the certificate says of itself comes first: it is wrong whoever is trusted.
     let about = |finding: &&Finding| !matches!(finding.kind, Kind::Untrusted | Kind::NoTrust);
     refuse(&judgement, about)?;
-    if !commits(signer.parsed()) {
-        let text = format!(
-            "the certificate of {} is for logging in, not for standing by what is signed: its key usage does not allow \
-             non-repudiation",
-            named.common_name
-        );
+    if let Some(reason) = aloof(signer.parsed()) {
+        let text = format!("the certificate of {} {reason}", named.common_name);
         return Err(Failure::of(Cause::Refused(Kind::Unfit), text).help(NEEDS));
     }
     let top = top(signer, &trust.anchors)?;

@@ -78,10 +78,17 @@ pub fn unfit(certificate: &Certificate, usage: Usage) -> Option<&'static str> {
     }
 }
 
-/// Whether a certificate is for standing by what is signed: its key usage, if it has one, allows non-repudiation. ETSI EN
-/// 319 412-2, clause 4.3.2, asks for that of certificates for signatures that commit to content, and pyHanko does.
-pub fn commits(certificate: &Certificate) -> bool {
-    key_usage(certificate).is_ok_and(|usage| usage.is_none_or(|usage| usage.0.contains(KeyUsages::NonRepudiation)))
+/// What keeps a certificate from standing by what is signed, as the end of a sentence that begins with the certificate's
+/// name: its key usage has to be there, and to allow non-repudiation. ETSI EN 319 412-2, clause 4.3.2, asks for that of
+/// certificates for signatures that commit to content, and pyHanko does.
+pub fn aloof(certificate: &Certificate) -> Option<&'static str> {
+    match key_usage(certificate) {
+        Ok(Some(usage)) if usage.0.contains(KeyUsages::NonRepudiation) => None,
+        Ok(Some(_)) => {
+            Some("is for logging in, not for standing by what is signed: its key usage does not allow non-repudiation")
+        }
+        _ => Some("does not say that it is for standing by what is signed: it has no key usage"),
+    }
 }
 
 /// Whether a certificate may sign lists of revoked certificates (RFC 5280, section 4.2.1.3).

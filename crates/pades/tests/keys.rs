@@ -333,7 +333,11 @@ fn a_certificate_that_would_not_hold_does_not_sign() {
     // How the certificates `c` are made; the days from now on which it signs; what is wrong, or nothing.
     let cases: &[(String, i64, Expected)] = &[
         (usage(usual), 0, None),
-        (usage("subjectKeyIdentifier=hash\\n"), 0, None),
+        (
+            usage("subjectKeyIdentifier=hash\\n"),
+            0,
+            Some((Kind::Unfit, "does not say that it is for standing by what is signed")),
+        ),
         (usage(&format!("{usual}extendedKeyUsage=emailProtection\\n")), 0, None),
         (old.to_owned(), 0, Some((Kind::Unfit, "is of an old version: only one of version 3 can say what it is for"))),
         (usage("keyUsage=critical,digitalSignature\\n"), 0, Some((Kind::Unfit, "not for standing by what is signed"))),
