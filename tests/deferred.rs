@@ -245,7 +245,7 @@ fn other_signatures_are_not_attached() {
             "the signature would not hold: the signature does not name the certificate",
         ),
         (
-            "SIGN -cades -noattr -md sha256 -in assessor.bin -out x.p7s",
+            "SIGN -noattr -md sha256 -in assessor.bin -out x.p7s",
             "the signature would not hold: the signature has no signed",
         ),
         (
