@@ -10,6 +10,8 @@ pub mod source;
 
 pub mod diag;
 
+pub mod svg;
+
 pub mod markup;
 
 pub mod model;

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The modules, in the order in which data passes through them.
-const ORDER: [&str; 16] = [
-    "source", "diag", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme", "output",
-    "site", "report", "pipeline", "cli",
+const ORDER: [&str; 17] = [
+    "source", "diag", "svg", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme",
+    "output", "site", "report", "pipeline", "cli",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {

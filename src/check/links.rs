@@ -23,6 +23,7 @@ use crate::source::FileId;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::svg;
 
 use super::Ids;
 
@@ -31,7 +32,7 @@ const IMAGES: [&str; 5] = ["svg", "png", "jpg", "jpeg", "webp"];
 
 pub(super) fn check(guide: &mut Guide, ids: &Ids, draft: &Draft, sources: &Sources, sink: &mut Sink) {
     let places = Places::new(guide, ids, draft, sources);
-    let mut images: BTreeMap<String, FileId> = BTreeMap::new();
+    let mut images = Images::default();
     for practice in &mut guide.practices {
         let id = guide.nodes[practice.node.0].id.clone();
         let file = practice.file;
@@ -66,7 +67,7 @@ pub(super) fn check(guide: &mut Guide, ids: &Ids, draft: &Draft, sources: &Sourc
         let mut linker = Linker { places: &places, sources, item: &id, file, images: &mut images, sink: &mut *sink };
         page.body.visit_mut(&mut |inline| linker.inline(inline));
     }
-    guide.images = images.into_iter().collect();
+    guide.images = images.found.into_iter().collect();
 }
 
 /// Everything that a link may lead to.
@@ -134,12 +135,21 @@ fn anchors_of(blocks: &[Block]) -> Vec<String> {
     found
 }
 
+/// The images that prose refers to.
+#[derive(Default)]
+struct Images {
+    /// Those that can be shown: path and file.
+    found: BTreeMap<String, FileId>,
+    /// Drawings that can't: what is wrong with them is said once, not again wherever one is shown.
+    refused: BTreeSet<FileId>,
+}
+
 struct Linker<'a> {
     places: &'a Places,
     sources: &'a Sources,
     item: &'a str,
     file: FileId,
-    images: &'a mut BTreeMap<String, FileId>,
+    images: &'a mut Images,
     sink: &'a mut Sink,
 }
 
@@ -252,18 +262,22 @@ impl Linker<'_> {
                 .help("the path is relative to this file");
             return None;
         };
-        let bytes = self.sources.get(file).bytes();
-        let sound = match extension.as_str() {
-            "svg" => std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
-            _ => imagesize::blob_size(bytes).is_ok_and(|size| size.width > 0 && size.height > 0),
-        };
-        if !sound {
+        if self.images.found.contains_key(&path) || self.images.refused.contains(&file) {
+            return Some(path);
+        }
+        let source = self.sources.get(file);
+        if extension == "svg" {
+            if !svg::check(file, source, self.sink) {
+                self.images.refused.insert(file);
+                return Some(path);
+            }
+        } else if !imagesize::blob_size(source.bytes()).is_ok_and(|size| size.width > 0 && size.height > 0) {
             self.sink
                 .error(register::BAD_IMAGE, span, format!("`{written}` is not a sound image"))
                 .help("the file is damaged, or its name promises another kind");
             return None;
         }
-        self.images.insert(path.clone(), file);
+        self.images.found.insert(path.clone(), file);
         Some(path)
     }
 }

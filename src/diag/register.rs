@@ -105,6 +105,8 @@ codes! {
     FOOTNOTE = 35, "a footnote is undefined, unused or doubled";
     NO_TEXT = 36, "a page or practice has no text";
     TABLE_SHAPE = 37, "a table has too many cells";
+    SVG_CONTENT = 38, "an SVG holds more than a drawing";
+    TOO_LONG = 39, "a text is longer than can be set";
 
     DUPLICATE_ID = 40, "an id is used twice";
     UNKNOWN_PRACTICE_FILE = 41, "the tree names a practice that has no file";
@@ -145,6 +147,7 @@ codes! {
     CLAIM_WITHOUT_EVIDENCE = 75, "an answer claims without evidence";
     UNKNOWN_MARKING = 76, "a marking is not a TLP label";
     STRAY_SCOPE = 77, "a scope does not fit the model or the result";
+    COVERS = 78, "the part that an assessment covers is not in order";
 
     THEME_TEMPLATE = 80, "a theme's template has an error";
     THEME_TYPST = 81, "a theme's Typst code has an error";

@@ -11,10 +11,12 @@ use std::collections::BTreeMap;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::source::FileId;
+use crate::source::Source;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::source::canonical;
 use crate::source::sha256_of_named;
+use crate::svg;
 
 /// One file of a theme.
 #[derive(Clone, Debug)]
@@ -63,6 +65,9 @@ impl Theme {
                     .help("files of your own go to `theme/site/parts/`, `theme/site/static/`, `theme/report/parts/` or `theme/report/fonts/`");
                 continue;
             }
+            if !may_be_shown(id, source, sink) {
+                continue;
+            }
             theme.files.insert(name.to_owned(), ThemeFile { bytes: source.bytes().to_vec(), origin: Some(id) });
         }
         theme
@@ -77,5 +82,23 @@ impl Theme {
     /// The files whose name begins with `prefix`, in order.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a ThemeFile)> {
         self.files.iter().filter(move |(name, _)| name.starts_with(prefix)).map(|(name, file)| (name.as_str(), file))
+    }
+}
+
+/// Whether a file of a theme is no drawing, or one that may be copied.
+fn may_be_shown(id: FileId, source: &Source, sink: &mut Sink) -> bool {
+    let extension = source.path.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_str() {
+        "svg" => svg::check(id, source, sink),
+        "svgz" => {
+            sink.error(
+                register::SVG_CONTENT,
+                Span::new(id, 0, 0),
+                "the SVG is packed, so that it can't be looked into",
+            )
+            .help("unpack it with `gunzip`, and name it `.svg`");
+            false
+        }
+        _ => true,
     }
 }
