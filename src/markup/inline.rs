@@ -8,6 +8,8 @@ use crate::diag::register;
 use crate::markup::Inline;
 use crate::markup::InlineKind;
 use crate::markup::Target;
+use crate::markup::budget::Measure;
+use crate::markup::budget::TooLong;
 use crate::markup::parse::Builder;
 use crate::markup::parse::MAX_INLINES;
 use crate::markup::parse::is_inline;
@@ -45,6 +47,9 @@ impl<'a> Builder<'a> {
         }
         if self.inline_depth == 0 {
             trim(&mut out);
+            if let Some((long, at)) = measured(&out, &mut Measure::default()) {
+                self.too_long(long, at.start as usize);
+            }
         }
         (out, covered.unwrap_or(0..0))
     }
@@ -239,6 +244,23 @@ fn trim(line: &mut Vec<Inline>) {
 enum Piece {
     One(InlineKind),
     Many(Vec<Inline>),
+}
+
+/// What is too long in a line, with the piece in which it becomes so.
+fn measured(line: &[Inline], measure: &mut Measure) -> Option<(TooLong, Span)> {
+    line.iter().find_map(|inline| match &inline.kind {
+        InlineKind::Text { text } | InlineKind::Code { text } => Some((measure.take(text)?, inline.span)),
+        InlineKind::Image { alt, .. } => Some((Measure::default().take(alt)?, inline.span)),
+        InlineKind::Emph { body } | InlineKind::Strong { body } | InlineKind::Strike { body } => {
+            measured(body, measure)
+        }
+        InlineKind::Link { body, .. } => measured(body, measure),
+        InlineKind::Note { .. } => None,
+        InlineKind::Soft | InlineKind::Hard => {
+            measure.part();
+            None
+        }
+    })
 }
 
 /// Where a link leads, or why it is refused.

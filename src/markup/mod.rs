@@ -4,6 +4,7 @@
 //! `site` makes HTML of it and `report` hands it to Typst as a value. Raw HTML has no meaning in a PDF and is refused.
 
 mod anchor;
+pub mod budget;
 mod inline;
 mod notes;
 mod parse;

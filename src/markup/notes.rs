@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Sink;
+use crate::diag::grouped;
 use crate::diag::register;
 use crate::markup::Block;
 use crate::markup::Note;
+use crate::markup::budget::MAX_NOTES;
 use crate::source::Span;
 
 /// The footnotes of one file. Labels are compared without regard to case.
@@ -69,6 +71,10 @@ impl Notes {
             sink.error(register::FOOTNOTE, head, format!("the footnote `{label}` has no text"));
         }
         self.defined.insert(label.to_lowercase(), (Note { label: label.to_owned(), blocks }, head));
+        if self.defined.len() == MAX_NOTES + 1 {
+            sink.error(register::TOO_LONG, head, format!("the file has more than {} footnotes", grouped(MAX_NOTES)))
+                .help("part it into several pages, or put what the notes say into the text");
+        }
     }
 
     /// The footnotes in the order of their first references; reports those that lack a definition or a reference.

@@ -4,6 +4,7 @@
 //! byte ranges; [`Builder`] reads it by recursive descent, never deeper than [`MAX_BLOCKS`] and [`MAX_INLINES`], so
 //! that no text can overflow the stack here or in the writers that walk the tree later.
 
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -14,6 +15,7 @@ use pulldown_cmark::{
 };
 
 use crate::diag::Sink;
+use crate::diag::grouped;
 use crate::diag::register;
 use crate::markup::Alert;
 use crate::markup::Align;
@@ -24,6 +26,9 @@ use crate::markup::Doc;
 use crate::markup::Inline;
 use crate::markup::Item;
 use crate::markup::anchor;
+use crate::markup::budget;
+use crate::markup::budget::MAX_PIECES;
+use crate::markup::budget::TooLong;
 use crate::markup::notes::Notes;
 use crate::markup::plain;
 use crate::source::FileId;
@@ -64,11 +69,27 @@ pub fn parse(file: FileId, source: &Source, from: usize, sink: &mut Sink) -> Doc
     let part = text.get(from..).unwrap_or("");
     let parser = Parser::new_with_broken_link_callback(part, options, Some(note_broken));
     let labels: Vec<String> = parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
-    let events: Events<'_> = Box::new(parser.into_offset_iter());
+    let over = Cell::new(None);
+    let mut pieces = 0usize;
+    let within = |(_, range): &(Event<'_>, Range<usize>)| {
+        pieces += 1;
+        if pieces > MAX_PIECES {
+            over.set(Some(range.start));
+        }
+        pieces <= MAX_PIECES
+    };
+    let events: Events<'_> = Box::new(parser.into_offset_iter().take_while(within));
 
     let mut builder = Builder::new(file, text, from, events.peekable(), sink);
     let blocks = builder.flow(false).blocks;
     let Builder { notes, ids, sink, .. } = builder;
+    if let Some(start) = over.get() {
+        let at = Span::new(file, from + start, from + start);
+        let message = format!("the file has more than {} blocks, marks and pieces of text", grouped(MAX_PIECES));
+        sink.error(register::TOO_LONG, at, message).help("part it into several pages");
+        // What stands behind is not read, so that nothing can be said of what it would define.
+        return Doc { blocks, notes: Vec::new() };
+    }
     for (nth, (range, label)) in broken.borrow().iter().enumerate() {
         let span = Span::new(file, from + range.start, from + range.end);
         let error = sink.error(register::BROKEN_LINK, span, format!("the link label `{label}` has no definition"));
@@ -137,6 +158,11 @@ impl<'a> Builder<'a> {
                 format!("more than {MAX_BLOCKS} blocks or {MAX_INLINES} marks of a line lie inside each other");
             self.sink.error(register::TOO_DEEP, at, message).help("split the text, or check for stray marks");
         }
+    }
+
+    /// Reports a text that is longer than can be set; `at` is where it begins.
+    pub(super) fn too_long(&mut self, long: TooLong, at: usize) {
+        self.sink.error(register::TOO_LONG, Span::new(self.file, at, at), long.message()).help(long.cure());
     }
 
     /// Skips to the end of the block whose start was just read.
@@ -230,7 +256,7 @@ impl<'a> Builder<'a> {
                     Some(kind) => BlockKind::Alert { alert: alert(kind), blocks },
                 })
             }
-            Tag::CodeBlock(kind) => Some(self.code(kind)),
+            Tag::CodeBlock(kind) => Some(self.code(kind, &range)),
             Tag::List(start) => Some(self.list(start)),
             Tag::Table(align) => Some(self.table(align, &range)),
             Tag::DefinitionList => Some(self.definitions()),
@@ -254,7 +280,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn code(&mut self, kind: CodeBlockKind<'a>) -> BlockKind {
+    fn code(&mut self, kind: CodeBlockKind<'a>, range: &Range<usize>) -> BlockKind {
         let lang = match kind {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
             CodeBlockKind::Indented => None,
@@ -262,6 +288,10 @@ impl<'a> Builder<'a> {
         let mut text = self.raw_text().replace("\r\n", "\n");
         if text.ends_with('\n') {
             text.pop();
+        }
+        let long = if text.len() > budget::MAX_BLOCK { Some(TooLong::Block) } else { budget::word_too_long(&text) };
+        if let Some(long) = long {
+            self.too_long(long, self.from + range.start);
         }
         BlockKind::Code { lang, text }
     }

@@ -2,10 +2,13 @@
 //!
 //! A getter that finds nothing usable reports it and gives an empty value, so that the rest of the file is read too.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::diag::Sink;
+use crate::diag::grouped;
 use crate::diag::register;
+use crate::markup::budget;
 use crate::model::Date;
 use crate::model::Score;
 use crate::source::Span;
@@ -14,6 +17,9 @@ use super::draft::At;
 use super::draft::Words;
 use super::yaml::Node;
 use super::yaml::Value;
+
+/// How many entries a list may have.
+const MAX_ENTRIES: usize = 10_000;
 
 /// A mapping whose keys are taken one by one.
 pub(super) struct Fields<'a> {
@@ -34,14 +40,16 @@ impl<'a> Fields<'a> {
             return None;
         };
         let mut entries: Vec<(String, Span, &Node)> = Vec::new();
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
         for (key, value) in map {
             let Some(name) = text(key, "a key", sink) else { continue };
-            if let Some((_, first, _)) = entries.iter().find(|(other, ..)| *other == name.value) {
+            if let Some(first) = first.get(&name.value) {
                 sink.error(register::DUPLICATE_KEY, key.span, format!("the key `{}` is written twice", name.value))
                     .related(*first, "first written here")
                     .help("keep one of the two");
                 continue;
             }
+            first.insert(name.value.clone(), key.span);
             entries.push((name.value, key.span, value));
         }
         Some(Fields { what, span: node.span, entries, asked: Vec::new() })
@@ -131,7 +139,15 @@ impl<'a> Fields<'a> {
     ) -> Vec<T> {
         let Some(node) = self.node(key) else { return Vec::new() };
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| f(item, sink)).collect(),
+            Value::List(items) => {
+                if items.len() > MAX_ENTRIES {
+                    let at = Span { end: node.span.start, ..node.span };
+                    let message = format!("`{key}` has more than {} entries", grouped(MAX_ENTRIES));
+                    sink.error(register::YAML_BUDGET, at, message)
+                        .help("nobody reads so long a list: part it, or leave entries out");
+                }
+                items.iter().take(MAX_ENTRIES).filter_map(|item| f(item, sink)).collect()
+            }
             other => {
                 sink.error(register::WRONG_TYPE, node.span, format!("`{key}` is a list"))
                     .label(format!("this is {}", other.kind()))
@@ -392,6 +408,10 @@ fn filled(node: &Node, key: &str, sink: &mut Sink) -> Words {
     if words.value.is_empty() {
         sink.error(register::EMPTY_TEXT, node.span, format!("`{key}` is empty"))
             .help("write a text, or leave the key out");
+    }
+    if let Some(long) = budget::too_long(&words.value) {
+        let at = Span { end: node.span.start, ..node.span };
+        sink.error(register::TOO_LONG, at, format!("in `{key}` {}", long.message())).help(long.cure());
     }
     words
 }
