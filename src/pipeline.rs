@@ -8,6 +8,9 @@
 //! the loading; the one writer is [`crate::output::write`].
 
 pub mod editions;
+#[cfg(test)]
+mod large_tests;
+pub mod readiness;
 pub mod rebuild;
 pub mod records;
 pub mod side_by_side;

@@ -90,3 +90,102 @@ fn every_line_of_the_table_comes_out_as_written() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// A book of two areas with two practices each, and one assessment with some lines more.
+fn book_of_areas(more: &str, results: &str) -> pipeline::Opened {
+    let tree = "tree: [{id: area, title: Area, rated: [locks, keys]}, {id: yard, title: Yard, rated: [gates, fences]}]";
+    let model = MODEL.replace("tree: [{id: area, title: Area, rated: [locks]}]", tree);
+    let mut files = vec![("book.yaml".to_owned(), BOOK.to_owned()), ("model.yaml".to_owned(), model)];
+    for (id, title) in [("locks", "Locks"), ("keys", "Keys"), ("gates", "Gates"), ("fences", "Fences")] {
+        let text = PRACTICE.replace("id: locks\ntitle: Locks", &format!("id: {id}\ntitle: {title}"));
+        files.push((format!("practices/{id}.md"), text));
+    }
+    let text = assessment("part", &["++", "--", ".."], "site", &["1", "site"]);
+    let text = text.replace("practices:\n", &format!("{more}\npractices:\n{results}"));
+    files.push(("assessments/part/assessment.yaml".to_owned(), text));
+    let sources = Sources::from_files(files.into_iter().map(|(path, text)| Source::new(path, Content::Text(text))));
+    pipeline::open_sources(sources, Sink::new())
+}
+
+#[test]
+fn what_an_assessment_does_not_cover_is_a_state_of_its_own() {
+    let keys = "  keys:\n    not_applicable: {reason: There are none., owner: r}\n";
+    let previous = "previous: {title: Before, date: 2025-01-01, guide_version: 1.0.0, results: \
+                    {locks: {level: 1, scope: site}, gates: {level: 2, scope: site}}}";
+    let part = format!("covers: {{parts: [area], reason: Only the doors were asked for}}\n{previous}");
+    let opened = book_of_areas(&part, keys);
+    assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
+    let view = pipeline::look(opened.book.as_ref().expect("no errors"), &opened.sources, None);
+    let judged = &view.assessments[0];
+    let said: Vec<(&str, &str)> = judged.results.iter().map(|r| (r.state, r.text.as_str())).collect();
+    let outside = ("outside", "Not part of this assessment");
+    assert_eq!(said, [("level", "Level 1 Low"), ("not-applicable", "Not applicable"), outside, outside]);
+    let counts: Vec<(&str, usize)> = judged.verdicts.iter().map(|v| (v.verdict.id, v.count)).collect();
+    assert_eq!(counts, [("at", 1), ("not-applicable", 1), ("outside", 2)]);
+    let groups: Vec<(usize, usize, usize)> =
+        judged.rollups.iter().map(|group| (group.practices, group.outside, group.not_assessed)).collect();
+    assert_eq!(groups, [(2, 0, 0), (0, 2, 0)]);
+    // Nothing of the rest is missing, needed or counted.
+    let done = &judged.completeness;
+    assert_eq!((done.practices, done.targets, done.needed, done.needed_answered), (2, 2, 2, 2));
+    assert_eq!((judged.status.state, judged.status.missing.as_slice()), ("ready", [].as_slice()));
+    let covers = judged.covers.as_ref().expect("it covers a part");
+    assert_eq!(
+        covers.text,
+        "This assessment covers a part of the guide, 2 of 4 ps: Area. 2 ps were not judged, and nothing is said of them. \
+         Reason: Only the doors were asked for."
+    );
+    let rows = &judged.previous.as_ref().expect("there was a time before").rows;
+    let then: Vec<(&str, &str)> = rows.iter().map(|row| (row.direction, row.text.as_str())).collect();
+    assert_eq!(then, [("same", "unchanged"), ("unknown", "not judged this time")]);
+    for chart in [&judged.dumbbell, &judged.radar, &judged.heat] {
+        assert_eq!(chart.alt.matches("not part of this assessment").count(), 2, "{}", chart.alt);
+    }
+    for chart in [&judged.radar, &judged.heat] {
+        assert!(chart.svg.contains(">out</text>"), "{}", chart.svg);
+    }
+    assert_eq!(judged.previous.as_ref().expect("as above").trend.alt.matches("not part of this assessment").count(), 1);
+}
+
+#[test]
+fn without_a_part_nothing_is_said_of_one() {
+    let opened = book_of_areas("", "");
+    let view = pipeline::look(opened.book.as_ref().expect("no errors"), &opened.sources, None);
+    let judged = &view.assessments[0];
+    assert!(judged.covers.is_none());
+    assert_eq!(judged.completeness.practices, 4);
+    assert_eq!(
+        judged.status.missing,
+        ["3 ps have no target.", "18 signs up to the targets are not answered, in 3 ps."]
+    );
+    let charts = [&judged.dumbbell, &judged.radar, &judged.heat].map(|chart| format!("{}{}", chart.alt, chart.svg));
+    assert!(charts.iter().all(|chart| !chart.contains("not part of") && !chart.contains(">out<")));
+}
+
+#[test]
+fn a_draft_can_be_sealed_where_the_policy_says_so() {
+    use levelbook::pipeline::readiness::Readiness;
+    use levelbook::pipeline::readiness::readiness;
+    let mut book = book_of_areas("", "").book.expect("no errors");
+    let missing = ["Something is missing.".to_owned()];
+    assert_eq!(readiness(&book, &missing), Readiness::Missing);
+    assert_eq!(readiness(&book, &[]), Readiness::NoPolicy);
+    book.settings.sign_off.unassessed = true;
+    assert_eq!(readiness(&book, &missing), Readiness::NoPolicy);
+    let lines = levelbook::pipeline::open_sources(
+        Sources::from_files(
+            [
+                ("book.yaml", format!("{BOOK}sign_off: {{roles: [{{role: r, statement: S}}]}}\n")),
+                ("model.yaml", MODEL.to_owned()),
+                ("practices/locks.md", PRACTICE.to_owned()),
+            ]
+            .map(|(path, text)| Source::new(path, Content::Text(text))),
+        ),
+        Sink::new(),
+    );
+    book.settings.sign_off.lines = lines.book.expect("no errors").settings.sign_off.lines;
+    assert_eq!(readiness(&book, &missing), Readiness::Allowed);
+    assert_eq!(readiness(&book, &[]), Readiness::Ready);
+    book.settings.sign_off.unassessed = false;
+    assert_eq!(readiness(&book, &missing), Readiness::Missing);
+}

@@ -40,12 +40,15 @@ pub enum RowState {
     Unknown,
     /// The practice does not apply.
     NotApplicable,
+    /// The practice was not to be judged.
+    Outside,
 }
 
 /// Whether an outcome reaches a level. A lower bound below it leaves that open; a score is no level.
 pub fn row_state(outcome: &Outcome, level: crate::model::LevelIx) -> RowState {
     match outcome {
         Outcome::NotApplicable => RowState::NotApplicable,
+        Outcome::Outside => RowState::Outside,
         Outcome::Level(reached) if reached.level >= level => RowState::Reached,
         Outcome::Level(reached) => match reached.open {
             None => RowState::NotReached,
@@ -70,6 +73,8 @@ pub enum Reach {
     NotApplicable,
     /// No row relates to it.
     Unmapped,
+    /// All practices that relate to it, and apply, were not to be judged.
+    Outside,
 }
 
 /// The weakest link of each row, and the best of the rows.
@@ -83,6 +88,11 @@ pub fn reach(rows: &[(Relation, RowState)]) -> Reach {
         () if any(&|(_, state)| *state == RowState::Reached) => Reach::Part,
         () if any(&|(_, state)| *state == RowState::Unknown) => Reach::Unknown,
         () if rows.iter().all(|(_, state)| *state == RowState::NotApplicable) => Reach::NotApplicable,
+        // What was not looked at could reach it, where it does not all lie outside.
+        () if any(&|(_, state)| *state == RowState::NotReached) && any(&|(_, state)| *state == RowState::Outside) => {
+            Reach::Unknown
+        }
+        () if any(&|(_, state)| *state == RowState::Outside) => Reach::Outside,
         () => Reach::NotReached,
     }
 }
@@ -106,6 +116,10 @@ mod tests {
             (vec![(EqualTo, Unknown), (IntersectsWith, Reached)], Reach::Part),
             (vec![(EqualTo, NotApplicable), (SubsetOf, NotApplicable)], Reach::NotApplicable),
             (vec![(EqualTo, NotApplicable), (SubsetOf, NotReached)], Reach::NotReached),
+            (vec![(EqualTo, Outside), (SubsetOf, Outside)], Reach::Outside),
+            (vec![(EqualTo, Outside), (SubsetOf, NotApplicable)], Reach::Outside),
+            (vec![(EqualTo, Outside), (SubsetOf, NotReached)], Reach::Unknown),
+            (vec![(EqualTo, Outside), (SubsetOf, Reached)], Reach::Part),
         ] {
             assert_eq!(reach(&rows), expected, "{rows:?}");
         }

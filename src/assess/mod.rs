@@ -7,6 +7,7 @@
 //!   applicable; the result is the highest such level.
 //! - `mean` and `sum-of-means`: the values of the answers give a score, an exact fraction.
 //! - A result is the pair of level and scope. Both may fall short of the target.
+//! - A practice outside of the part that an assessment covers has no result, and nothing of it is needed.
 //! - What is not known is never turned into a level: a practice whose next level is open for want of answers or of
 //!   evidence has a lower bound, and against a target above that bound it has no gap but a reason why not.
 
@@ -41,6 +42,8 @@ pub enum Outcome {
     Insufficient,
     /// The practice does not apply to this subject.
     NotApplicable,
+    /// The practice lies outside of the part that was judged.
+    Outside,
     /// A level is reached.
     Level(Reached),
     /// A score, under the rules `mean` and `sum-of-means`.
@@ -91,6 +94,8 @@ pub enum Verdict {
     Insufficient,
     /// Does not apply.
     NotApplicable,
+    /// Not part of the assessment.
+    Outside,
 }
 
 /// How the indicators of one level are answered.
@@ -124,7 +129,7 @@ pub struct Tally {
 pub struct PracticeStanding {
     /// What is known.
     pub outcome: Outcome,
-    /// The answers by level, lowest first. Empty where the practice does not apply.
+    /// The answers by level, lowest first. Empty where the practice does not apply or was not to be judged.
     pub tallies: Vec<Tally>,
     /// How it stands against its target.
     pub verdict: Verdict,
@@ -145,7 +150,10 @@ pub fn assess(guide: &Guide, assessment: &Assessment) -> Standing {
     let practices = assessment.practices.iter().enumerate();
     Standing {
         practices: practices
-            .map(|(index, result)| stand(guide, PracticeIx(index), result, &assessment.layers))
+            .map(|(index, result)| match assessment.leaves_out(PracticeIx(index)) {
+                true => practice::outside(),
+                false => stand(guide, PracticeIx(index), result, &assessment.layers),
+            })
             .collect(),
     }
 }

@@ -51,6 +51,7 @@ pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layer
         (Outcome::Insufficient, _) => PracticeStanding { verdict: Verdict::Insufficient, ..standing },
         (Outcome::NotAssessed, _) => PracticeStanding { verdict: Verdict::NotAssessed, ..standing },
         (Outcome::NotApplicable, _) => PracticeStanding { verdict: Verdict::NotApplicable, ..standing },
+        (Outcome::Outside, _) => PracticeStanding { verdict: Verdict::Outside, ..standing },
         (_, None) => PracticeStanding { verdict: Verdict::NoTarget, ..standing },
         (Outcome::Level(reached), Some(target)) => against_level(guide, result, *reached, target, standing),
         (Outcome::Score(scored), Some(target)) => match &target.goal {
@@ -68,6 +69,11 @@ pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layer
             Goal::Level(_) => PracticeStanding { verdict: Verdict::NoTarget, ..standing },
         },
     }
+}
+
+/// A practice outside of the part that was judged: nothing is asked of it.
+pub(super) fn outside() -> PracticeStanding {
+    PracticeStanding { outcome: Outcome::Outside, verdict: Verdict::Outside, ..unknown() }
 }
 
 /// A practice of which nothing is known.

@@ -11,8 +11,10 @@ use super::Verdict;
 /// How the practices below a node stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rollup {
-    /// Practices in all.
+    /// Practices that were to be judged.
     pub practices: usize,
+    /// Practices outside of the part that was; they are counted nowhere else.
+    pub outside: usize,
     /// At or above target.
     pub satisfied: usize,
     /// Above target, also counted in `satisfied`.
@@ -47,6 +49,10 @@ pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
     let mut scores: Vec<&Score> = Vec::new();
     for practice in guide.practices_below(node) {
         let practice = &standing.practices[practice.0];
+        if practice.verdict == Verdict::Outside {
+            sum.outside += 1;
+            continue;
+        }
         sum.practices += 1;
         match practice.verdict {
             Verdict::Below => sum.below += 1,
@@ -59,6 +65,7 @@ pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
             Verdict::NotAssessed => sum.not_assessed += 1,
             Verdict::Insufficient => sum.insufficient += 1,
             Verdict::NotApplicable => sum.not_applicable += 1,
+            Verdict::Outside => {}
         }
         sum.worst_gap = sum.worst_gap.max(practice.level_gap.unwrap_or(0));
         sum.scope_short += usize::from(practice.scope_gap.unwrap_or(0) > 0);
@@ -71,7 +78,7 @@ pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
                 sum.score_open |= scored.open.is_some();
                 scores.push(&scored.score);
             }
-            Outcome::NotAssessed | Outcome::Insufficient | Outcome::NotApplicable => {}
+            Outcome::NotAssessed | Outcome::Insufficient | Outcome::NotApplicable | Outcome::Outside => {}
         }
     }
     sum.scored = scores.len();

@@ -32,6 +32,7 @@ use crate::read::DraftEngagement;
 use crate::read::Words;
 use crate::source::Sources;
 
+use super::covers;
 use super::format_version;
 use super::mapping;
 use super::result;
@@ -151,6 +152,10 @@ pub(super) fn check(
     unique("overlay", draft.overlays.iter().map(|chosen| &chosen.id), sink);
     let context = context(draft, guide, sink);
     let mut scene = Scene { guide, layers, settings, evidence: register, used: BTreeSet::new() };
+    let covers = draft.covers.as_ref().and_then(|written| covers::covers(written, guide, sink));
+    if let Some(covers) = &covers {
+        covers::outside(draft, covers, guide, sink);
+    }
     let adopted = draft.target_set.as_ref().and_then(|set| target_set::adopt(set, target_sets, &scene, sink));
     let mut practices = vec![PracticeResult::default(); guide.practices.len()];
     for (id, written) in &draft.practices {
@@ -159,7 +164,7 @@ pub(super) fn check(
         }
     }
     if let Some((adopted, set)) = adopted.as_ref().and_then(|adopted| Some((adopted, target_sets.get(adopted.set)?))) {
-        target_set::apply(adopted, set, &mut practices);
+        target_set::apply(adopted, set, covers.as_ref(), &mut practices);
     }
     let archived = archived(draft, &mut scene, sink);
     unused(draft, &scene, sink);
@@ -184,6 +189,7 @@ pub(super) fn check(
         context,
         adopted,
         mapping: draft.mapping.as_ref().and_then(|id| mapping::chosen(id, mappings, written, sink)),
+        covers,
         subject: draft.subject.clone()?,
         engagement: engagement?,
         owner: owner?,

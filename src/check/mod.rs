@@ -4,6 +4,7 @@
 //! stage no lookup can fail: every id is resolved, every date in order, every link leads somewhere.
 
 mod assessment;
+mod covers;
 mod edition;
 mod guide;
 mod ids;

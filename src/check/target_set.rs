@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Adopted;
+use crate::model::Covers;
 use crate::model::Guide;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
@@ -128,8 +129,9 @@ pub(super) fn adopt(draft: &DraftAdopted, sets: &[TargetSet], scene: &Scene, sin
 }
 
 /// Gives the practices of an assessment the targets that it adopted, and marks those in which it deviates.
-pub(super) fn apply(adopted: &Adopted, set: &TargetSet, practices: &mut [PracticeResult]) {
-    for (practice, wanted) in &set.targets {
+pub(super) fn apply(adopted: &Adopted, set: &TargetSet, covers: Option<&Covers>, practices: &mut [PracticeResult]) {
+    let judged = |practice: &PracticeIx| covers.is_none_or(|covers| covers.practices.contains(practice));
+    for (practice, wanted) in set.targets.iter().filter(|(practice, _)| judged(practice)) {
         let Some(result) = practices.get_mut(practice.0) else { continue };
         match &mut result.target {
             Some(own) if own.goal == wanted.goal && own.scope == wanted.scope => {}

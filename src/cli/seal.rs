@@ -11,6 +11,8 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::pipeline;
 use crate::pipeline::Opened;
+use crate::pipeline::readiness::Readiness;
+use crate::pipeline::readiness::readiness;
 use crate::sign_off::State;
 use crate::source::Commit;
 use crate::source::DifferenceKind;
@@ -51,11 +53,12 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
         }
     }
     let missing = missing(&commit, book, assessment, opened);
-    if !missing.is_empty() && !book.settings.sign_off.unassessed {
+    let ready = readiness(book, &missing);
+    if ready == Readiness::Missing {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
     }
-    if shown.is_none() || book.settings.sign_off.lines.is_empty() {
+    if shown.is_none() || ready == Readiness::NoPolicy {
         return Err(Failure::new("the book has no sign-off policy").help("list the roles that sign in book.yaml"));
     }
     if commit.modified {

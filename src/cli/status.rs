@@ -5,6 +5,8 @@ use std::path::Path;
 use crate::model::Date;
 use crate::model::Followed;
 use crate::pipeline;
+use crate::pipeline::readiness::Readiness;
+use crate::pipeline::readiness::readiness;
 use crate::sign_off::State;
 use crate::view::AssessmentView;
 use crate::view::GuideView;
@@ -30,8 +32,11 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     // A validity that ended today is to be told today, whatever day the last commit is of.
     let standings = pipeline::all_standings(&opened, Some(Date::of(now())));
     let views = pipeline::look_all_with(&opened, None, &standings);
-    let mut assessments: Vec<(Words, &AssessmentView)> =
-        views.iter().flat_map(|view| view.assessments.iter().map(|a| (Words::new(&view.guide), a))).collect();
+    let mut assessments: Vec<(Words, &AssessmentView)> = Vec::new();
+    for ((_, book), view) in opened.books().zip(&views) {
+        let words = |a: &AssessmentView| Words::new(&view.guide, readiness(book, &a.status.missing));
+        assessments.extend(view.assessments.iter().map(|a| (words(a), a)));
+    }
     assessments.sort_by(|(_, a), (_, b)| a.reference.id.cmp(&b.reference.id));
     match &args.id {
         Some(id) => match assessments.iter().find(|(_, assessment)| assessment.reference.id == *id) {
@@ -53,8 +58,9 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     Ok(End::Fine)
 }
 
-/// What a model calls what it rates, what is answered, and what comes out.
+/// What a model calls what it rates, what is answered, and what comes out; and whether its book lets a report be sealed.
 struct Words {
+    ready: Readiness,
     one: String,
     many: String,
     items: String,
@@ -62,9 +68,10 @@ struct Words {
 }
 
 impl Words {
-    fn new(guide: &GuideView) -> Words {
+    fn new(guide: &GuideView, ready: Readiness) -> Words {
         let tier = guide.tiers.last();
         Words {
+            ready,
             one: tier.map_or("practice".to_owned(), |tier| tier.name.to_lowercase()),
             many: tier.map_or("practices".to_owned(), |tier| tier.plural.to_lowercase()),
             items: guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| &aspect.items).to_owned(),
@@ -76,14 +83,20 @@ impl Words {
 fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
     let done = &assessment.completeness;
     let verdicts = assessment.verdicts.iter().map(|v| format!("{} {}", v.count, v.verdict.name.to_lowercase()));
+    let allowed = assessment.status.draft && words.ready == Readiness::Allowed;
     let mut text = format!(
-        "\x1b[1m{}\x1b[0m  {} ({}, {})\n",
+        "\x1b[1m{}\x1b[0m  {} ({}, {}{})\n",
         tame(&assessment.reference.id),
         tame(&assessment.reference.title),
         assessment.date.iso,
-        assessment.status.name
+        assessment.status.name,
+        if allowed { ", can be sealed as it is" } else { "" }
     );
     let mut line = |what: &str, value: String| text.push_str(&format!("  {what:<11}{}\n", tame(&value)));
+    if let Some(covers) = &assessment.covers {
+        let parts: Vec<&str> = covers.parts.iter().map(|part| part.id.as_str()).collect();
+        line("covers", format!("{}: {}", covers.short, parts.join(", ")));
+    }
     line(
         "answered",
         format!(
@@ -101,14 +114,14 @@ fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
         line("set", set.text.clone());
     }
     line("standing", verdicts.collect::<Vec<_>>().join(", "));
-    for (index, todo) in todo(assessment).into_iter().enumerate() {
+    for (index, todo) in todo(words, assessment).into_iter().enumerate() {
         line(if index == 0 { "to do" } else { "" }, todo);
     }
     out.print(&text);
     out.print("\n");
 }
 
-fn todo(assessment: &AssessmentView) -> Vec<String> {
+fn todo(words: &Words, assessment: &AssessmentView) -> Vec<String> {
     let mut todo = assessment.status.missing.clone();
     let unplanned: Vec<&str> =
         assessment.unplanned.iter().map(|index| assessment.results[*index].practice.id.as_str()).collect();
@@ -116,6 +129,12 @@ fn todo(assessment: &AssessmentView) -> Vec<String> {
         todo.push(format!("No step of the roadmap closes the gap of {}.", unplanned.join(", ")));
     }
     match assessment.status.stands {
+        State::Open if words.ready == Readiness::NoPolicy => {
+            todo.push("The book does not say who signs: list the roles under `sign_off` in book.yaml.".to_owned());
+        }
+        State::Open if assessment.status.draft && words.ready == Readiness::Allowed => {
+            todo.push("It can be sealed as it is: `allow_unassessed` is set in book.yaml.".to_owned());
+        }
         State::Open if !assessment.status.draft && todo.is_empty() => {
             todo.push("Nothing: it is ready for sign-off.".to_owned());
         }

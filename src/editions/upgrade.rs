@@ -45,6 +45,7 @@ pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &
         let comment = words.map_or(String::new(), |words| format!("  # new in {}: {words}", new.version));
         work.entry(bullet, |local| format!("{local}:{comment}"));
     }
+    work.covers(&names);
     work.roadmap(&names);
     work.place_entries(&names);
     for more in std::mem::take(&mut work.inside) {
@@ -318,6 +319,17 @@ impl Work<'_> {
                 [] => self.remove_item(words.span),
                 [one] if words.value == *one || format!("{own}{one}") == words.value => {}
                 all => self.replace(words.span, all.join(", ")),
+            }
+        }
+    }
+
+    /// The part that it covers names practices, and what stands above them.
+    fn covers(&mut self, names: &BTreeMap<String, Option<String>>) {
+        for words in self.old.draft.covers.iter().flat_map(|covers| &covers.parts) {
+            match names.get(&words.value) {
+                Some(Some(now)) if *now != words.value => self.replace(words.span, now.clone()),
+                Some(None) => self.remove_item(words.span),
+                _ => {}
             }
         }
     }

@@ -3,11 +3,13 @@
 //! Long texts are plain text: paragraphs parted by blank lines, no markup.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::source::FileId;
 
 use super::{
-    Adopted, AnswerIx, ContextAnswer, Date, Layers, LevelIx, PracticeIx, Record, RoleIx, ScopeIx, Score, Signatory,
+    Adopted, AnswerIx, ContextAnswer, Date, Layers, LevelIx, NodeIx, PracticeIx, Record, RoleIx, ScopeIx, Score,
+    Signatory,
 };
 
 /// One assessment.
@@ -39,6 +41,8 @@ pub struct Assessment {
     pub adopted: Option<Adopted>,
     /// The mapping that its report has a chapter on: index into [`super::Book::mappings`].
     pub mapping: Option<usize>,
+    /// The part of the guide that was judged; `None` for all of it.
+    pub covers: Option<Covers>,
     /// What was judged.
     pub subject: Subject,
     /// How it was judged.
@@ -79,6 +83,24 @@ pub struct Assessment {
     pub record: Option<Record>,
     /// The file it was read from.
     pub file: FileId,
+}
+
+impl Assessment {
+    /// True for a practice that lies outside of the part that was judged.
+    pub fn leaves_out(&self, practice: PracticeIx) -> bool {
+        self.covers.as_ref().is_some_and(|covers| !covers.practices.contains(&practice))
+    }
+}
+
+/// A part of the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covers {
+    /// The practices, and the nodes above practices, that were named.
+    pub parts: Vec<NodeIx>,
+    /// All practices among and below them.
+    pub practices: BTreeSet<PracticeIx>,
+    /// Why the rest was not judged.
+    pub reason: String,
 }
 
 /// What was judged.

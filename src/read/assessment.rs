@@ -13,6 +13,7 @@ use super::draft::DraftAdopted;
 use super::draft::DraftArchived;
 use super::draft::DraftAssessment;
 use super::draft::DraftChosen;
+use super::draft::DraftCovers;
 use super::draft::DraftEngagement;
 use super::draft::DraftEvidence;
 use super::draft::DraftPrevious;
@@ -60,6 +61,11 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                 approved_by: set.text("approved_by", sink),
             }),
             mapping: fields.opt_text("mapping", sink),
+            covers: fields.map("covers", "`covers`", sink, |covers, sink| DraftCovers {
+                parts: covers.texts("parts", sink),
+                reason: covers.text("reason", sink),
+                span: covers.head(),
+            }),
             subject: fields.need_map("subject", "the subject", sink, subject),
             engagement: fields.need_map("engagement", "the engagement", sink, engagement),
             owner: fields.text("owner", sink),

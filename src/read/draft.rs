@@ -660,6 +660,8 @@ pub struct DraftAssessment {
     pub target_set: Option<DraftAdopted>,
     /// The mapping that its report has a chapter on.
     pub mapping: Option<Words>,
+    /// The part of the guide that was judged, if not all of it.
+    pub covers: Option<DraftCovers>,
     /// Subject.
     pub subject: Option<crate::model::Subject>,
     /// Engagement.
@@ -694,6 +696,17 @@ pub struct DraftAssessment {
     pub archived: Vec<DraftArchived>,
     /// SHA-256 of the data in canonical form.
     pub canonical: String,
+}
+
+/// The part of the guide that an assessment judges.
+#[derive(Clone, Debug)]
+pub struct DraftCovers {
+    /// Ids of practices, or of nodes above them.
+    pub parts: Vec<Words>,
+    /// Why not all of it.
+    pub reason: Words,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// An answer to a bullet that is gone.

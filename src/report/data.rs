@@ -1,5 +1,6 @@
 //! What the theme's code reads: the part of the view that a document is about.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -10,6 +11,7 @@ use crate::view::AnswerView;
 use crate::view::AspectView;
 use crate::view::AssessmentView;
 use crate::view::BookView;
+use crate::view::ExclusionView;
 use crate::view::GuideView;
 use crate::view::LevelView;
 use crate::view::NewsView;
@@ -36,7 +38,7 @@ pub(super) struct GuideData<'a> {
 pub(super) struct AssessmentData<'a> {
     book: &'a BookView,
     guide: Model<'a>,
-    assessment: &'a AssessmentView,
+    assessment: Cow<'a, AssessmentView>,
     /// It beside the mapping that it names.
     coverage: Option<&'a CoverageView>,
     /// Identifies the document over all its versions.
@@ -179,11 +181,28 @@ pub(super) fn assessment<'a>(view: &'a View, assessment: &'a AssessmentView) -> 
     AssessmentData {
         book: &view.book,
         guide: Model::new(view),
-        assessment,
+        assessment: of_part(assessment),
         coverage,
         document,
         targets: BTreeMap::new(),
     }
+}
+
+/// An assessment of a part of the guide, with the part where every theme shows it: in the state on the cover and at the
+/// foot of each page, at the head of the summary, and among what was left out.
+///
+/// The theme's files are not asked to know of parts: they are bound to by seals, and those of older reports don't.
+fn of_part(assessment: &AssessmentView) -> Cow<'_, AssessmentView> {
+    let Some(covers) = &assessment.covers else { return Cow::Borrowed(assessment) };
+    let mut shown = assessment.clone();
+    shown.status.line = format!("{}; covers {}", shown.status.line, covers.short);
+    shown.conclusion.insert(0, covers.text.clone());
+    if !covers.outside.is_empty() {
+        let names: Vec<&str> = covers.outside.iter().map(|practice| practice.title.as_str()).collect();
+        let left = ExclusionView { what: format!("Not judged: {}", names.join(", ")), reason: covers.reason.clone() };
+        shown.subject.exclusions.insert(0, left);
+    }
+    Cow::Owned(shown)
 }
 
 /// `<model>/<assessment>`.

@@ -29,6 +29,7 @@ use super::ChangeView;
 use super::ChosenView;
 use super::CompletenessView;
 use super::ContextView;
+use super::CoversView;
 use super::EngagementView;
 use super::EvidenceView;
 use super::ExclusionView;
@@ -93,6 +94,7 @@ pub(super) fn view(
         coverage: book.mappings.iter().map(|mapping| mapping::beside(book, mapping, standing)).collect(),
         mapping: assessment.mapping,
         digest,
+        covers: covers(book, assessment),
         subject: subject(assessment),
         engagement: engagement(book, assessment),
         owner: role(book, assessment.owner),
@@ -210,7 +212,7 @@ fn completeness(book: &Book, assessment: &Assessment, standing: &Standing) -> Co
     let needed_answered: usize = standing.practices.iter().map(|practice| practice.needed_answered).sum();
     let claims = [Counts::Met, Counts::Partial];
     CompletenessView {
-        practices: assessment.practices.len(),
+        practices: standing.practices.iter().filter(|practice| practice.outcome != Outcome::Outside).count(),
         targets: assessment.practices.iter().filter(|p| p.target.is_some() || p.not_applicable.is_some()).count(),
         indicators: standing.practices.iter().flat_map(|p| &p.tallies).map(|tally| tally.total).sum(),
         answered: answers().count(),
@@ -281,6 +283,46 @@ fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
     }
     let unknown = matches!(history.followed, Followed::Shallow | Followed::Unread);
     TargetsView { text, warning: unknown || !late.is_empty(), followed: history.followed, late }
+}
+
+/// The part of the guide that was judged, in words.
+fn covers(book: &Book, assessment: &Assessment) -> Option<CoversView> {
+    let covers = assessment.covers.as_ref()?;
+    let guide = &book.guide;
+    let parts: Vec<Ref> = covers.parts.iter().map(|node| node_ref(&guide.nodes[node.0])).collect();
+    let outside = (0..guide.practices.len()).map(PracticeIx).filter(|practice| assessment.leaves_out(*practice));
+    let outside: Vec<Ref> = outside.map(|practice| practice_ref(guide, practice)).collect();
+    let tier = &guide.tiers[guide.rated_tier];
+    let (one, many) = (tier.name.to_lowercase(), tier.plural.to_lowercase());
+    let of = guide.practices.len();
+    let short = format!("{} of {}", covers.practices.len(), count(of, &one, &many));
+    let names: Vec<&str> = parts.iter().map(|part| part.title.as_str()).collect();
+    let rest = match outside.len() {
+        0 => "Nothing is left out.".to_owned(),
+        left => {
+            let verb = if left == 1 { "was" } else { "were" };
+            format!(
+                "{} {verb} not judged, and nothing is said of {}.",
+                count(left, &one, &many),
+                if left == 1 { "it" } else { "them" }
+            )
+        }
+    };
+    // The reason is a text of its own, whatever it ends with.
+    let reason = covers.reason.trim_end();
+    let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+    Some(CoversView {
+        text: format!(
+            "This assessment covers a part of the guide, {short}: {}. {rest} Reason: {reason}{stop}",
+            names.join(", ")
+        ),
+        short,
+        parts,
+        outside,
+        reason: covers.reason.clone(),
+        practices: covers.practices.len(),
+        of,
+    })
 }
 
 /// The overlays that it was judged with.
@@ -404,6 +446,7 @@ fn verdicts(standing: &Standing) -> Vec<VerdictCount> {
         Verdict::Insufficient,
         Verdict::NotAssessed,
         Verdict::NotApplicable,
+        Verdict::Outside,
     ];
     let counts = order.into_iter().map(|verdict| VerdictCount {
         verdict: result::verdict(verdict),
@@ -420,6 +463,7 @@ fn rollups(book: &Book, standing: &Standing) -> Vec<RollupView> {
             node: node_ref(&book.guide.nodes[ix.0]),
             depth: book.guide.nodes[ix.0].tier,
             practices: sum.practices,
+            outside: sum.outside,
             satisfied: sum.satisfied,
             above: sum.above,
             below: sum.below,
@@ -536,6 +580,7 @@ fn previous(
                     ("down", "lower score")
                 }
             }
+            (Outcome::Outside, _) => ("unknown", "not judged this time"),
             _ => ("unknown", "not comparable"),
         };
         ChangeView {
@@ -624,6 +669,7 @@ fn chart_row(result: &ResultView) -> chart::ChartRow {
             }
             ("insufficient", _) => chart::RowState::Insufficient,
             ("not-applicable", _) => chart::RowState::NotApplicable,
+            ("outside", _) => chart::RowState::Outside,
             _ => chart::RowState::NotAssessed,
         },
         target: result.target.as_ref().and_then(|target| match (&target.level, &target.score) {

@@ -228,13 +228,14 @@ pub struct ReachedLink {
     pub state_name: &'static str,
 }
 
-const REACH: [(Reach, &str, &str); 6] = [
+const REACH: [(Reach, &str, &str); 7] = [
     (Reach::Full, "full", "Reached in full"),
     (Reach::Part, "part", "Reached in part"),
     (Reach::NotReached, "not-reached", "Not reached"),
     (Reach::Unknown, "unknown", "Not known"),
     (Reach::NotApplicable, "not-applicable", "Not applicable"),
     (Reach::Unmapped, "unmapped", "Nothing relates to it"),
+    (Reach::Outside, "outside", "Not part of this assessment"),
 ];
 
 fn relation_text(relation: Relation) -> &'static str {
@@ -385,12 +386,13 @@ pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> Cov
                 RowState::NotReached => ("not-reached", "not reached"),
                 RowState::Unknown => ("unknown", "not known"),
                 RowState::NotApplicable => ("not-applicable", "does not apply"),
+                RowState::Outside => ("outside", "not part of this assessment"),
             };
             ReachedLink { link: link(guide, framework, row), state, state_name }
         });
         ReachedRequirement { id: framework.requirements[index].clone(), state, name, links: links.collect() }
     };
-    let groups: Vec<CoverageGroup> = framework
+    let mut groups: Vec<CoverageGroup> = framework
         .groups
         .iter()
         .map(|group| {
@@ -404,6 +406,9 @@ pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> Cov
         })
         .collect();
     let mut all = counts(groups.iter().flat_map(|group| &group.requirements));
+    // Where the whole guide was judged nothing lies outside, and nothing is said of it; else each group says it.
+    let outside = all.iter().any(|count| count.state == "outside" && count.count > 0);
+    groups.iter_mut().for_each(|group| group.counts.retain(|count| outside || count.state != "outside"));
     all.retain(|count| count.count > 0);
     CoverageView {
         mapping: reference(mapping),

@@ -614,6 +614,8 @@ pub struct AssessmentView {
     pub mapping: Option<usize>,
     /// SHA-256 of `assessment.yaml`, in hexadecimal.
     pub digest: String,
+    /// The part of the guide that was judged; `None` for all of it.
+    pub covers: Option<CoversView>,
     /// What was judged.
     pub subject: SubjectView,
     /// How it was judged.
@@ -691,6 +693,25 @@ pub struct ChosenView {
     pub indicators: usize,
     /// Its context questions with their answers.
     pub context: Vec<ContextView>,
+}
+
+/// The part of the guide that an assessment judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoversView {
+    /// All of it in a few sentences.
+    pub text: String,
+    /// In a few words: `2 of 21 practices`.
+    pub short: String,
+    /// The practices, and the nodes above practices, that were named.
+    pub parts: Vec<Ref>,
+    /// The practices that were not judged, in reading order.
+    pub outside: Vec<Ref>,
+    /// Why they were not.
+    pub reason: String,
+    /// How many practices were to be judged.
+    pub practices: usize,
+    /// How many the guide has.
+    pub of: usize,
 }
 
 /// A context question with its answer.
@@ -874,7 +895,7 @@ pub struct StatusView {
 /// How much is answered and evidenced. "Needed" are the indicators up to the target of each practice.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompletenessView {
-    /// Practices in all.
+    /// Practices that are to be judged: those of the part, or all.
     pub practices: usize,
     /// Practices with a target or a reason for not applying.
     pub targets: usize,
@@ -901,7 +922,7 @@ pub struct CompletenessView {
 /// How a practice stands against its target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VerdictView {
-    /// `below`, `at`, `above`, `no-target`, `not-assessed`, `insufficient` or `not-applicable`.
+    /// `below`, `at`, `above`, `no-target`, `not-assessed`, `insufficient`, `not-applicable` or `outside`.
     pub id: &'static str,
     /// In words.
     pub name: &'static str,
@@ -926,7 +947,8 @@ pub struct ResultView {
     pub number: usize,
     /// The outermost node above it.
     pub group: Ref,
-    /// `level`, `score`, `not-assessed`, `insufficient` or `not-applicable`: the states are never mixed with level 0.
+    /// `level`, `score`, `not-assessed`, `insufficient`, `not-applicable` or `outside`: the states are never mixed with
+    /// level 0.
     pub state: &'static str,
     /// The result in words: `Level 2 Ad hoc`, `at least level 1`, `Not assessed`, ...
     pub text: String,
@@ -1076,8 +1098,10 @@ pub struct RollupView {
     pub node: Ref,
     /// 0 for the outermost tier.
     pub depth: usize,
-    /// Practices below it.
+    /// Practices below it that were to be judged.
     pub practices: usize,
+    /// Practices below it that were not.
+    pub outside: usize,
     /// At or above target.
     pub satisfied: usize,
     /// Above target (also counted in `satisfied`).

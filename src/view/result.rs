@@ -95,6 +95,9 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
     }
 }
 
+/// What is said of a practice outside of the part that was judged.
+pub(super) const OUTSIDE: &str = "Not part of this assessment";
+
 /// A verdict in words.
 pub(super) fn verdict(verdict: Verdict) -> VerdictView {
     let (id, name) = match verdict {
@@ -105,6 +108,7 @@ pub(super) fn verdict(verdict: Verdict) -> VerdictView {
         Verdict::NotAssessed => ("not-assessed", "Not assessed"),
         Verdict::Insufficient => ("insufficient", "Insufficient evidence"),
         Verdict::NotApplicable => ("not-applicable", "Not applicable"),
+        Verdict::Outside => ("outside", OUTSIDE),
     };
     VerdictView { id, name }
 }
@@ -123,6 +127,7 @@ fn outcome_text(guide: &Guide, outcome: &Outcome) -> (&'static str, String) {
         Outcome::NotAssessed => ("not-assessed", "Not assessed".to_owned()),
         Outcome::Insufficient => ("insufficient", "Insufficient evidence".to_owned()),
         Outcome::NotApplicable => ("not-applicable", "Not applicable".to_owned()),
+        Outcome::Outside => ("outside", OUTSIDE.to_owned()),
         Outcome::Level(reached) => {
             let level = &guide.levels[reached.level.0];
             let text = match reached.open {
@@ -141,7 +146,11 @@ fn outcome_text(guide: &Guide, outcome: &Outcome) -> (&'static str, String) {
 /// What the practice comes to under the base alone, and with each overlay that the assessment chose on top.
 fn layers(guide: &Guide, assessment: &Assessment, practice: PracticeIx, result: &PracticeResult) -> Vec<LayerResult> {
     let chosen = assessment.layers.overlays();
-    if chosen.is_empty() || guide.rule == Rule::Stated || result.not_applicable.is_some() {
+    if chosen.is_empty()
+        || guide.rule == Rule::Stated
+        || result.not_applicable.is_some()
+        || assessment.leaves_out(practice)
+    {
         return Vec::new();
     }
     let mut found: Vec<LayerResult> = Vec::new();
@@ -215,6 +224,9 @@ fn gap_text(standing: &PracticeStanding) -> String {
 }
 
 fn explanation(guide: &Guide, assessment: &Assessment, practice: PracticeIx, standing: &PracticeStanding) -> String {
+    if standing.outcome == Outcome::Outside {
+        return "The practice lies outside of the part that this assessment covers: nothing is said of it.".to_owned();
+    }
     if guide.rule == Rule::Stated {
         return match standing.outcome {
             Outcome::Level(_) => "The level is stated by the assessor.".to_owned(),
@@ -232,6 +244,7 @@ fn explanation(guide: &Guide, assessment: &Assessment, practice: PracticeIx, sta
     match (&standing.outcome, next) {
         (Outcome::Score(scored), _) => score_text(guide, standing, scored, items),
         (Outcome::NotApplicable, _) => "The practice does not apply to this subject.".to_owned(),
+        (Outcome::Outside, _) => String::new(),
         (Outcome::NotAssessed, _) if guide.rule.is_score() => {
             format!("No score can be given: none of the {items} is answered.")
         }

@@ -174,6 +174,7 @@ fn mark(svg: &mut Svg, plot: &Plot, index: usize, value: &TrendValue) {
         ("not-assessed", None) => marks::not_assessed(svg, lane),
         ("insufficient", None) => marks::insufficient(svg, lane),
         ("not-applicable", None) => marks::not_applicable(svg, lane),
+        ("outside", None) => marks::outside(svg, lane),
         // What was not told, and what the guide of the time did not have, leaves no mark.
         ("absent" | "unknown", None) => {}
         // A result of another kind is there, without a level.
@@ -229,6 +230,9 @@ fn alt(practice: &Ref, points: &[PointView], values: &[TrendValue]) -> String {
     format!("{} over time. {}", practice.title, said.join(" "))
 }
 
+/// What the mark of a practice means that an assessment did not judge.
+pub const OUTSIDE: &str = "not part of the assessment";
+
 /// The marks with what they mean, each a drawing of its own.
 pub fn course_legend() -> Vec<(String, &'static str)> {
     let drawn = |width: u32, draw: &dyn Fn(&mut Svg)| {
@@ -263,6 +267,7 @@ pub fn course_legend() -> Vec<(String, &'static str)> {
         (drawn(18, &|svg| marks::not_assessed(svg, at(9.0))), "not assessed"),
         (drawn(18, &|svg| marks::insufficient(svg, at(9.0))), "insufficient evidence"),
         (drawn(26, &|svg| marks::not_applicable(svg, at(13.0))), "not applicable"),
+        (drawn(26, &|svg| marks::outside(svg, at(13.0))), OUTSIDE),
         (
             drawn(18, &|svg| {
                 for x in [7.2, 10.8] {

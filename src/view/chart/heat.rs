@@ -166,6 +166,7 @@ fn mark_entries(reading: &Reading) -> Vec<Entry> {
             (RowState::NotAssessed, Mark::Hatched, "not assessed"),
             (RowState::Insufficient, Mark::Doubtful, "insufficient evidence"),
             (RowState::NotApplicable, Mark::NotApplicable, "not applicable"),
+            (RowState::Outside, Mark::Outside, "not part of this assessment"),
         ],
     ));
     entries
@@ -227,6 +228,8 @@ fn square(svg: &mut Svg, reading: &Reading, row: &Row, tile: Tile) {
             svg.text(at, &number, Type::new(big, ink).at(Anchor::Middle));
         }
         (RowState::NotAssessed, _) => marks::hatched_tile(svg, tile),
+        // Nothing was asked here: no tile, so that it is seen at once how much was.
+        (RowState::Outside, _) => svg.text(middle(WORD), "out", Type::new(WORD, MUTED).at(Anchor::Middle)),
         (RowState::Insufficient, _) => {
             marks::empty_tile(svg, tile);
             svg.text(middle(big), "?", Type::new(big, INK).at(Anchor::Middle));

@@ -52,6 +52,8 @@ pub(super) enum Mark {
     Insufficient,
     /// Not applicable, in letters.
     NotApplicable,
+    /// Not part of the assessment, in letters.
+    Outside,
     /// Not assessed, as a square.
     Hatched,
     /// Insufficient evidence, as a square.
@@ -87,7 +89,7 @@ impl Entry {
         match self.mark {
             Mark::Below | Mark::Above => 24.0 + 7.0,
             Mark::Bound => 20.0 + 6.0,
-            Mark::NotApplicable => 18.0 + 6.0,
+            Mark::NotApplicable | Mark::Outside => 18.0 + 6.0,
             Mark::Number(number) => NUMBER.width(&number.to_string()) + 4.0,
             Mark::Square(level, ..) => square(level) + 5.0,
             _ => SIDE + 5.0,
@@ -179,6 +181,7 @@ fn mark(svg: &mut Svg, entry: &Entry, left: Point) {
         Mark::NotAssessed => marks::not_assessed(svg, centre),
         Mark::Insufficient => marks::insufficient(svg, centre),
         Mark::NotApplicable => marks::not_applicable(svg, Point::new(left.x + 9.0, left.y)),
+        Mark::Outside => marks::outside(svg, Point::new(left.x + 9.0, left.y)),
         Mark::Hatched => marks::hatched_tile(svg, tile(left, SIDE)),
         Mark::Doubtful => {
             let tile = tile(left, SIDE);

@@ -96,6 +96,11 @@ pub(super) fn not_applicable(svg: &mut Svg, at: Point) {
     svg.text(Point::new(at.x, at.y + 4.0), "n/a", Type::new(Face::plain(11.0), MUTED).at(Anchor::Middle));
 }
 
+/// Not part of the assessment: in letters.
+pub(super) fn outside(svg: &mut Svg, at: Point) {
+    svg.text(Point::new(at.x, at.y + 4.0), "out", Type::new(Face::plain(11.0), MUTED).at(Anchor::Middle));
+}
+
 /// Below target, small: a triangle that points down, 9 px wide.
 pub(super) fn small_below(svg: &mut Svg, at: Point) {
     svg.path(&triangle(at, 3.5), Style::face(GAP_FACE));

@@ -46,7 +46,7 @@ mod text;
 mod trend;
 mod words;
 
-pub use course::{course, course_legend};
+pub use course::{OUTSIDE, course, course_legend};
 pub use dumbbell::dumbbell;
 pub use heat::heat_strip;
 pub(super) use paint::shade;
@@ -67,6 +67,8 @@ pub enum RowState {
     Insufficient,
     /// Not applicable.
     NotApplicable,
+    /// Not part of the assessment.
+    Outside,
 }
 
 /// One practice in a chart.

@@ -95,6 +95,7 @@ pub fn radar(rows: &[ChartRow], scale: &ChartScale) -> Chart {
                 (RowState::NotAssessed, Mark::NotAssessed, "not assessed"),
                 (RowState::Insufficient, Mark::Insufficient, "insufficient evidence"),
                 (RowState::NotApplicable, Mark::NotApplicable, "not applicable"),
+                (RowState::Outside, Mark::Outside, "not part of this assessment"),
             ],
         ));
         y += legend::draw(&mut svg, &entries, y, WIDTH, true) + 2.0;

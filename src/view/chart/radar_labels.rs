@@ -223,6 +223,7 @@ fn mark(svg: &mut Svg, row: &Row, at: Point) {
         RowState::NotAssessed => marks::not_assessed(svg, at),
         RowState::Insufficient => marks::insufficient(svg, at),
         RowState::NotApplicable => marks::not_applicable(svg, at),
+        RowState::Outside => marks::outside(svg, at),
         RowState::Level(..) | RowState::Score(..) if row.short => marks::scope(svg, at),
         RowState::Level(..) | RowState::Score(..) => {}
     }

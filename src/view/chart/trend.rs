@@ -92,6 +92,7 @@ pub fn trend(rows: &[TrendRow], scale: &ChartScale, days: (&str, &str), guides: 
                 marks::insufficient(&mut svg, at(NOW + 14.0, row.then));
             }
             (RowState::NotApplicable, _) => marks::not_applicable(&mut svg, at(NOW + 14.0, row.then)),
+            (RowState::Outside, _) => marks::outside(&mut svg, at(NOW + 14.0, row.then)),
             _ => {
                 target(&mut svg, row, &at);
                 marks::not_assessed(&mut svg, at(NOW + 14.0, row.then));
@@ -158,6 +159,7 @@ fn alt(rows: &[TrendRow], days: (&str, &str), guides: Option<(&str, &str)>) -> S
             RowState::NotAssessed => "not assessed".to_owned(),
             RowState::Insufficient => "insufficient evidence".to_owned(),
             RowState::NotApplicable => "not applicable".to_owned(),
+            RowState::Outside => "not part of this assessment".to_owned(),
         };
         let then = match row.then {
             Place::Level(number) => format!("level {number}"),

@@ -69,6 +69,8 @@ pub(super) fn standing(row: &Row) -> String {
     match row.against {
         Against::Nothing if row.reached.is_some() && row.short => "scope short".to_owned(),
         Against::Nothing if row.reached.is_some() => "no target".to_owned(),
+        // There is room for a few words only.
+        Against::Nothing if row.state == RowState::Outside => "outside the part".to_owned(),
         Against::Nothing => without_level(row.state).to_owned(),
         Against::Below(count) => format!("{} below target", levels(count)),
         Against::Open => "target not confirmed".to_owned(),
@@ -85,6 +87,7 @@ fn without_level(state: RowState) -> &'static str {
         RowState::NotAssessed => "not assessed",
         RowState::Insufficient => "insufficient evidence",
         RowState::NotApplicable => "not applicable",
+        RowState::Outside => "not part of this assessment",
     }
 }
 

@@ -88,7 +88,12 @@ pub(super) fn figures(view: &PortfolioView) -> FiguresView {
     FiguresView {
         subjects: view.subjects.len(),
         assessments: view.rows.len(),
-        results: latest().flat_map(|row| &row.verdicts).map(|count| count.count).sum(),
+        results: latest()
+            .flat_map(|row| &row.verdicts)
+            .filter(|count| count.verdict.id != "outside")
+            .map(|count| count.count)
+            .sum(),
+        outside: verdict(&["outside"]),
         below: verdict(&["below"]),
         satisfied: verdict(&["at", "above"]),
         not_assessed: verdict(&["not-assessed"]),
@@ -107,7 +112,7 @@ pub(super) fn figures(view: &PortfolioView) -> FiguresView {
 
 /// The verdicts that occur, worst first.
 pub(super) fn verdicts(rows: &[PortfolioRow]) -> Vec<Choice> {
-    let order = ["below", "insufficient", "not-assessed", "at", "above", "no-target", "not-applicable"];
+    let order = ["below", "insufficient", "not-assessed", "at", "above", "no-target", "not-applicable", "outside"];
     let all: BTreeSet<(&str, &str)> =
         rows.iter().flat_map(|row| &row.verdicts).map(|count| (count.verdict.id, count.verdict.name)).collect();
     let mut all: Vec<Choice> = all.into_iter().map(|(id, name)| Choice { id, name: name.to_owned() }).collect();

@@ -83,8 +83,10 @@ pub struct FiguresView {
     pub subjects: usize,
     /// Assessments, all of them.
     pub assessments: usize,
-    /// Results: practices of the latest assessments.
+    /// Results: practices that the latest assessments were to judge.
     pub results: usize,
+    /// Practices outside of the parts that they cover.
+    pub outside: usize,
     /// Below target.
     pub below: usize,
     /// At or above target.

@@ -185,6 +185,7 @@ fn cell(result: &ResultView, view: &View) -> PortfolioCell {
         ("not-assessed", _) => "–".to_owned(),
         ("insufficient", _) => "?".to_owned(),
         ("not-applicable", _) => "n/a".to_owned(),
+        ("outside", _) => "out".to_owned(),
         // Whatever else a result may be has its words, and no level.
         _ => result.text.clone(),
     };

@@ -186,7 +186,7 @@ fn sums(row: &PortfolioRow, groups: &[PortfolioGroup]) -> Vec<GroupCellView> {
         let cells = row.cells.iter().skip(from).take(group.columns);
         from += group.columns;
         let mut sum = GroupCellView::default();
-        for cell in cells.filter(|cell| !matches!(cell.state, "absent" | "not-applicable")) {
+        for cell in cells.filter(|cell| !matches!(cell.state, "absent" | "not-applicable" | "outside")) {
             sum.practices += 1;
             sum.below += usize::from(cell.verdict == "below");
             sum.worst_gap = sum.worst_gap.max(cell.gap);

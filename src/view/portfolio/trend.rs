@@ -173,6 +173,7 @@ fn course(
         let chart = chart::course(practice, &points, &values, scale);
         rows.push(TrendRowView { practice: practice.clone(), group, values, chart });
     }
+    let legend = legend(&rows);
     TrendView {
         slug: subject.slug.clone(),
         path,
@@ -181,8 +182,15 @@ fn course(
         marking: strictest(members.iter().filter_map(|judged| judged.assessment.marking.as_deref())),
         points,
         rows,
-        legend: chart::course_legend().into_iter().map(|(svg, text)| LegendView { svg, text }).collect(),
+        legend,
     }
+}
+
+/// The marks: that of what was not to be judged only where it occurs.
+fn legend(rows: &[TrendRowView]) -> Vec<LegendView> {
+    let outside = rows.iter().flat_map(|row| &row.values).any(|value| value.state == "outside");
+    let all = chart::course_legend().into_iter().filter(|(_, text)| outside || *text != chart::OUTSIDE);
+    all.map(|(svg, text)| LegendView { svg, text }).collect()
 }
 
 /// `A` to `Z`, then `A1` and on.

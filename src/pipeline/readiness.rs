@@ -1,0 +1,29 @@
+//! Whether an assessment can be sealed: the one answer that `seal` acts on and `status` tells.
+//!
+//! What the repository has to do with it, such as changes that are in no commit, is the matter of `seal` alone.
+
+use crate::model::Book;
+
+/// What stands between an assessment and its seal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Nothing.
+    Ready,
+    /// Something is missing, and the book allows to seal all the same.
+    Allowed,
+    /// Something is missing.
+    Missing,
+    /// The book does not say who signs.
+    NoPolicy,
+}
+
+/// Whether an assessment of which this is `missing` can be sealed under the policy of its book.
+pub fn readiness(book: &Book, missing: &[String]) -> Readiness {
+    let policy = &book.settings.sign_off;
+    match (missing.is_empty(), policy.unassessed) {
+        (false, false) => Readiness::Missing,
+        _ if policy.lines.is_empty() => Readiness::NoPolicy,
+        (true, _) => Readiness::Ready,
+        (false, true) => Readiness::Allowed,
+    }
+}
