@@ -233,8 +233,8 @@ fn cases() -> Vec<Case> {
         },
         Case {
             name: "build --editions",
-            kills: 25,
-            args: &["--book", "book", "build", "--editions", "--site", "--output", "out"],
+            kills: 20,
+            args: &["--book", "book", "build", "--editions", "--output", "out"],
             work: ".out.levelbook",
             prepare: |home| {
                 released(home);
@@ -316,10 +316,10 @@ fn cases() -> Vec<Case> {
         Case {
             name: "new",
             kills: 10,
-            args: &["--book", "book", "new", "practice", "alarms"],
+            args: &["--book", "book", "new", "page", "second"],
             work: "book/.levelbook-work",
             prepare: book,
-            whole: &["book/practices/"],
+            whole: &["book/pages/"],
             after: nothing_more,
             steady: true,
         },

@@ -119,6 +119,8 @@ fn editions(
 }
 
 pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
+    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("report-{}.pdf", args.id)));
+    output::may_put(&path, book)?;
     let mut opened = pipeline::open(book)?;
     pipeline::targets::fill(&mut opened, book, None);
     if out.diagnostics(&opened.sink, &opened.sources, book, false) {
@@ -131,7 +133,6 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
-    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("report-{}.pdf", args.id)));
     for bytes in output.files.values() {
         keep::file(&path, bytes, book)?;
         out.print(&format!("{} ({})\n", name(&path), size(bytes.len())));

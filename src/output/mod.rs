@@ -21,6 +21,7 @@ pub use error::WriteError;
 pub use place::Place;
 pub use single::begin_book;
 pub use single::fill_new;
+pub use single::may_put;
 pub use single::put_cached;
 pub use single::put_file;
 pub use single::put_files;

@@ -175,20 +175,22 @@ pub(super) fn resolve(shown: &Path) -> Result<PathBuf, WriteError> {
     let start = if shown.as_os_str().is_empty() { Path::new(".") } else { shown };
     let mut there = std::path::absolute(start).map_err(fail)?;
     let mut rest: Vec<PathBuf> = Vec::new();
+    // What is in the way, as the user would name it.
+    let named =
+        |is: &dyn Fn(&Path) -> bool, there: &Path| shown.ancestors().find(|part| is(part)).unwrap_or(there).to_owned();
     loop {
         match there.canonicalize() {
             Ok(found) => {
                 if !rest.is_empty() && !found.is_dir() {
-                    return Err(WriteError::IsFile(there));
+                    return Err(WriteError::IsFile(named(&Path::is_file, &there)));
                 }
                 there = found;
                 break;
             }
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(fail(error)),
             Err(error) => {
-                if fs::symlink_metadata(&there).is_ok_and(|meta| meta.is_symlink()) {
-                    let named = if rest.is_empty() { shown.to_owned() } else { there };
-                    return Err(WriteError::Dangling(named));
+                if there.is_symlink() {
+                    return Err(WriteError::Dangling(named(&Path::is_symlink, &there)));
                 }
                 let mut parts = there.components();
                 let Some(last) = parts.next_back() else { return Err(fail(error)) };

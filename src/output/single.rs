@@ -59,6 +59,18 @@ pub fn put_file(shown: &Path, bytes: &[u8], book: Option<&Path>) -> Result<(), W
     put_files(&[(shown, bytes)], book)
 }
 
+/// Whether a file may be written that the user named: what is told of it before it is made.
+///
+/// # Errors
+/// As [`put_file`], but for what only writing shows.
+pub fn may_put(shown: &Path, book: &Path) -> Result<(), WriteError> {
+    match fs::metadata(shown) {
+        Ok(meta) if meta.is_dir() => Err(WriteError::IsFolder(shown.to_owned())),
+        Ok(meta) if !meta.is_file() => Ok(()),
+        _ => place::apart(&place::resolve(shown)?, shown, book),
+    }
+}
+
 /// Writes files that the user named, all or none if they are in one folder; none that is a part of `book`.
 ///
 /// # Errors
