@@ -377,7 +377,8 @@ fn kill(home: &Path, case: &Case, takes: Duration, dice: &mut Dice) -> bool {
         (None, Duration::from_micros(dice.below(takes.as_micros() as u64)))
     } else {
         // From the moment at which something is made ready. The most is beyond the end of most runs.
-        (Some(home.join(case.work).join("new")), Duration::from_micros(dice.below(dice_limit(case))))
+        let most = takes.as_micros() as u64 / 4;
+        (Some(home.join(case.work).join("new")), Duration::from_micros(dice.below(most)))
     };
     let mut seen = from.is_none().then_some(start);
     while !gone(&mut child) {
@@ -392,11 +393,6 @@ fn kill(home: &Path, case: &Case, takes: Duration, dice: &mut Dice) -> bool {
     let _ = child.kill();
     let _ = Command::new("kill").args(["-9", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
     child.wait().expect("it has ended").signal() == Some(9)
-}
-
-/// Microseconds from the first file made ready to the end, roughly.
-fn dice_limit(case: &Case) -> u64 {
-    if case.name.contains("build") { 30_000 } else { 12_000 }
 }
 
 #[test]
