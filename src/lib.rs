@@ -35,6 +35,8 @@ pub mod site;
 
 pub mod report;
 
+pub mod bundle;
+
 pub mod pipeline;
 
 pub mod cli;

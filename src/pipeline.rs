@@ -7,6 +7,7 @@
 //! [`open`] goes as far as the [`Book`]; [`typeset`] and [`publish`] go on to the [`Output`] in memory. Nothing here touches a disk but
 //! the loading; the one writer is [`crate::output::write`].
 
+pub mod bundle;
 pub mod editions;
 #[cfg(test)]
 mod large_tests;

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The modules, in the order in which data passes through them.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source", "diag", "svg", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme",
-    "output", "site", "report", "pipeline", "cli",
+    "output", "site", "report", "bundle", "pipeline", "cli",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -213,4 +213,16 @@ fn no_error_is_told_from_another_by_its_words() {
 fn the_reader_of_this_test_would_see_a_step_back() {
     let text = "use crate::site::Download; // crate::cli is fine in a comment\nlet x = crate::cli::run();\n";
     assert_eq!(named(text), [(1, "site".to_owned()), (2, "cli".to_owned())]);
+}
+
+#[test]
+fn no_crate_may_use_unsafe_code() {
+    // `forbid` can't be taken back inside: it holds for all targets of a package, benchmarks and tests included.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for manifest in ["Cargo.toml", "crates/pades/Cargo.toml", "fuzz/Cargo.toml"] {
+        let text = fs::read_to_string(root.join(manifest)).expect("a manifest");
+        let lints = text.split("\n[lints.rust]\n").nth(1).expect("the crate has lints");
+        let lints = lints.split("\n[").next().unwrap_or("");
+        assert!(lints.lines().any(|line| line == "unsafe_code = \"forbid\""), "{manifest}");
+    }
 }

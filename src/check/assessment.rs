@@ -25,6 +25,7 @@ use crate::model::RoadmapItem;
 use crate::model::RoleIx;
 use crate::model::Settings;
 use crate::model::TargetSet;
+use crate::model::annex;
 use crate::read::At;
 use crate::read::DraftAssessment;
 use crate::read::DraftChosen;
@@ -399,6 +400,11 @@ fn evidence(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Vec<Evid
                 sink.error(register::WRONG_TYPE, sha256.span, "this is not a SHA-256 digest")
                     .help("write 64 lower-case hexadecimal digits, as `sha256sum FILE` prints them");
             }
+        }
+        for point in evidence.annex_vii.iter().filter(|point| !annex::is_point(&point.value)) {
+            sink.error(register::UNKNOWN_WORD, point.span, format!("`{}` is not a point of Annex VII", point.value))
+                .suggest(&point.value, annex::points().map(|(number, _)| number))
+                .help("the points are numbered from `1(a)` to `8`: docs/formats.md lists them");
         }
         let (Some(by), Some(collected)) = (by, &evidence.collected) else { continue };
         register.push(Evidence {

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Attest(Attest),
     /// Check the signatures of a PDF, and hold it against its record
     Verify(Verify),
+    /// Put a sealed report, its data, its record and evidence that may leave into one ZIP file
+    Bundle(Bundle),
     /// Make keys for trying things out
     Keys(Keys),
     /// Show what changed in the guide, by meaning
@@ -295,8 +297,23 @@ pub(super) struct Attest {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct Bundle {
+    /// Id of the assessment
+    pub(super) id: String,
+    /// File to write [default: bundle-ID.zip]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Let evidence of this sensitivity leave, too; may be given several times [default: only Public and TLP:CLEAR]
+    #[arg(long, value_name = "SENSITIVITY")]
+    pub(super) allow: Vec<String>,
+    /// Look for evidence in this folder, too, by its SHA-256 [default: only the folder evidence beside assessment.yaml]
+    #[arg(long, value_name = "DIR")]
+    pub(super) evidence: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// A PDF, or the id of an assessment
+    /// A PDF, a bundle, or the id of an assessment
     pub(super) target: String,
     /// How to print the result
     #[arg(long, value_name = "FORMAT", default_value = "human")]

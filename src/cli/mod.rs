@@ -6,6 +6,7 @@
 mod args;
 mod attest;
 mod build;
+mod bundle;
 mod cache;
 mod check;
 mod deferred;
@@ -124,6 +125,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sign(sign) => book_folder(&args).and_then(|book| sign::run(&book, sign, &out)),
         Command::Attest(attest) => book_folder(&args).and_then(|book| attest::run(&book, attest, &out)),
         Command::Verify(verify) => verify::run(book_folder(&args), verify, &out),
+        Command::Bundle(bundle) => book_folder(&args).and_then(|book| bundle::run(&book, bundle, &out)),
         Command::Keys(keys) => keys::run(book_folder(&args), keys, &out),
         Command::Diff(diff) => book_folder(&args).and_then(|book| diff::run(&book, diff, &out)),
         Command::Impact(impact) => book_folder(&args).and_then(|book| impact::run(&book, impact, &out)),

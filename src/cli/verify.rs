@@ -114,7 +114,8 @@ struct RoleReport {
 
 pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out) -> Outcome {
     let path = Path::new(&args.target);
-    let is_file = path.is_file() || args.target.to_lowercase().ends_with(".pdf");
+    let lower = args.target.to_lowercase();
+    let is_file = path.is_file() || lower.ends_with(".pdf") || lower.ends_with(".zip");
     let opened = match &book {
         Ok(folder) => Some((pipeline::open(folder)?, folder.as_path())),
         Err(_) => None,
@@ -135,8 +136,14 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
     let means = means(args, opened.as_ref().map(|(opened, _)| opened))?;
     let named = args.policy.as_deref().map(named).transpose()?;
     let around = opened.as_ref().map(|(opened, folder)| (opened, *folder));
-    let found = verification::verify(around, target, named.as_ref(), &means)
-        .map_err(|missing| nothing(&args.target, &missing))?;
+    let found = if is_file && pipeline::bundle::is_bundle(path, &bytes) {
+        let parts = pipeline::bundle::open(&bytes);
+        drop(bytes);
+        pipeline::bundle::verify(around, path, &parts, named.as_ref(), &means)
+    } else {
+        verification::verify(around, target, named.as_ref(), &means)
+    };
+    let found = found.map_err(|missing| nothing(&args.target, &missing))?;
     let report = report(&args.target, &found);
     match args.format {
         VerifyFormat::Json => out.print(&render::to_json(&report)),

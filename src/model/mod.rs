@@ -3,6 +3,7 @@
 //! No input or output and no serde: [`crate::read`] knows how it is written, [`crate::view`] how it is shown. Indices
 //! ([`NodeIx`], [`PracticeIx`], ...) point into the vectors of [`Guide`] and [`Assessment`] and are always valid.
 
+pub mod annex;
 mod assessment;
 mod date;
 mod edition;

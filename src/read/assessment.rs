@@ -159,6 +159,7 @@ fn evidence(evidence: &mut Fields, sink: &mut Sink) -> DraftEvidence {
         by: evidence.text("by", sink),
         sha256: evidence.opt_text("sha256", sink),
         sensitivity: evidence.text_or_empty("sensitivity", sink),
+        annex_vii: evidence.texts("annex_vii", sink),
     }
 }
 

@@ -868,6 +868,8 @@ pub struct DraftEvidence {
     pub sha256: Option<Words>,
     /// Sensitivity.
     pub sensitivity: String,
+    /// Points of technical documentation.
+    pub annex_vii: Vec<Words>,
 }
 
 /// A step of the roadmap.

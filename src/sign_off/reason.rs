@@ -91,6 +91,20 @@ reasons! {
     Superseded = Policy "superseded",
     /// Its validity is over.
     Expired = Policy "expired",
+    /// The container of a bundle is not of the one shape that is accepted.
+    Container = Invalid "bundle-container",
+    /// A name in a bundle is not one that every system unpacks to the same place.
+    BundleName = Invalid "bundle-name",
+    /// A bundle is larger, or made of more, than is looked at.
+    BundleBudget = Invalid "bundle-budget",
+    /// The manifest of a bundle does not list what is there.
+    Manifest = Invalid "bundle-manifest",
+    /// A part of a bundle is missing, or belongs to none.
+    BundlePart = Invalid "bundle-part",
+    /// A part of a bundle says something else than the signed data and the record.
+    BundleContent = Invalid "bundle-content",
+    /// The bundle is of a form that is not known here.
+    BundleForm = Indeterminate "bundle-form",
 }
 
 /// A finding on the file or a signature, as one on the sign-off.

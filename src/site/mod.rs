@@ -3,6 +3,7 @@
 //! Takes a [`View`] and a theme; gives an [`Output`] in memory. Pages are made in parallel; what they share is turned
 //! into template values once. Nothing is loaded from another host, and every link is relative.
 
+mod bundle;
 mod chrome;
 mod compare;
 mod html;
@@ -12,6 +13,7 @@ mod search;
 mod templates;
 mod urls;
 
+pub use bundle::{BundlePage, bundle_page};
 pub use chrome::{Chrome, EditionEntry};
 
 use rayon::prelude::*;

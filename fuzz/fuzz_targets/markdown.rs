@@ -1,0 +1,8 @@
+//! Fuzzes `pages/introduction.md` of the starter book.
+
+#![no_main]
+
+use levelbook_fuzz::book_with;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| book_with("pages/introduction.md", text));

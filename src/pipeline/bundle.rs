@@ -1,0 +1,217 @@
+//! A bundle from a book, and the parts of a bundle that somebody sent.
+//!
+//! Takes an assessment with its record and the evidence at hand; gives the files of a bundle. Takes the bytes of a bundle;
+//! gives the report and the record in it, and whatever is wrong with the rest.
+
+use std::collections::BTreeMap;
+
+use crate::bundle;
+use crate::bundle::archive;
+use crate::bundle::check as fits;
+use crate::bundle::check::Fault;
+use crate::bundle::listing::Listing;
+use crate::bundle::manifest;
+use crate::bundle::pages;
+use crate::check;
+use crate::diag::Sink;
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::model::Record;
+use crate::model::annex;
+use crate::read;
+use crate::read::DraftAssessment;
+use crate::sign_off::judge::Attested;
+use crate::sign_off::reason::Finding;
+use crate::sign_off::reason::Reason;
+use crate::source;
+use crate::source::Content;
+use crate::source::Source;
+use crate::source::Sources;
+
+use super::Opened;
+use super::TOOL;
+use super::attested;
+
+/// The id under which the one assessment of a bundle is read.
+const ALONE: &str = "assessments/x/";
+
+/// Evidence at hand.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The name of the file.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: usize,
+    /// What it holds; empty for one that is larger than a bundle takes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The assessment is not sealed, or its sealed report is gone.
+    NotSealed,
+    /// A part does not fit the others.
+    Fault(Fault),
+}
+
+/// A bundle that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The ZIP file.
+    pub bytes: Vec<u8>,
+    /// What is in it.
+    pub listing: Listing,
+    /// Number of files.
+    pub files: usize,
+}
+
+/// The evidence in the book's own folder of an assessment, by SHA-256.
+pub fn evidence(sources: &Sources, id: &str) -> BTreeMap<String, Held> {
+    let folder = format!("assessments/{id}/evidence/");
+    let mut held = BTreeMap::new();
+    for (_, source) in sources.iter().filter(|(_, source)| source.path.starts_with(&folder)) {
+        let bytes = source.bytes().to_vec();
+        let name = source.path.rsplit('/').next().unwrap_or_default().to_owned();
+        held.entry(source::sha256(&bytes)).or_insert(Held { name, size: bytes.len(), bytes });
+    }
+    held
+}
+
+/// Makes the bundle of a sealed assessment. `held` has the evidence at hand by SHA-256; of it goes along what the register
+/// names and `allowed` lets.
+///
+/// # Errors
+/// When it is not sealed, or the parts do not fit each other: what [`open`] would find fault with is not made.
+pub fn make(
+    opened: &Opened,
+    book: &Book,
+    assessment: &Assessment,
+    allowed: &[String],
+    held: &BTreeMap<String, Held>,
+) -> Result<Made, Trouble> {
+    let sources = &opened.sources;
+    let record = assessment.record.as_ref().ok_or(Trouble::NotSealed)?;
+    let report = super::sealed_pdf(assessment, sources).ok_or(Trouble::NotSealed)?;
+    let data = sources.get(assessment.file).bytes();
+    let draft = draft(data).ok_or(Trouble::Fault(Fault::Data))?;
+    let of_regulation = |mapping: usize| {
+        let framework = book.mappings.get(mapping).and_then(|mapping| book.frameworks.get(mapping.framework));
+        framework.is_some_and(|framework| framework.id == annex::FRAMEWORK)
+    };
+    let sizes = held.iter().map(|(digest, held)| (digest.clone(), (held.name.clone(), held.size))).collect();
+    let annex = assessment.mapping.is_some_and(of_regulation);
+    let listing = Listing::of(TOOL, &draft, record, allowed, &sizes, annex).ok_or(Trouble::Fault(Fault::Data))?;
+    let mut files = BTreeMap::from([
+        (bundle::REPORT.to_owned(), report.to_vec()),
+        (bundle::DATA.to_owned(), data.to_vec()),
+        (bundle::LISTING.to_owned(), listing.write()),
+        (bundle::INDEX.to_owned(), pages::index(&listing).into_bytes()),
+    ]);
+    if listing.annex_vii {
+        files.insert(bundle::ANNEX.to_owned(), pages::annex(&listing).into_bytes());
+    }
+    let folder = format!("assessments/{}/{}", assessment.id, bundle::RECORD);
+    for (_, source) in sources.iter() {
+        let name = source.path.strip_prefix(&folder).filter(|name| !name.contains('/'));
+        if let Some(name) = name.filter(|name| name.ends_with(".yaml") || name.ends_with(".sig")) {
+            files.insert(format!("{}{name}", bundle::RECORD), source.bytes().to_vec());
+        }
+    }
+    for (name, digest) in listing.files() {
+        let bytes = held.get(digest).map(|held| held.bytes.clone()).unwrap_or_default();
+        files.insert(name.to_owned(), bytes);
+    }
+    files.insert(bundle::MANIFEST.to_owned(), manifest::write(&files).into_bytes());
+    let bytes = archive::write(&files).map_err(|fault| Trouble::Fault(Fault::Archive(fault)))?;
+    match open(&bytes).faults.into_iter().next() {
+        Some(fault) => Err(Trouble::Fault(fault)),
+        None => Ok(Made { bytes, listing, files: files.len() }),
+    }
+}
+
+/// What a bundle holds.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The report; empty where it can't be read.
+    pub report: Vec<u8>,
+    /// The record, with the entries that are signed with an SSH key.
+    pub record: Option<(Record, Vec<Attested>)>,
+    /// What is wrong with the bundle.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a bundle: container, manifest, record, data, listing, indexes, evidence. Whether the signatures hold is asked of
+/// the report and the record that it gives.
+pub fn open(bytes: &[u8]) -> Parts {
+    let mut files = match archive::read(bytes) {
+        Ok(files) => files,
+        Err(fault) => return Parts { faults: vec![Fault::Archive(fault)], ..Parts::default() },
+    };
+    let mut faults = fits::parts(&files);
+    let record = match record(&files) {
+        Ok(record) => Some(record),
+        Err(why) => {
+            faults.push(Fault::Record(why));
+            None
+        }
+    };
+    let data = files.get(bundle::DATA).map(Vec::as_slice).unwrap_or_default();
+    if let Some((record, _)) = &record {
+        if record.seal.digests.file != source::sha256(data) {
+            faults.push(Fault::OtherData);
+        }
+        match draft(data) {
+            Some(draft) => faults.extend(fits::content(&files, &draft, record)),
+            None => faults.push(Fault::Data),
+        }
+    }
+    Parts { report: files.remove(bundle::REPORT).unwrap_or_default(), record, faults }
+}
+
+/// The data of an assessment by itself; `None` when it has errors.
+fn draft(data: &[u8]) -> Option<DraftAssessment> {
+    let sources = Sources::from_files([Source::new(format!("{ALONE}assessment.yaml"), text(data)?)]);
+    let mut sink = Sink::new();
+    let mut draft = read::read_assessments(&sources, &mut sink);
+    if sink.has_errors() { None } else { draft.assessments.pop() }
+}
+
+/// The record by itself.
+fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<(Record, Vec<Attested>), String> {
+    let mut found = Vec::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with(bundle::RECORD)) {
+        let content = text(bytes).ok_or_else(|| format!("`{name}` is not text"))?;
+        found.push(Source::new(format!("{ALONE}{name}"), content));
+    }
+    let sources = Sources::from_files(found);
+    let mut sink = Sink::new();
+    let draft = read::read_records(&sources, &mut sink);
+    match check::record(&draft, &sources, &mut sink) {
+        Some(record) => Ok((record, attested(&sources, "x"))),
+        None => {
+            let first = sink.sorted().into_iter().next();
+            Err(first.map_or_else(|| "it holds no `seal.yaml`".to_owned(), |diagnostic| diagnostic.message))
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> Option<Content> {
+    std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Content::Text(text.to_owned()))
+}
+
+/// A fault as a finding.
+pub fn finding(fault: &Fault) -> Finding {
+    let reason = match fault {
+        Fault::Archive(fault) if fault.is_budget() => Reason::BundleBudget,
+        Fault::Archive(fault) if fault.is_name() => Reason::BundleName,
+        Fault::Archive(_) => Reason::Container,
+        Fault::Manifest(_) => Reason::Manifest,
+        Fault::Missing(_) | Fault::Stranger(_) => Reason::BundlePart,
+        Fault::Format(_) | Fault::Data => Reason::BundleForm,
+        Fault::Listing | Fault::Untrue | Fault::Index(_) | Fault::Record(_) | Fault::OtherData | Fault::Evidence(_) => {
+            Reason::BundleContent
+        }
+    };
+    Finding::new(reason, fault.to_string())
+}
