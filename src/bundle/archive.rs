@@ -96,26 +96,29 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |name: &str| names::shown(name);
         let mib = |bytes: &usize| bytes >> 20;
         match self {
             Fault::NoEnd => f.write_str("the file does not end as a ZIP file does"),
             Fault::End => f.write_str("the end of the ZIP file holds more than a bundle has"),
             Fault::Directory => f.write_str("the directory of the ZIP file is not where its end says"),
-            Fault::Gap(name) => write!(f, "there are other bytes around the entry `{name}`"),
-            Fault::Encrypted(name) => write!(f, "the entry `{name}` is encrypted"),
-            Fault::Method(name) => write!(f, "the entry `{name}` is compressed in a way that is not read"),
-            Fault::Attributes(name) => write!(f, "the entry `{name}` says more than an entry of a bundle does"),
-            Fault::Mismatch(name) => write!(f, "the entry `{name}` says something else than the directory"),
-            Fault::Name(name, wrong) => write!(f, "an entry can't be called `{name}`: {wrong}"),
-            Fault::Twice(name) => write!(f, "there are two entries `{name}`"),
+            Fault::Gap(name) => write!(f, "there are other bytes around the entry `{}`", shown(name)),
+            Fault::Encrypted(name) => write!(f, "the entry `{}` is encrypted", shown(name)),
+            Fault::Method(name) => write!(f, "the entry `{}` is compressed in a way that is not read", shown(name)),
+            Fault::Attributes(name) => {
+                write!(f, "the entry `{}` says more than an entry of a bundle does", shown(name))
+            }
+            Fault::Mismatch(name) => write!(f, "the entry `{}` says something else than the directory", shown(name)),
+            Fault::Name(name, wrong) => write!(f, "an entry can't be called `{}`: {wrong}", shown(name)),
+            Fault::Twice(name) => write!(f, "there are two entries `{}`", shown(name)),
             Fault::Collision(one, other) => write!(f, "`{one}` and `{other}` would take each other's place"),
-            Fault::Order(name) => write!(f, "the entry `{name}` is out of order"),
-            Fault::Deflate(name) => write!(f, "the entry `{name}` does not decompress to what it says"),
-            Fault::Sum(name) => write!(f, "the check sum of the entry `{name}` is wrong"),
+            Fault::Order(name) => write!(f, "the entry `{}` is out of order", shown(name)),
+            Fault::Deflate(name) => write!(f, "the entry `{}` does not decompress to what it says", shown(name)),
+            Fault::Sum(name) => write!(f, "the check sum of the entry `{}` is wrong", shown(name)),
             Fault::Large(bytes, limit) => {
                 write!(f, "the file has {} MiB, and {} MiB are read at most", mib(bytes), mib(limit))
             }
-            Fault::Bomb(name) => write!(f, "the entry `{name}` is larger than is allowed"),
+            Fault::Bomb(name) => write!(f, "the entry `{}` is larger than is allowed", shown(name)),
             Fault::Total(limit) => write!(f, "the entries have more than {} MiB together", mib(limit)),
             Fault::Many(limit) => write!(f, "there are more than {limit} entries"),
         }

@@ -22,6 +22,7 @@ use super::listing::FORMAT;
 use super::listing::LeftOut;
 use super::listing::Listing;
 use super::manifest;
+use super::names;
 use super::pages;
 
 /// What is wrong with a bundle.
@@ -66,7 +67,7 @@ impl fmt::Display for Fault {
             }
             Fault::Untrue => write!(f, "`{LISTING}` says something else than the data and the record"),
             Fault::Index(name) => write!(f, "`{name}` says something else than the data and the record"),
-            Fault::Record(why) => write!(f, "the record can't be read: {why}"),
+            Fault::Record(why) => write!(f, "the record can't be read: {}", names::shown(why)),
             Fault::Data => write!(f, "`{DATA}` can't be read"),
             Fault::OtherData => write!(f, "`{DATA}` is not the file that was sealed"),
             Fault::Evidence(name) => write!(f, "`{name}` is not the file that the evidence register names"),
@@ -78,11 +79,7 @@ impl fmt::Display for Fault {
 pub fn parts(files: &BTreeMap<String, Vec<u8>>) -> Vec<Fault> {
     let mut faults = Vec::new();
     match files.get(MANIFEST) {
-        Some(text) => {
-            let mut others = files.clone();
-            others.remove(MANIFEST);
-            faults.extend(manifest::check(text, &others).into_iter().map(Fault::Manifest));
-        }
+        Some(text) => faults.extend(manifest::check(text, files, MANIFEST).into_iter().map(Fault::Manifest)),
         None => faults.push(Fault::Missing(MANIFEST)),
     }
     let seal = "sign-off/seal.yaml";

@@ -162,6 +162,12 @@ impl Listing {
         annex: bool,
     ) -> Option<Listing> {
         let subject = draft.subject.as_ref()?;
+        // Ids that differ by what a name may not have, or by case, would share a folder.
+        let folded = |id: &str| names::safe(id).to_ascii_lowercase();
+        let mut sharing: BTreeMap<String, usize> = BTreeMap::new();
+        for entry in &draft.evidence {
+            *sharing.entry(folded(&entry.id.value)).or_default() += 1;
+        }
         let evidence: Vec<Evidence> = draft
             .evidence
             .iter()
@@ -180,7 +186,9 @@ impl Listing {
                     }
                 };
                 let (id, kind) = (entry.id.value.clone(), entry.kind.value.clone());
-                let path = file.map(|(name, _)| format!("{EVIDENCE}{}/{}", names::safe(&id), names::safe(name)));
+                let alone = sharing.get(&folded(&id)).is_none_or(|count| *count < 2);
+                let folder = if alone { names::safe(&id) } else { format!("{}-{digest}", names::safe(&id)) };
+                let path = file.map(|(name, _)| format!("{EVIDENCE}{folder}/{}", names::safe(name)));
                 Some(Evidence {
                     title: entry.title.value.clone(),
                     location: entry.location.value.clone(),

@@ -36,8 +36,8 @@ pub fn write(files: &BTreeMap<String, Vec<u8>>) -> String {
     files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect()
 }
 
-/// Holds files against their manifest, which is not one of them. What is wrong, in order of name.
-pub fn check(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Vec<Fault> {
+/// Holds files against their manifest; `own` is its name among them. What is wrong, in order of name.
+pub fn check(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>, own: &str) -> Vec<Fault> {
     let mut listed: BTreeMap<&str, &str> = BTreeMap::new();
     let text = std::str::from_utf8(manifest).unwrap_or("?");
     if text.is_empty() || !text.ends_with('\n') {
@@ -47,7 +47,7 @@ pub fn check(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Vec<Fault> {
         let entry = line.split_once("  ").filter(|(digest, name)| {
             let hex = digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
             let later = listed.last_key_value().is_none_or(|(last, _)| last < name);
-            hex && later && super::names::wrong(name).is_none()
+            hex && later && *name != own && super::names::wrong(name).is_none()
         });
         match entry {
             Some((digest, name)) => listed.insert(name, digest),
@@ -56,11 +56,12 @@ pub fn check(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Vec<Fault> {
     }
     let missing =
         listed.keys().filter(|name| !files.contains_key(**name)).map(|name| Fault::Missing((*name).to_owned()));
-    let other = files.iter().filter_map(|(name, bytes)| match listed.get(name.as_str()) {
-        None => Some(Fault::Unlisted(name.clone())),
-        Some(digest) if *digest != sha256(bytes) => Some(Fault::Digest(name.clone())),
-        Some(_) => None,
-    });
+    let other =
+        files.iter().filter(|(name, _)| *name != own).filter_map(|(name, bytes)| match listed.get(name.as_str()) {
+            None => Some(Fault::Unlisted(name.clone())),
+            Some(digest) if *digest != sha256(bytes) => Some(Fault::Digest(name.clone())),
+            Some(_) => None,
+        });
     missing.chain(other).collect()
 }
 
@@ -87,10 +88,11 @@ mod tests {
             (format!("{one}  a\n\n{two}  b/c\n"), vec![Fault::Line(2)]),
             (format!("{}  a\n{two}  b/c\n", one.to_uppercase()), vec![Fault::Line(1)]),
             (String::new(), vec![Fault::Line(1)]),
+            (format!("{one}  a\n{two}  b/c\n{one}  m\n"), vec![Fault::Line(3)]),
         ];
         for (manifest, expected) in cases {
-            assert_eq!(check(manifest.as_bytes(), &files), expected, "{manifest}");
+            assert_eq!(check(manifest.as_bytes(), &files, "m"), expected, "{manifest}");
         }
-        assert_eq!(check(b"\xff\n", &files), [Fault::Line(1)]);
+        assert_eq!(check(b"\xff\n", &files, "m"), [Fault::Line(1)]);
     }
 }

@@ -85,10 +85,30 @@ pub fn collision<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<(&'a st
     })
 }
 
+/// A text of a stranger as it may stand in a message: what steers a terminal, ends a line or turns the order of words round
+/// is written as a number. Long ones are cut.
+pub fn shown(text: &str) -> String {
+    let plain = |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || turns(c));
+    let mut out = String::new();
+    for c in text.chars() {
+        if out.len() > 300 {
+            out.push_str("...");
+            break;
+        }
+        if plain(c) { out.push(c) } else { out.push_str(&format!("\\u{{{:x}}}", u32::from(c))) }
+    }
+    out
+}
+
+/// Characters that turn the order of words round, or are not seen.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A name for a file called so elsewhere: what is not allowed becomes `_`.
 pub fn safe(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let name: String = name.chars().map(|c| if allowed(c) { c } else { '_' }).take(LENGTH / 2).collect();
+    let name: String = name.chars().map(|c| if allowed(c) { c } else { '_' }).take(60).collect();
     let name = name.trim_matches('.').to_owned();
     if wrong(&name).is_some() { format!("file_{name}") } else { name }
 }
@@ -140,6 +160,21 @@ mod tests {
         for (names, expected) in cases {
             assert_eq!(collision(names.iter().copied()), expected, "{names:?}");
         }
+    }
+
+    #[test]
+    fn texts_of_strangers_stay_on_their_line() {
+        let cases = [
+            ("a b.txt", "a b.txt"),
+            ("x\nVALID  y.zip", "x\\u{a}VALID  y.zip"),
+            ("\u{1b}[2J\r", "\\u{1b}[2J\\u{d}"),
+            ("a\u{202e}b\u{2028}c\u{85}", "a\\u{202e}b\\u{2028}c\\u{85}"),
+            ("naïve – 日本", "naïve – 日本"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected);
+        }
+        assert!(shown(&"x".repeat(5000)).len() < 400);
     }
 
     #[test]

@@ -24,6 +24,7 @@ use crate::sign_off::judge::Attested;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
 use crate::source;
+use crate::source::Budget;
 use crate::source::Content;
 use crate::source::Source;
 use crate::source::Sources;
@@ -157,13 +158,15 @@ pub fn open(bytes: &[u8]) -> Parts {
         }
     };
     let data = files.get(bundle::DATA).map(Vec::as_slice).unwrap_or_default();
-    if let Some((record, _)) = &record {
+    if let Some((record, _)) = record.as_ref().filter(|_| files.contains_key(bundle::DATA)) {
         if record.seal.digests.file != source::sha256(data) {
             faults.push(Fault::OtherData);
-        }
-        match draft(data) {
-            Some(draft) => faults.extend(fits::content(&files, &draft, record)),
-            None => faults.push(Fault::Data),
+        } else if faults.is_empty() {
+            // What is made anew to be compared is worth the time only where all else fits.
+            match draft(data) {
+                Some(draft) => faults.extend(fits::content(&files, &draft, record)),
+                None => faults.push(Fault::Data),
+            }
         }
     }
     Parts { report: files.remove(bundle::REPORT).unwrap_or_default(), record, faults }
@@ -196,7 +199,9 @@ fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<(Record, Vec<Attested>), 
     }
 }
 
+/// A text file within the budget of a book.
 fn text(bytes: &[u8]) -> Option<Content> {
+    let bytes = Some(bytes).filter(|bytes| bytes.len() as u64 <= Budget::default().text_bytes)?;
     std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Content::Text(text.to_owned()))
 }
 
