@@ -233,6 +233,7 @@ fn record(held: &Held) -> RecordReport {
         Held::Named => {
             ("named", None, "The record that was named was held against it, and not what the book says by now.")
         }
+        Held::Bundle => ("bundle", None, "The record in the bundle was held against the report in it."),
         Held::Book(id) => {
             ("book", Some(id.clone()), "The record of the book was held against it, and what the book says by now.")
         }

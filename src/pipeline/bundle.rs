@@ -4,6 +4,7 @@
 //! gives the report and the record in it, and whatever is wrong with the rest.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::bundle;
 use crate::bundle::archive;
@@ -12,15 +13,13 @@ use crate::bundle::check::Fault;
 use crate::bundle::listing::Listing;
 use crate::bundle::manifest;
 use crate::bundle::pages;
-use crate::check;
 use crate::diag::Sink;
 use crate::model::Assessment;
 use crate::model::Book;
-use crate::model::Record;
 use crate::model::annex;
 use crate::read;
 use crate::read::DraftAssessment;
-use crate::sign_off::judge::Attested;
+use crate::sign_off;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
 use crate::source;
@@ -31,7 +30,13 @@ use crate::source::Sources;
 
 use super::Opened;
 use super::TOOL;
-use super::attested;
+use super::records;
+use super::records::Found;
+use super::verification;
+use super::verification::Means;
+use super::verification::Missing;
+use super::verification::Target;
+use super::verification::Verification;
 
 /// The id under which the one assessment of a bundle is read.
 const ALONE: &str = "assessments/x/";
@@ -136,8 +141,8 @@ pub fn make(
 pub struct Parts {
     /// The report; empty where it can't be read.
     pub report: Vec<u8>,
-    /// The record, with the entries that are signed with an SSH key.
-    pub record: Option<(Record, Vec<Attested>)>,
+    /// The record.
+    pub record: Found,
     /// What is wrong with the bundle.
     pub faults: Vec<Fault>,
 }
@@ -150,15 +155,11 @@ pub fn open(bytes: &[u8]) -> Parts {
         Err(fault) => return Parts { faults: vec![Fault::Archive(fault)], ..Parts::default() },
     };
     let mut faults = fits::parts(&files);
-    let record = match record(&files) {
-        Ok(record) => Some(record),
-        Err(why) => {
-            faults.push(Fault::Record(why));
-            None
-        }
-    };
+    let own = files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(bundle::RECORD)?, bytes.as_slice())));
+    let found = records::from_files(own.filter(|(name, _)| !name.contains('/')));
+    faults.extend(found.unread.iter().map(|finding| Fault::Record(finding.text.clone())));
     let data = files.get(bundle::DATA).map(Vec::as_slice).unwrap_or_default();
-    if let Some((record, _)) = record.as_ref().filter(|_| files.contains_key(bundle::DATA)) {
+    if let Some(record) = found.record.as_ref().filter(|_| files.contains_key(bundle::DATA)) {
         if record.seal.digests.file != source::sha256(data) {
             faults.push(Fault::OtherData);
         } else if faults.is_empty() {
@@ -169,7 +170,7 @@ pub fn open(bytes: &[u8]) -> Parts {
             }
         }
     }
-    Parts { report: files.remove(bundle::REPORT).unwrap_or_default(), record, faults }
+    Parts { report: files.remove(bundle::REPORT).unwrap_or_default(), record: found, faults }
 }
 
 /// The data of an assessment by itself; `None` when it has errors.
@@ -180,29 +181,60 @@ fn draft(data: &[u8]) -> Option<DraftAssessment> {
     if sink.has_errors() { None } else { draft.assessments.pop() }
 }
 
-/// The record by itself.
-fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<(Record, Vec<Attested>), String> {
-    let mut found = Vec::new();
-    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with(bundle::RECORD)) {
-        let content = text(bytes).ok_or_else(|| format!("`{name}` is not text"))?;
-        found.push(Source::new(format!("{ALONE}{name}"), content));
-    }
-    let sources = Sources::from_files(found);
-    let mut sink = Sink::new();
-    let draft = read::read_records(&sources, &mut sink);
-    match check::record(&draft, &sources, &mut sink) {
-        Some(record) => Ok((record, attested(&sources, "x"))),
-        None => {
-            let first = sink.sorted().into_iter().next();
-            Err(first.map_or_else(|| "it holds no `seal.yaml`".to_owned(), |diagnostic| diagnostic.message))
-        }
-    }
-}
-
 /// A text file within the budget of a book.
 fn text(bytes: &[u8]) -> Option<Content> {
     let bytes = Some(bytes).filter(|bytes| bytes.len() as u64 <= Budget::default().text_bytes)?;
     std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Content::Text(text.to_owned()))
+}
+
+/// Whether a file is a bundle: by its name, or by how it begins.
+pub fn is_bundle(path: &Path, bytes: &[u8]) -> bool {
+    let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+    named || bytes.starts_with(b"PK")
+}
+
+/// Verifies the report of a bundle with the record that came along, or with the one that the user named, which then has to be
+/// the same. What is wrong with the bundle counts, and so does what a book around it says of the report: by no way does
+/// the same file get a better verdict.
+///
+/// # Errors
+/// None: a file is always there to be verified.
+pub fn verify(
+    book: Option<(&Opened, &Path)>,
+    path: &Path,
+    parts: &Parts,
+    named: Option<&Found>,
+    means: &Means,
+) -> Result<Verification, Missing> {
+    let target = Target::File { path, bytes: &parts.report };
+    let mut found = verification::verify(book, target, Some(named.unwrap_or(&parts.record)), means)?;
+    let mut findings: Vec<Finding> = parts.faults.iter().map(finding).collect();
+    let seal = |found: &Found| found.record.as_ref().map(|record| record.seal_sha256.clone());
+    match (named, book) {
+        (Some(named), _) => {
+            if seal(named) != seal(&parts.record) {
+                let text = "the record in the bundle is another than the one that was named";
+                findings.push(Finding::new(Reason::BundleContent, text));
+            }
+        }
+        (None, Some(_)) => {
+            let means = Means { rebuild: false, ..means.clone() };
+            let beside = verification::verify(book, target, None, &means)?;
+            findings.extend(beside.judgement.all().cloned());
+            found.held = verification::Held::Bundle;
+        }
+        (None, None) => found.held = verification::Held::Bundle,
+    }
+    for finding in findings {
+        if !found.judgement.findings.contains(&finding) {
+            found.judgement.findings.push(finding);
+        }
+    }
+    let record = named.unwrap_or(&parts.record).record.as_ref();
+    if let Some(record) = record {
+        found.shown = sign_off::shown(record, &found.judgement, found.verdict());
+    }
+    Ok(found)
 }
 
 /// A fault as a finding.

@@ -112,6 +112,20 @@ fn owner(path: &str) -> Option<&str> {
     (inside && parts.next().is_some() && parts.next().is_none()).then_some(id)
 }
 
+/// The record of files by name, which are all of one folder.
+pub fn from_files<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Found {
+    let sources = files.map(|(name, bytes)| {
+        // What is not UTF-8 is no YAML: its reader says so.
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        Source::new(format!("assessments/x/{FOLDER}/{name}"), Content::Text(text))
+    });
+    let mut found = folder("x", sources);
+    if found.record.is_none() && found.unread.is_empty() {
+        found.unread.push(Finding::new(Reason::RecordUnread, "the record has no `seal.yaml`"));
+    }
+    found
+}
+
 /// The record of these files, which are all of one folder.
 fn folder(id: &str, files: impl Iterator<Item = Source>) -> Found {
     let sources = Sources::from_files(files);

@@ -75,6 +75,8 @@ pub enum Held {
     Nothing,
     /// The record that the user named.
     Named,
+    /// The record in the bundle that the file came in.
+    Bundle,
     /// The record of this assessment of the book.
     Book(String),
 }
