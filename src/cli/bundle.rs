@@ -15,6 +15,7 @@ use crate::bundle::listing::Evidence;
 use crate::bundle::listing::LeftOut;
 use crate::bundle::listing::PUBLIC;
 use crate::bundle::listing::UNLABELLED;
+use crate::bundle::names::shown;
 use crate::diag::suggest;
 use crate::model::Assessment;
 use crate::pipeline;
@@ -26,13 +27,13 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
-use super::build::write_file;
+use super::keep;
 use super::out::Out;
 use super::out::count;
-use super::out::tame;
 use super::seal;
 
 pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
+    keep::tidy(folder, out);
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some((home, book, index)) = all.home_of(&args.id) else { return Ok(End::Errors) };
     let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
@@ -50,15 +51,15 @@ pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
         Trouble::NotSealed => {
             Failure::new(format!("`{}` is not sealed", args.id)).help(format!("`levelbook seal {}` seals it", args.id))
         }
-        Trouble::Fault(fault) => Failure::new(format!("`{}` can't be bundled: {}", args.id, tame(&fault.to_string())))
+        Trouble::Fault(fault) => Failure::new(format!("`{}` can't be bundled: {}", args.id, shown(&fault.to_string())))
             .help("undo what was changed since it was sealed, or seal and sign it anew"),
     })?;
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("bundle-{}.zip", args.id)));
-    write_file(&path, &made.bytes)?;
+    keep::file(&path, &made.bytes, folder)?;
     let files = count(made.files, "file");
     out.print(&format!("\x1b[1;32mbundled\x1b[0m {} in {} ({files})\n", args.id, path.display()));
     for entry in &made.listing.evidence {
-        out.print(&format!("  {:<8}{}\n", tame(&entry.id), line(entry)));
+        out.print(&format!("  {:<8}{}\n", shown(&entry.id), line(entry)));
     }
     if standing.is_some_and(|standing| standing.state != State::SignedOff) {
         let help = format!("not signed off as it is: `levelbook verify {}` says why", args.id);
@@ -70,11 +71,11 @@ pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
 /// What became of one entry of the register.
 fn line(entry: &Evidence) -> String {
     let why = match entry.left_out {
-        None => return tame(&entry.file),
+        None => return shown(&entry.file),
         Some(LeftOut::Sensitivity) if entry.sensitivity.is_empty() => {
             return format!("left out: nothing says how sensitive it is (`--allow {UNLABELLED}`)");
         }
-        Some(LeftOut::Sensitivity) => return format!("left out: it is `{}`", tame(&entry.sensitivity)),
+        Some(LeftOut::Sensitivity) => return format!("left out: it is `{}`", shown(&entry.sensitivity)),
         Some(LeftOut::NoDigest) => "the register has no digest of it",
         Some(LeftOut::NotAtHand) => "no file at hand has its digest",
         Some(LeftOut::TooLarge) => "it is too large",
@@ -89,7 +90,7 @@ fn allowed(assessment: &Assessment, asked: &[String]) -> Result<Vec<String>, Fai
     for label in asked {
         let is = |other: &str| other.eq_ignore_ascii_case(label.trim());
         if !is(UNLABELLED) && !known.iter().any(|known| is(known)) {
-            let failure = Failure::new(format!("no evidence of `{}` is `{}`", assessment.id, tame(label)));
+            let failure = Failure::new(format!("no evidence of `{}` is `{}`", assessment.id, shown(label)));
             return Err(match suggest::help(label, known.iter().copied()) {
                 Some(help) => failure.help(help),
                 None => failure,
