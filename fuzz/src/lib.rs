@@ -10,6 +10,9 @@ pub mod source;
 #[path = "../../src/diag/mod.rs"]
 pub mod diag;
 
+#[path = "../../src/svg/mod.rs"]
+pub mod svg;
+
 #[path = "../../src/markup/mod.rs"]
 pub mod markup;
 
