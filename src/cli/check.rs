@@ -16,6 +16,7 @@ use super::out::Out;
 use super::out::count;
 use super::out::denied;
 use super::out::prefix;
+use super::out::tame;
 
 pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
     let opened = pipeline::open(book)?;
@@ -46,12 +47,12 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
 /// `18 practices`, in the model's own words.
 fn tier(guide: &Guide) -> String {
     let (tier, number) = (&guide.tiers[guide.rated_tier], guide.practices.len());
-    format!("{number} {}", if number == 1 { &tier.name } else { &tier.plural }.to_lowercase())
+    format!("{number} {}", tame(&if number == 1 { &tier.name } else { &tier.plural }.to_lowercase()))
 }
 
 /// `342 indicators`, likewise.
 fn items(guide: &Guide, number: usize) -> String {
     let words = guide.aspects.iter().find(|aspect| aspect.rated);
     let word = words.map_or("items", |aspect| if number == 1 { &aspect.item } else { &aspect.items });
-    format!("{number} {word}")
+    format!("{number} {}", tame(word))
 }
