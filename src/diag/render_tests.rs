@@ -24,7 +24,9 @@ fn book(files: &[(&str, &str)]) -> (Sources, Vec<Span>) {
 
 /// What a reader sees of one error at the first place of a file.
 fn at(text: &str) -> String {
-    let (sources, spans) = book(&[("pages/x.md", text)]);
+    // Places are those of the canonical text, which has other line ends.
+    let text = text.replace("\r\n", "\n");
+    let (sources, spans) = book(&[("pages/x.md", &text)]);
     let mut sink = Sink::new();
     sink.error(register::RAW_HTML, spans[0], "raw HTML is not allowed").label("here");
     human(&sink.sorted(), &sources, "content", false)
