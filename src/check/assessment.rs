@@ -404,7 +404,7 @@ fn evidence(draft: &DraftAssessment, scene: &Scene, sink: &mut Sink) -> Vec<Evid
         for point in evidence.annex_vii.iter().filter(|point| !annex::is_point(&point.value)) {
             sink.error(register::UNKNOWN_WORD, point.span, format!("`{}` is not a point of Annex VII", point.value))
                 .suggest(&point.value, annex::points().map(|(number, _)| number))
-                .help("the points are numbered from `1(a)` to `8`: docs/formats.md lists them");
+                .help("the points are `1(a)` to `1(d)`, `2(a)` to `2(c)`, and `3` to `8`");
         }
         let (Some(by), Some(collected)) = (by, &evidence.collected) else { continue };
         register.push(Evidence {
