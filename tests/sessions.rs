@@ -36,16 +36,23 @@ fn steps(text: &str) -> (String, Vec<Step>) {
 
 /// Splits a command at spaces; quotes hold words together.
 fn words(command: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quoted = false;
+    let mut words: Vec<String> = Vec::new();
+    let (mut quoted, mut within) = (false, false);
     for c in command.chars() {
+        if c == ' ' && !quoted {
+            within = false;
+            continue;
+        }
+        // A word may be empty, if it is written as `""`.
+        if !within {
+            words.push(String::new());
+            within = true;
+        }
         match c {
             '"' => quoted = !quoted,
-            ' ' if !quoted => words.push(String::new()),
             c => words.last_mut().expect("there is a word").push(c),
         }
     }
-    words.retain(|word| !word.is_empty());
     words
 }
 

@@ -34,7 +34,8 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
     let view = || news::news("whats-new", (&range.old.name, &range.new.name), &old.guide, new, &range.changes);
     let text = match args.format {
         DiffFormat::Text => history::told(&range, args.rated),
-        DiffFormat::Markdown => tame(&changelog(&range)),
+        // Line by line: the ends of these lines are ours.
+        DiffFormat::Markdown => changelog(&range).lines().map(|line| format!("{}\n", tame(line))).collect(),
         DiffFormat::Json => render::to_json(&view()),
         DiffFormat::Html => {
             let mut sink = Sink::new();

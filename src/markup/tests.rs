@@ -182,8 +182,7 @@ fn places_count_from_the_start_of_the_file() {
 
 #[test]
 fn an_id_can_be_inserted_where_its_place_says() {
-    for text in
-        ["- a", "- a  \n- b\n", "- **a**\n\n  b\n", "-\n- b\n", "1. a\n   b\n", "- [x] `a`\n  - b\n", "> - a\n"]
+    for text in ["- a", "- a  \n- b\n", "- **a**\n\n  b\n", "-\n- b\n", "1. a\n   b\n", "- [x] `a`\n  - b\n", "> - a\n"]
     {
         let find = |text: &str| -> Item {
             let (doc, _) = read(text);
