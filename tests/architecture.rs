@@ -165,7 +165,7 @@ fn told_by_words(file: &str, text: &str) -> Vec<String> {
                     .into_iter()
                     .rev()
                     .collect();
-                let is_error = chain.split(['.', '(', ')']).any(|part| names.iter().any(|name| part == *name))
+                let is_error = chain.split(['.', '(', ')']).any(|part| names.contains(&part))
                     || chain.ends_with(".0")
                     || chain.ends_with(".to_string()");
                 if is_error {

@@ -1,4 +1,4 @@
-//! Every promise in `docs/reliability.md` names a test, and every test that is named is there.
+//! Every promise in `docs/reliability.md` names a test, and every test that is named there or in `docs/security.md` exists.
 
 use std::fs;
 use std::path::Path;
@@ -27,6 +27,32 @@ fn every_test_that_is_named_exists() {
         .iter()
         .filter(|test| test.split_once("::").is_none_or(|(file, name)| !has_test(&read(file), name)))
         .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// All Rust files below a folder, as one text.
+fn all(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all(&path, text);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            text.push_str(&fs::read_to_string(&path).unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn every_defence_names_a_test_that_exists() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut text = String::new();
+    ["src", "tests", "crates"].iter().for_each(|folder| all(&home.join(folder), &mut text));
+    let page = read("docs/security.md");
+    let words = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let named: Vec<&str> = words.filter(|word| word.contains("::")).collect();
+    assert!(named.len() > 30, "{}", named.len());
+    let missing: Vec<&&str> =
+        named.iter().filter(|test| !has_test(&text, test.rsplit("::").next().unwrap_or_default())).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -290,7 +290,8 @@ fn a_file_that_the_book_knows_by_name_or_in_part_is_not_one_of_nobody() {
     let first = fs::read_to_string(home.join("book/assessments/depot/sign-off/1-assessor.yaml")).expect("the entry");
     let once = first.lines().find_map(|line| line.trim().strip_prefix("length: ")?.parse().ok()).expect("a length");
     let pointer = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 9\n", sha256(&whole));
-    let cases: [(&str, &[u8], &str, Option<&str>, &str); 8] = [
+    type Case<'a> = (&'a str, &'a [u8], &'a str, Option<&'a str>, &'a str);
+    let cases: [Case; 8] = [
         ("as-typeset.pdf", &whole[..lengths[0]], "INVALID", Some("depot"), "other-file"),
         ("with-fields.pdf", &whole[..lengths[1]], "POLICY", Some("depot"), "unrecorded"),
         ("signed-once.pdf", &whole[..once], "POLICY", Some("depot"), "unrecorded"),

@@ -36,6 +36,7 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a run")]
 pub(super) enum Command {
     /// Make a new book that builds at once, with comments that teach
     Init(Init),

@@ -69,6 +69,8 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
         return Err(Failure::new("the assessment can't be carried over by itself")
             .help("the places above are of the new file; nothing was written"));
     }
+    // With the line ends of the file that it comes from.
+    let text = home.sources.get(assessment.file).written(&text);
     keep::put(&mut work, &[(&path, text.as_bytes())])?;
     let told = news::impact(assessment, &judged.guide, &changes, &effect);
     out.print(&format!("{}\n", name(&folder.join(&path))));

@@ -69,7 +69,7 @@ pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &
         text.push_str("archived:\n");
     }
     work.archived.iter().for_each(|entry| text.push_str(entry));
-    if old.text.contains("\r\n") { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
+    text
 }
 
 /// A piece of the old text and what takes its place.

@@ -228,10 +228,12 @@ fn trailers() {
     refused(cases.into_iter().map(|(name, update)| (name, update, Kind::Structure)).collect());
 }
 
+/// The sections of a table.
+type Sections = Vec<(String, Vec<String>)>;
+
 #[test]
 fn tables() {
-    let sections =
-        |change: &dyn Fn(&mut Vec<(String, Vec<String>)>)| honest().change(|update| change(&mut update.sections));
+    let sections = |change: &dyn Fn(&mut Sections)| honest().change(|update| change(&mut update.sections));
     let line = |at: usize, from: &'static str, to: &'static str| {
         sections(&move |sections| sections[at].1[0] = sections[at].1[0].replace(from, to))
     };

@@ -147,7 +147,7 @@ impl Growth<'_> {
             // The last signature before vouches for what came before it, and for nothing else.
             Some(Err(text)) if !signatures.is_empty() => {
                 let text = format!("after {}: {text}", last_of(signatures));
-                return Err(Finding::new(Kind::Structure, text));
+                Err(Finding::new(Kind::Structure, text))
             }
             Some(Ok(appended)) => {
                 if signatures.is_empty() {
