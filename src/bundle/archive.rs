@@ -1,6 +1,6 @@
 //! The container of a bundle: a ZIP file of one exact shape.
 //!
-//! [`write`] takes files by name and gives bytes, always the same for the same files. [`read`] takes bytes from anybody and
+//! [`write()`] takes files by name and gives bytes, always the same for the same files. [`read`] takes bytes from anybody and
 //! gives the files, or the first [`Fault`].
 //!
 //! ZIP says most things twice and lets files begin, end and overlap anywhere, so two programs can see two different
@@ -194,7 +194,7 @@ struct Line<'a> {
 /// The files of a bundle.
 ///
 /// # Errors
-/// The first thing that is not as [`write`] makes it.
+/// The first thing that is not as [`write()`] makes it.
 pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
     if bytes.len() > FILE_BYTES {
         return Err(Fault::Large(bytes.len(), FILE_BYTES));

@@ -1,7 +1,7 @@
 //! Holds a signed PDF against the record of its sign-off: whether it is the sealed report, and whether those who had to
 //! sign did, each with the right certificate, in order, as strongly as was asked for.
 //!
-//! Takes the record, the file and what [`crate::sign`] found in it; gives findings for the whole and for each role. What
+//! Takes the record, the file and what [`pades`] found in it; gives findings for the whole and for each role. What
 //! the cryptography says is not repeated here.
 
 use time::OffsetDateTime;

@@ -1,6 +1,6 @@
 //! What became of a sign-off: whether a report is signed, by whom, and whether it still says what was signed.
 //!
-//! Takes an assessment with its record, the digests of the book as it is now, and what [`crate::sign`] found in the
+//! Takes an assessment with its record, the digests of the book as it is now, and what [`pades`] found in the
 //! sealed PDF; gives a [`Standing`] of one [`State`]. The day comes in as an argument: nothing here asks a clock.
 
 pub mod judge;
