@@ -197,10 +197,14 @@ fn a_pipe_is_written_to_and_not_replaced() {
     let pipe = home.path().join("pipe");
     // Not a device of the machine: a program that gets it wrong would replace it.
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
-    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat runs");
+    // Into a file, and not into another pipe, which would be full before anybody reads it.
+    let got = home.path().join("got.pdf");
+    let mut reader =
+        Command::new("cat").arg(&pipe).stdout(fs::File::create(&got).expect("a file")).spawn().expect("cat runs");
     run(home.path(), &["--book", "book", "report", "warehouse", "--output", "pipe"], 0);
     assert!(fs::metadata(&pipe).expect("there").file_type().is_fifo());
-    assert!(reader.wait_with_output().expect("it ends").stdout.starts_with(b"%PDF"));
+    assert!(reader.wait().expect("it ends").success());
+    assert!(fs::read(&got).expect("it was read").starts_with(b"%PDF"));
 }
 
 /// Runs a script as one who may mount, in a namespace of its own. `None` where this machine lets nobody do so.
