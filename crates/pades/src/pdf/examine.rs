@@ -195,10 +195,7 @@ impl Growth<'_> {
         signatures: &mut Vec<Found>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Finding> {
-        let named = fields(&self.document, &mut Vec::new());
-        if named.len() > MOST_FIELDS {
-            return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST_FIELDS} signature fields")));
-        }
+        let named = known_fields(&self.document)?;
         let found =
             named.iter().filter_map(|(name, id)| signature(self.pdf, (name, *id), index, revisions, &self.document));
         signatures.extend(found);
@@ -225,10 +222,7 @@ impl Growth<'_> {
             fields.iter().map(|(_, id)| *id).filter(|id| document(*id)).collect()
         };
         let grown = Grown { before: &self.document, appended: &appended };
-        let after = fields(&grown, &mut Vec::new());
-        if after.len() > MOST_FIELDS {
-            return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST_FIELDS} signature fields")));
-        }
+        let after = known_fields(&grown)?;
         let was = filled(&|id| has_value(&self.document, id), &before);
         let is = filled(&|id| has_value(&grown, id), &after);
         for (field, _) in before.iter().filter(|(_, id)| was.contains(id) && !is.contains(id)) {
@@ -285,6 +279,18 @@ fn listed(revisions: &[Revision], document: &Document, findings: &mut Vec<Findin
         let text = format!("object {} {} stands in the file and in no table", id.0, id.1);
         findings.push(Finding::new(Kind::Structure, text));
     }
+}
+
+/// The signature fields of a file by name; what is wrong with them is told once, of the file as it is.
+///
+/// # Errors
+/// When there are too many.
+fn known_fields(document: &impl Objects) -> Result<Vec<(String, ObjectId)>, Finding> {
+    let all = fields(document, &mut Vec::new());
+    if all.len() > MOST_FIELDS {
+        return Err(Finding::new(Kind::Budget, format!("the file has more than {MOST_FIELDS} signature fields")));
+    }
+    Ok(all)
 }
 
 /// The signature fields of a file by name.
