@@ -226,3 +226,18 @@ fn no_crate_may_use_unsafe_code() {
         assert!(lints.lines().any(|line| line == "unsafe_code = \"forbid\""), "{manifest}");
     }
 }
+
+/// What a script calls is in the repository: a file that git is told to ignore is there for its author alone.
+#[test]
+fn what_a_script_calls_is_kept() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = fs::read_to_string(root.join("fuzz/run")).expect("the script");
+    let ignored = fs::read_to_string(root.join("fuzz/.gitignore")).expect("a list");
+    let called: Vec<&str> =
+        run.split("RUSTC_WRAPPER=\"$PWD/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(called.len(), 1, "{run}");
+    for name in called {
+        assert!(root.join("fuzz").join(name).is_file(), "fuzz/run calls `{name}`");
+        assert!(!ignored.lines().any(|line| line == format!("/{name}")), "`{name}` is ignored");
+    }
+}

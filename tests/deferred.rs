@@ -9,6 +9,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::net::TcpListener;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -295,6 +300,76 @@ fn other_signatures_are_not_attached() {
     desk.shell("cp assessor.bin.json x.json; cp assessor.bin.p7s x.p7s");
     let (code, said) = desk.levelbook(&format!("{attach} x.p7s"));
     assert_eq!((code, said.lines().next()), (2, Some("error: `assessor` has signed already")), "{said}");
+}
+
+/// An authority for timestamps: `openssl ts`, with a certificate of the documentation's authority, asked over HTTP.
+fn clock(desk: &Desk) -> String {
+    desk.shell(
+        "cd authority
+         cat > clock.cnf <<'END'
+[tsa]
+default_tsa = clock
+[clock]
+serial = clock.serial
+default_policy = 1.3.6.1.4.1.32473.1
+digests = sha256
+signer_digest = sha256
+[stamps]
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+END
+         echo 01 > clock.serial
+         openssl req -new -config authority.cnf -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout clock.key \\
+           -subj '/O=Gearwhistle Motors/CN=The clock' -out clock.csr
+         openssl ca -batch -notext -config authority.cnf -extfile clock.cnf -extensions stamps -in clock.csr -out clock.pem",
+    );
+    let (home, openssl) = (desk.path("authority"), program("openssl").expect("it made the authority"));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}/", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("somebody asks");
+            let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
+            let (mut length, mut line) = (0, String::new());
+            while reader.read_line(&mut line).expect("the request can be read") > 2 {
+                if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().expect("a number");
+                }
+                line.clear();
+            }
+            let mut query = vec![0; length];
+            reader.read_exact(&mut query).expect("the request can be read");
+            fs::write(home.join("clock.tsq"), query).expect("a file");
+            let mut ts = Command::new(&openssl);
+            ts.args(["ts", "-reply", "-config", "clock.cnf", "-queryfile", "clock.tsq", "-signer", "clock.pem"]);
+            ts.args(["-inkey", "clock.key", "-chain", "ca.pem", "-out", "clock.tsr"]).current_dir(&home);
+            assert!(ts.stderr(Stdio::null()).status().expect("openssl runs").success(), "openssl gives no timestamp");
+            let answer = fs::read(home.join("clock.tsr")).expect("a file");
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", answer.len());
+            stream.write_all(&[head.as_bytes(), &answer].concat()).expect("levelbook listens");
+        }
+    });
+    address
+}
+
+/// A signature that was made elsewhere gets its time where it is attached, and the lists of the book's folder `trust`.
+#[test]
+fn a_time_is_added_to_a_signature_that_is_attached() {
+    let Some(desk) = Desk::new() else { return };
+    let address = clock(&desk);
+    desk.prepare("assessor", "authority/assessor-chain.pem", "");
+    desk.cms("assessor", "authority/assessor.pem", "authority/assessor.key", "");
+    let said =
+        desk.fine(&format!("--book book sign warehouse --role assessor --attach assessor.bin.p7s --tsa {address}"));
+    assert_eq!(said, "signed warehouse as assessor: The assessor, B-T, ECDSA P-256 with SHA-256\n");
+    desk.prepare("approver", "authority/approver-chain.pem", "");
+    desk.cms("approver", "authority/approver.pem", "authority/approver.key", "");
+    let said = desk
+        .fine(&format!("--book book sign warehouse --role approver --attach approver.bin.p7s --tsa {address} --lt"));
+    assert_eq!(said, "signed warehouse as approver: The approver, B-LT, ECDSA P-256 with SHA-256\n");
+    let said = desk.fine("--book book verify warehouse");
+    assert_eq!(said.matches("Z, by a timestamp; B-LT ").count(), 2, "{said}");
+    judged(&desk, 2);
 }
 
 /// A prepared report is bound to the state of the file: whoever signs in between makes it void.

@@ -108,7 +108,11 @@ fn allowed(assessment: &Assessment, asked: &[String]) -> Result<Vec<String>, Fai
 fn gather(folder: &Path, held: &mut BTreeMap<String, Held>) -> Result<(), Failure> {
     let fail = |path: &Path, why: String| Failure::new(format!("can't read `{}`: {why}", path.display()));
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| fail(folder, error.to_string()))?;
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            let why = error.io_error().map_or_else(|| "a link leads in a circle".to_owned(), ToString::to_string);
+            fail(&path, why)
+        })?;
         if !entry.file_type().is_file() {
             continue;
         }

@@ -191,6 +191,8 @@ fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -
                         format!("the record does not know the signature of the {name}"),
                     ));
                 }
+                // Of a file that could not be read as one it is not known what it holds, and its own finding says so.
+                (Some(_), None) if checked.unread() => {}
                 (Some(_), None) => {
                     let text = format!("the record holds a signature of the {name}, and the file does not");
                     findings.push(Finding::new(Reason::Unrecorded, text));

@@ -19,6 +19,11 @@ impl Checked {
         let own = self.findings.iter().map(Finding::verdict);
         own.chain(self.signatures.iter().map(CheckedSignature::verdict)).max().unwrap_or(Verdict::Valid)
     }
+
+    /// Whether the file could not be read so far that its signatures are known: none was found, and it is invalid as a whole.
+    pub fn unread(&self) -> bool {
+        self.signatures.is_empty() && self.findings.iter().any(|finding| finding.verdict() == Verdict::Invalid)
+    }
 }
 
 /// The check of one signature.

@@ -35,7 +35,20 @@ fn stream(head: &str, body: &[u8]) -> Vec<u8> {
 
 /// A file without a signature, of one page and these objects.
 fn plain(more: &[Vec<u8>]) -> Vec<u8> {
-    let first = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>"];
+    with_catalog("<</Type/Catalog/Pages 2 0 R>>", more)
+}
+
+/// A file without a signature, of one page, this many fields for one, and a list of them.
+fn with_fields(count: usize) -> Vec<u8> {
+    let field = |n: usize| format!("<</FT/Sig/T(role {n})>>").into_bytes();
+    let all: String = (0..count).map(|n| format!("{} 0 R ", n + 4)).collect();
+    let catalog = format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3/Fields[{all}]>>>>");
+    with_catalog(&catalog, &(0..count).map(field).collect::<Vec<_>>())
+}
+
+/// A file with this catalog and these objects more.
+fn with_catalog(catalog: &str, more: &[Vec<u8>]) -> Vec<u8> {
+    let first = [catalog, "<</Type/Pages/Count 1/Kids[3 0 R]>>"];
     let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>";
     let all = first.iter().chain([&page]).map(|text| text.as_bytes()).chain(more.iter().map(Vec::as_slice));
     let (mut out, mut table, mut count) = (b"%PDF-1.7\n".to_vec(), String::new(), 1);
@@ -51,7 +64,12 @@ fn plain(more: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A file with this many updates behind it, each of one object.
-fn grown(mut pdf: Vec<u8>, times: usize) -> Vec<u8> {
+fn grown(pdf: Vec<u8>, times: usize) -> Vec<u8> {
+    grown_with("", pdf, times)
+}
+
+/// The same, with this in each trailer. A key that our own writer does not use makes the reader read all anew.
+fn grown_with(key: &str, mut pdf: Vec<u8>, times: usize) -> Vec<u8> {
     for _ in 0..times {
         let text = String::from_utf8_lossy(&pdf[pdf.len() - 120..]).into_owned();
         let number = |what: &str| -> usize {
@@ -62,7 +80,7 @@ fn grown(mut pdf: Vec<u8>, times: usize) -> Vec<u8> {
         let object = format!("{size} 0 obj\nnull\nendobj\n");
         let next = at + object.len();
         let entry = format!("xref\n{size} 1\n{at:010} 00000 n \n");
-        let tail = format!("trailer\n<</Size {}/Root 1 0 R/Prev {table}>>\nstartxref\n{next}\n%%EOF\n", size + 1);
+        let tail = format!("trailer\n<</Size {}/Root 1 0 R/Prev {table}{key}>>\nstartxref\n{next}\n%%EOF\n", size + 1);
         pdf.extend_from_slice(format!("{object}{entry}{tail}").as_bytes());
     }
     pdf
@@ -124,6 +142,10 @@ fn each_has_a_verdict() {
         ("a value nested a million deep", Update::of(base, vec![(size, nested)]).bytes(), "Invalid", "structure"),
         ("300,000 objects, not signed", plain(&vec![b"null".to_vec(); 300_000]), "Policy", "unsigned"),
         ("60 MB in 58 revisions, not signed", grown(plain(&blocks), 58), "Policy", "unsigned"),
+        ("256 fields for signatures", with_fields(256), "Policy", "unsigned"),
+        ("257 fields for signatures", with_fields(257), "Invalid", "budget"),
+        ("7 updates of another writer", grown_with("/Other 1", plain(&[]), 7), "Policy", "unsigned"),
+        ("8 updates of another writer", grown_with("/Other 1", plain(&[]), 8), "Invalid", "budget"),
         ("65 revisions", grown(plain(&[]), 65), "Invalid", "budget"),
         (
             "objects that unfold to 256 MiB",
