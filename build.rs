@@ -9,7 +9,7 @@ use sha2::Digest;
 use sha2::Sha256;
 
 /// What decides on the bytes of an output.
-const PARTS: [&str; 3] = ["src", "themes", "crates/pades/src"];
+const PARTS: [&str; 4] = ["src", "themes", "crates/core/src", "crates/pades/src"];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

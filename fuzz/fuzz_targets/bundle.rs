@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use levelbook_fuzz::bundle::archive;
-use levelbook_fuzz::bundle::manifest;
-use levelbook_fuzz::bundle::names;
+use levelbook_core::bundle::archive;
+use levelbook_core::bundle::manifest;
+use levelbook_core::bundle::names;
 use libfuzzer_sys::fuzz_target;
 
 type Files = BTreeMap<String, Vec<u8>>;

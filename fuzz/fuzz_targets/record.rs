@@ -3,15 +3,15 @@
 
 #![no_main]
 
-use levelbook_fuzz::check;
-use levelbook_fuzz::diag::Sink;
-use levelbook_fuzz::read;
-use levelbook_fuzz::sign_off::judge;
-use levelbook_fuzz::sign_off::judge::Attested;
-use levelbook_fuzz::sign_off::write;
-use levelbook_fuzz::source::Content;
-use levelbook_fuzz::source::Source;
-use levelbook_fuzz::source::Sources;
+use levelbook_core::check;
+use levelbook_core::diag::Sink;
+use levelbook_core::read;
+use levelbook_core::sign_off::judge;
+use levelbook_core::sign_off::judge::Attested;
+use levelbook_core::sign_off::write;
+use levelbook_core::source::Content;
+use levelbook_core::source::Source;
+use levelbook_core::source::Sources;
 use libfuzzer_sys::fuzz_target;
 use pades::trust::Trust;
 use pades::verify;

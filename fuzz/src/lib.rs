@@ -1,37 +1,10 @@
 //! The part of levelbook that reads what users and strangers write, and a small book to put fuzzed files into.
-//!
-//! The modules are taken in by path: they name only each other, in the order of `src/lib.rs`, so they make a whole
-//! without the modules that typeset. A module of levelbook that begins to need a further crate needs it in
-//! `fuzz/Cargo.toml`, too.
 
-#[path = "../../src/source/mod.rs"]
-pub mod source;
-
-#[path = "../../src/diag/mod.rs"]
-pub mod diag;
-
-#[path = "../../src/svg/mod.rs"]
-pub mod svg;
-
-#[path = "../../src/markup/mod.rs"]
-pub mod markup;
-
-#[path = "../../src/model/mod.rs"]
-pub mod model;
-
-#[path = "../../src/read/mod.rs"]
-pub mod read;
-
-#[path = "../../src/check/mod.rs"]
-pub mod check;
-
-#[path = "../../src/assess/mod.rs"]
-pub mod assess;
-
-#[path = "../../src/sign_off/mod.rs"]
-pub mod sign_off;
-
-pub mod bundle;
+use levelbook_core::assess;
+use levelbook_core::check;
+use levelbook_core::diag;
+use levelbook_core::read;
+use levelbook_core::source;
 
 /// The starter book of `levelbook init`.
 const STARTER: [(&str, &str); 6] = [
