@@ -7,6 +7,7 @@ use crate::diag::render;
 use crate::editions::Changes;
 use crate::editions::Fate;
 use crate::editions::Reach;
+use crate::editions::TextFate;
 use crate::model::Class;
 use crate::report::Engine;
 use crate::source::Commit;
@@ -125,11 +126,11 @@ fn sections(changes: &Changes) -> [(&'static str, Vec<String>); 4] {
             text.what,
             if text.note.is_empty() { String::new() } else { format!(". {}", text.note) }
         );
-        match text.word() {
-            "added" => added.push(line),
-            "removed" => removed.push(line),
-            "editorial" => fixed.push(line),
-            _ => changed.push(line),
+        match text.fate() {
+            TextFate::Added => added.push(line),
+            TextFate::Removed => removed.push(line),
+            TextFate::Editorial => fixed.push(line),
+            TextFate::Reworded => changed.push(line),
         }
     }
     [("Added", added), ("Changed", changed), ("Removed", removed), ("Fixed", fixed)]

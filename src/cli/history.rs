@@ -14,6 +14,8 @@ use crate::pipeline::editions;
 use crate::pipeline::editions::Point;
 use crate::source::GitError;
 use crate::source::Repository;
+use crate::view::names::Named;
+use crate::view::news::NewsGroup;
 
 use super::Failure;
 use super::out::Out;
@@ -116,7 +118,7 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
                 out.push_str(&format!("\n\x1b[1m{title}\x1b[0m\n"));
             }
             for text in texts {
-                out.push_str(&format!("  {}: {}, {}\n", tame(&text.id), tame(&text.what), text.word()));
+                out.push_str(&format!("  {}: {}, {}\n", tame(&text.id), tame(&text.what), text.fate().name()));
             }
         }
     }
@@ -129,7 +131,7 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
 pub(super) fn sums(changes: &Changes) -> String {
     let mut out = String::new();
     let counts = crate::view::news::counts(changes);
-    for (group, name) in [("rated", "indicators"), ("guidance", "guidance")] {
+    for (group, name) in [(NewsGroup::Rated, "indicators"), (NewsGroup::Guidance, "guidance")] {
         let of: Vec<String> = counts
             .iter()
             .filter(|count| count.group == group)

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::diag::render;
 use crate::editions::impact::Task;
 use crate::editions::impact::impact;
+use crate::editions::text::Side;
 use crate::model::Assessment;
 use crate::model::Book;
 use crate::pipeline::Opened;
@@ -89,18 +90,18 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
     for answer in &one.answers {
         let to = answer.now.iter().filter(|now| **now != answer.id).map(String::as_str).collect::<Vec<_>>().join(", ");
         let to = if to.is_empty() { String::new() } else { format!(" → {to}") };
-        let colour = if answer.task == Task::Reconfirm.name() { "33" } else { "31" };
+        let colour = if answer.task == Task::Reconfirm { "33" } else { "31" };
         out.push_str(&format!(
             "  \x1b[{colour}m{:<10}\x1b[0m {}{to} ({}): answered “{}”\n",
-            answer.task,
+            answer.task.name(),
             tame(&answer.id),
             tame(&answer.word),
             tame(&answer.answer)
         ));
         let mark = |piece: &crate::view::PieceView| match piece.side {
-            "old" => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
-            "new" => format!("\x1b[32m{{+{}+}}\x1b[0m", tame(&piece.text)),
-            _ => tame(&piece.text),
+            Side::Old => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
+            Side::New => format!("\x1b[32m{{+{}+}}\x1b[0m", tame(&piece.text)),
+            Side::Both => tame(&piece.text),
         };
         out.push_str(&format!("             {}\n", answer.pieces.iter().map(mark).collect::<Vec<_>>().join(" ")));
     }

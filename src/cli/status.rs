@@ -11,6 +11,7 @@ use crate::sign_off::State;
 use crate::view::AssessmentView;
 use crate::view::GuideView;
 use crate::view::ResultView;
+use crate::view::SignOffState;
 
 use super::End;
 use super::Failure;
@@ -64,7 +65,7 @@ struct Words {
     one: String,
     many: String,
     items: String,
-    result: &'static str,
+    scored: bool,
 }
 
 impl Words {
@@ -75,7 +76,7 @@ impl Words {
             one: tier.map_or("practice".to_owned(), |tier| tier.name.to_lowercase()),
             many: tier.map_or("practices".to_owned(), |tier| tier.plural.to_lowercase()),
             items: guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| &aspect.items).to_owned(),
-            result: if guide.scored { "score" } else { "level" },
+            scored: guide.scored,
         }
     }
 }
@@ -104,7 +105,7 @@ fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
             done.needed_answered,
             done.needed,
             words.items,
-            if words.result == "level" { " up to the targets" } else { "" },
+            if words.scored { "" } else { " up to the targets" },
             done.percent
         ),
     );
@@ -139,7 +140,9 @@ fn todo(words: &Words, assessment: &AssessmentView) -> Vec<String> {
             todo.push("Nothing: it is ready for sign-off.".to_owned());
         }
         State::Open => {}
-        State::SignedOff if assessment.status.decided => todo.push("Nothing: it is signed off.".to_owned()),
+        State::SignedOff if assessment.status.state == SignOffState::Signed => {
+            todo.push("Nothing: it is signed off.".to_owned())
+        }
         _ => todo.extend(std::iter::once(assessment.status.note.clone()).chain(assessment.status.reasons.clone())),
     }
     todo
@@ -147,7 +150,8 @@ fn todo(words: &Words, assessment: &AssessmentView) -> Vec<String> {
 
 fn one(words: &Words, assessment: &AssessmentView, out: &Out) {
     short(words, assessment, out);
-    let head = [words.one.as_str(), words.result, "target", "answered", "standing"].map(str::to_owned);
+    let head = [words.one.as_str(), if words.scored { "score" } else { "level" }, "target", "answered", "standing"]
+        .map(str::to_owned);
     let rows = assessment.results.iter().map(|result| {
         let target = result.target.as_ref().map_or("-".to_owned(), |target| target.text.clone());
         let gap = if result.gap_text.is_empty() { result.verdict.name } else { result.gap_text.as_str() };
@@ -175,7 +179,7 @@ fn answered(result: &ResultView) -> String {
     let (mut all, mut done) = (0, 0);
     for indicator in needed {
         all += 1;
-        done += usize::from(indicator.answer.counts != "not_assessed");
+        done += usize::from(indicator.answer.counts.is_some());
     }
     if all == 0 { "-".to_owned() } else { format!("{done}/{all}") }
 }

@@ -39,7 +39,7 @@ use super::sign;
 #[derive(Serialize)]
 struct Report {
     file: String,
-    verdict: &'static str,
+    verdict: Told,
     state: &'static str,
     record: RecordReport,
     findings: Vec<FindingReport>,
@@ -63,7 +63,7 @@ struct RecordReport {
 #[derive(Serialize)]
 struct FindingReport {
     kind: &'static str,
-    verdict: &'static str,
+    verdict: Told,
     text: String,
 }
 
@@ -79,7 +79,7 @@ struct SignatureReport {
     number: usize,
     field: String,
     kind: &'static str,
-    verdict: &'static str,
+    verdict: Told,
     level: &'static str,
     signer: String,
     subject: String,
@@ -99,7 +99,7 @@ struct AttestationReport {
     role: String,
     identity: String,
     key: String,
-    verdict: &'static str,
+    verdict: Told,
     findings: Vec<FindingReport>,
 }
 
@@ -107,7 +107,7 @@ struct AttestationReport {
 struct RoleReport {
     role: String,
     done: bool,
-    verdict: &'static str,
+    verdict: Told,
     findings: Vec<FindingReport>,
     reasons: Vec<String>,
 }
@@ -196,12 +196,39 @@ fn nothing(target: &str, missing: &Missing) -> Failure {
     }
 }
 
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Valid => "VALID",
-        Verdict::Policy => "POLICY",
-        Verdict::Indeterminate => "INDETERMINATE",
-        Verdict::Invalid => "INVALID",
+/// A verdict as it is told.
+#[derive(Clone, Copy)]
+enum Told {
+    /// A verdict.
+    Of(Verdict),
+    /// Somebody who has to sign did not yet.
+    Incomplete,
+}
+
+impl Told {
+    fn name(self) -> &'static str {
+        match self {
+            Told::Of(Verdict::Valid) => "VALID",
+            Told::Of(Verdict::Policy) => "POLICY",
+            Told::Of(Verdict::Indeterminate) => "INDETERMINATE",
+            Told::Of(Verdict::Invalid) => "INVALID",
+            Told::Incomplete => "INCOMPLETE",
+        }
+    }
+
+    fn shown(self) -> String {
+        let colour = match self {
+            Told::Of(Verdict::Valid) => "32",
+            Told::Of(Verdict::Invalid) => "31",
+            Told::Of(Verdict::Policy | Verdict::Indeterminate) | Told::Incomplete => "33",
+        };
+        format!("\x1b[1;{colour}m{}\x1b[0m", self.name())
+    }
+}
+
+impl Serialize for Told {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 
@@ -212,14 +239,14 @@ fn texts<K>(findings: &[Finding<K>]) -> Vec<String> {
 fn kinds<K: Reason>(findings: &[Finding<K>]) -> Vec<FindingReport> {
     let one = |finding: &Finding<K>| FindingReport {
         kind: finding.kind.code(),
-        verdict: word(finding.verdict()),
+        verdict: Told::Of(finding.verdict()),
         text: sentence(&finding.text),
     };
     findings.iter().map(one).collect()
 }
 
-fn worst<K: Reason>(findings: &[Finding<K>]) -> &'static str {
-    word(findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid))
+fn worst<K: Reason>(findings: &[Finding<K>]) -> Told {
+    Told::Of(findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid))
 }
 
 fn record(held: &Held) -> RecordReport {
@@ -251,7 +278,7 @@ fn report(target: &str, found: &Verification) -> Report {
         number: index + 1,
         field: signature.field.clone(),
         kind: if signature.document_timestamp { "document timestamp" } else { "signature" },
-        verdict: word(signature.verdict()),
+        verdict: Told::Of(signature.verdict()),
         level: signature.grade.name(),
         signer: signature.signer.clone(),
         subject: signature.subject.clone(),
@@ -282,7 +309,7 @@ fn report(target: &str, found: &Verification) -> Report {
     Report {
         file: target.to_owned(),
         // A role that has to sign and did not makes it incomplete; anything else that is asked for is the policy's.
-        verdict: if found.incomplete() { "INCOMPLETE" } else { word(found.verdict()) },
+        verdict: if found.incomplete() { Told::Incomplete } else { Told::Of(found.verdict()) },
         state: found.shown.name(),
         record: record(&found.held),
         findings,
@@ -299,20 +326,14 @@ fn report(target: &str, found: &Verification) -> Report {
 }
 
 fn human(report: &Report, found: &Verification, out: &Out) {
-    let colour = |verdict: &str| match verdict {
-        "VALID" => "32",
-        "INVALID" => "31",
-        _ => "33",
-    };
-    let shown = |verdict: &str| format!("\x1b[1;{}m{verdict}\x1b[0m", colour(verdict));
-    let mut text = format!("{}  {}", shown(report.verdict), tame(&report.file));
+    let mut text = format!("{}  {}", report.verdict.shown(), tame(&report.file));
     if !report.state.is_empty() {
         text.push_str(&format!(", {}", report.state));
     }
     text.push('\n');
     for signature in &report.signatures {
         let who = if signature.signer.is_empty() { "somebody" } else { &signature.signer };
-        text.push_str(&format!("\n  {} {}  {}\n", signature.number, tame(&signature.field), shown(signature.verdict)));
+        text.push_str(&format!("\n  {} {}  {}\n", signature.number, tame(&signature.field), signature.verdict.shown()));
         text.push_str(&format!("    {}, certificate by {}\n", tame(who), tame(&signature.issuer)));
         let time = match &signature.timestamp {
             Some(time) => format!("{}, by a timestamp", tame(time)),
@@ -322,7 +343,7 @@ fn human(report: &Report, found: &Verification, out: &Out) {
         signature.reasons.iter().for_each(|reason| text.push_str(&format!("    - {}\n", tame(reason))));
     }
     for one in &report.attestations {
-        text.push_str(&format!("\n  attested {}  {}\n", tame(&one.role), shown(one.verdict)));
+        text.push_str(&format!("\n  attested {}  {}\n", tame(&one.role), one.verdict.shown()));
         text.push_str(&format!("    {}, SSH key {}\n", tame(&one.identity), tame(&one.key)));
     }
     let mut said: Vec<&String> = report.reasons.iter().chain(report.roles.iter().flat_map(|r| &r.reasons)).collect();

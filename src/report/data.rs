@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::markup::Block;
 use crate::markup::BlockKind;
+use crate::model::Rule;
 use crate::view::AnswerView;
 use crate::view::AspectView;
 use crate::view::AssessmentView;
@@ -63,7 +64,7 @@ struct Model<'a> {
     tracks: &'a Option<crate::view::TrackWordsView>,
     scored: bool,
     roll_up_mean: bool,
-    rule: &'a str,
+    rule: Rule,
     rule_text: &'a str,
     nodes: &'a [NodeView],
     indicators: usize,
@@ -87,7 +88,7 @@ impl Model<'_> {
             tracks: &guide.tracks,
             scored: guide.scored,
             roll_up_mean: guide.roll_up_mean,
-            rule: &guide.rule,
+            rule: guide.rule,
             rule_text: &guide.rule_text,
             nodes: &guide.nodes,
             indicators: guide.indicators,

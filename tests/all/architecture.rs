@@ -242,6 +242,93 @@ fn no_crate_may_use_unsafe_code() {
     }
 }
 
+/// Words that are compared though they are no state: names of files, folders and elements, and what a user typed.
+const COMPARED: [(&str, &str); 9] = [
+    ("bundle/pages.rs", "3"),
+    ("bundle/pages.rs", "5"),
+    ("cli/generate.rs", "help"),
+    ("editions/upgrade.rs", "-"),
+    ("pipeline/records.rs", "assessments"),
+    ("report/notes.rs", "note"),
+    ("theme/mod.rs", "svg"),
+    ("theme/mod.rs", "svgz"),
+    ("view/chart/svg.rs", "line"),
+];
+
+/// The words that a line of code compares something with.
+fn compared(line: &str) -> Vec<String> {
+    let code = line.split("//").next().unwrap_or("").trim();
+    let literals = |text: &str| {
+        let words = text.split('"').skip(1).step_by(2).map(str::to_owned);
+        words.collect::<Vec<String>>()
+    };
+    let mut found = Vec::new();
+    for start in ["== \"", "!= \"", "== Some(\"", "!= Some(\""] {
+        let words = code.split(start).skip(1).filter_map(|rest| rest.split('"').next());
+        found.extend(words.map(str::to_owned));
+    }
+    if let Some((_, rest)) = code.split_once("matches!(") {
+        found.extend(literals(rest));
+    }
+    // An arm of a match: what stands before the arrow.
+    if let Some((pattern, _)) = code.split_once(" => ").or(code.strip_suffix(" =>").map(|pattern| (pattern, "")))
+        && (pattern.starts_with('"') || pattern.starts_with("(\"") || pattern.starts_with("Some(\""))
+    {
+        found.extend(literals(pattern));
+    }
+    found
+}
+
+#[test]
+fn no_state_is_told_from_another_by_its_name() {
+    let rooms = ["assess", "editions", "sign_off", "view", "theme", "site", "bundle", "report", "pipeline", "cli"];
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let room = file.split(['/', '.']).next().unwrap_or("");
+        if !rooms.contains(&room) || file.contains("tests") {
+            continue;
+        }
+        let plain = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
+        for (number, line) in plain.lines().enumerate() {
+            // A path or a name of a file is no state.
+            let is_name = |word: &String| word.is_empty() || word.contains(['.', '/', ' ', ':']);
+            for word in compared(line).into_iter().filter(|word| !is_name(word)) {
+                if !COMPARED.contains(&(file.as_str(), word.as_str())) {
+                    wrong.push(format!("{file}:{}: {}", number + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "states are enums, and `view/names.rs` gives them names:\n{}", wrong.join("\n"));
+    let known = [
+        ("if result.state == \"level\" {", 1),
+        ("(\"insufficient\", _) => Mark::Doubtful,", 1),
+        ("matches!(cell.state, \"absent\" | \"unknown\")", 2),
+        ("\"added\" | \"removed\" => out.push(line),", 2),
+        ("// verdict == \"at\"", 0),
+        ("Verdict::At => \"at\",", 0),
+    ];
+    for (line, number) in known {
+        assert_eq!(compared(line).len(), number, "{line}");
+    }
+}
+
+/// What a theme sees of a state is its name, and what the program sees is the state: a word in a view is words for people.
+#[test]
+fn a_fixed_word_in_a_view_is_for_people() {
+    let words = ["name", "text", "class", "value", "dash"];
+    let mut wrong = Vec::new();
+    for (file, text) in sources().into_iter().filter(|(file, _)| file.starts_with("view/")) {
+        for line in text.lines().map(str::trim).filter(|line| line.ends_with(": &'static str,")) {
+            let field = line.trim_start_matches("pub ").split(':').next().unwrap_or("");
+            if !words.iter().any(|word| field == *word || field.ends_with(&format!("_{word}"))) {
+                wrong.push(format!("{file}: {line}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// What a script calls is in the repository: a file that git is told to ignore is there for its author alone.
 #[test]
 fn what_a_script_calls_is_kept() {

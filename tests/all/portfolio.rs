@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
+use levelbook::assess::OutcomeKind;
 use levelbook::diag::Sink;
 use levelbook::output::Output;
 use levelbook::pipeline;
@@ -14,6 +15,7 @@ use levelbook::pipeline::Opened;
 use levelbook::site::Beside;
 use levelbook::source::Commit;
 use levelbook::view::View;
+use levelbook::view::names::Named;
 use levelbook::view::portfolio::PortfolioView;
 use levelbook::view::portfolio::Timing;
 use levelbook::view::portfolio::TrendView;
@@ -93,10 +95,10 @@ fn said(view: &PortfolioView, courses: &[TrendView]) -> String {
             "{} [{}, {}]: {} {}, {}, {} below, worst {}, {} % answered, {}",
             row.reference.id,
             subject.slug,
-            row.time,
+            row.time.name(),
             row.name,
             row.date.iso,
-            row.method,
+            row.method.name(),
             row.below,
             row.worst_gap,
             row.percent,
@@ -106,7 +108,15 @@ fn said(view: &PortfolioView, courses: &[TrendView]) -> String {
         let review = row.review_date.as_ref().map_or("never", |day| &day.iso);
         let _ = writeln!(out, "    valid until {until}{}, review {review}{}", when(row.expiry), when(row.review));
         for (column, cell) in view.columns.iter().zip(&row.cells) {
-            let _ = writeln!(out, "    {} “{}” {} {}: {}", column.code, cell.mark, cell.state, cell.verdict, cell.text);
+            let _ = writeln!(
+                out,
+                "    {} “{}” {} {}: {}",
+                column.code,
+                cell.mark,
+                cell.state.name(),
+                cell.verdict.map_or("", Named::name),
+                cell.text
+            );
         }
     }
     out.push_str("\nGaps\n");
@@ -168,7 +178,7 @@ fn the_last_day_is_a_day() {
     let on = |day: &str| {
         let view = together(&looked(&opened("ferry"), Some(day)));
         let heron = view.rows.iter().find(|row| row.reference.id == "heron-2026").expect("it is there");
-        (heron.expiry.expect("a day is known").id, view.due[0].when.expect("a day is known").id)
+        (heron.expiry.expect("a day is known").id.name(), view.due[0].when.expect("a day is known").id.name())
     };
     assert_eq!(on("2026-02-13"), ("later", "later"));
     assert_eq!(on("2026-03-02"), ("soon", "soon"));
@@ -237,10 +247,10 @@ fn a_subject_is_known_by_id_or_by_name_or_by_what_follows_it() {
 fn what_is_not_known_of_a_result_is_text_without_a_level() {
     let mut views = looked(&opened("ferry"), None);
     let result = &mut views[0].assessments[1].results[0];
-    (result.state, result.text, result.level) = ("score", "1.75".to_owned(), None);
+    (result.state, result.text, result.level) = (OutcomeKind::Score, "1.75".to_owned(), None);
     let view = together(&views);
     let cell = &view.rows[0].cells[0];
-    assert_eq!((cell.state, cell.mark.as_str(), cell.shade), ("score", "1.75", None));
+    assert_eq!((cell.state.name(), cell.mark.as_str(), cell.shade), ("score", "1.75", None));
     let course = &courses(&views)[0];
     assert_eq!(course.rows[0].values[2].level, None);
     assert!(course.rows[0].chart.alt.contains("2 April 2026: 1.75"), "{}", course.rows[0].chart.alt);

@@ -8,6 +8,7 @@ use levelbook::pipeline;
 use levelbook::source::Content;
 use levelbook::source::Source;
 use levelbook::source::Sources;
+use levelbook::view::names::Named;
 
 const BOOK: &str = "format: 1\ntitle: T\norganisation: O\nlanguage: en\nroles: [{id: r, name: R}]\n";
 
@@ -117,10 +118,10 @@ fn what_an_assessment_does_not_cover_is_a_state_of_its_own() {
     assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
     let view = pipeline::look(opened.book.as_ref().expect("no errors"), &opened.sources, None);
     let judged = &view.assessments[0];
-    let said: Vec<(&str, &str)> = judged.results.iter().map(|r| (r.state, r.text.as_str())).collect();
+    let said: Vec<(&str, &str)> = judged.results.iter().map(|r| (r.state.name(), r.text.as_str())).collect();
     let outside = ("outside", "Not part of this assessment");
     assert_eq!(said, [("level", "Level 1 Low"), ("not-applicable", "Not applicable"), outside, outside]);
-    let counts: Vec<(&str, usize)> = judged.verdicts.iter().map(|v| (v.verdict.id, v.count)).collect();
+    let counts: Vec<(&str, usize)> = judged.verdicts.iter().map(|v| (v.verdict.id.name(), v.count)).collect();
     assert_eq!(counts, [("at", 1), ("not-applicable", 1), ("outside", 2)]);
     let groups: Vec<(usize, usize, usize)> =
         judged.rollups.iter().map(|group| (group.practices, group.outside, group.not_assessed)).collect();
@@ -128,7 +129,7 @@ fn what_an_assessment_does_not_cover_is_a_state_of_its_own() {
     // Nothing of the rest is missing, needed or counted.
     let done = &judged.completeness;
     assert_eq!((done.practices, done.targets, done.needed, done.needed_answered), (2, 2, 2, 2));
-    assert_eq!((judged.status.state, judged.status.missing.as_slice()), ("ready", [].as_slice()));
+    assert_eq!((judged.status.state.name(), judged.status.missing.as_slice()), ("ready", [].as_slice()));
     let covers = judged.covers.as_ref().expect("it covers a part");
     assert_eq!(
         covers.text,
@@ -136,7 +137,7 @@ fn what_an_assessment_does_not_cover_is_a_state_of_its_own() {
          Reason: Only the doors were asked for."
     );
     let rows = &judged.previous.as_ref().expect("there was a time before").rows;
-    let then: Vec<(&str, &str)> = rows.iter().map(|row| (row.direction, row.text.as_str())).collect();
+    let then: Vec<(&str, &str)> = rows.iter().map(|row| (row.direction.name(), row.text.as_str())).collect();
     assert_eq!(then, [("same", "unchanged"), ("unknown", "not judged this time")]);
     for chart in [&judged.dumbbell, &judged.radar, &judged.heat] {
         assert_eq!(chart.alt.matches("not part of this assessment").count(), 2, "{}", chart.alt);

@@ -17,6 +17,7 @@ use levelbook::pipeline::rebuild::rebuild;
 use levelbook::pipeline::side_by_side::Cache;
 use levelbook::pipeline::side_by_side::Workshop;
 use levelbook::source::Repository;
+use levelbook::view::names::Named;
 use page_validation::SafetyLimits;
 use page_validation::ValidationOptions;
 use page_validation::ValidationProfile;
@@ -143,7 +144,7 @@ fn the_assessments_differ_in_kind() {
     let mut assessments: Vec<_> = views.iter().flat_map(|view| &view.assessments).collect();
     assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
     let kinds: Vec<(&str, &str, bool)> =
-        assessments.iter().map(|a| (a.reference.id.as_str(), a.engagement.method, a.status.draft)).collect();
+        assessments.iter().map(|a| (a.reference.id.as_str(), a.engagement.method.name(), a.status.draft)).collect();
     let expected = [
         ("bottling-line-2026", "third-party", false),
         ("camera-2026", "expert", true),
@@ -153,7 +154,7 @@ fn the_assessments_differ_in_kind() {
     assert_eq!(kinds, expected);
     for assessment in assessments {
         let counts =
-            |id: &str| assessment.verdicts.iter().filter(|v| v.verdict.id == id).map(|v| v.count).sum::<usize>();
+            |id: &str| assessment.verdicts.iter().filter(|v| v.verdict.id.name() == id).map(|v| v.count).sum::<usize>();
         match assessment.reference.id.as_str() {
             "gateway-2026" => assert!(counts("above") >= 2 && counts("below") >= 4, "gaps and overshoots"),
             "camera-2026" => {

@@ -31,7 +31,7 @@ pub fn coverage(relations: impl IntoIterator<Item = Relation>) -> Coverage {
 
 /// Whether a practice has reached the level of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowState {
+pub enum LinkState {
     /// It has.
     Reached,
     /// It has not.
@@ -45,22 +45,22 @@ pub enum RowState {
 }
 
 /// Whether an outcome reaches a level. A lower bound below it leaves that open; a score is no level.
-pub fn row_state(outcome: &Outcome, level: crate::model::LevelIx) -> RowState {
+pub fn link_state(outcome: &Outcome, level: crate::model::LevelIx) -> LinkState {
     match outcome {
-        Outcome::NotApplicable => RowState::NotApplicable,
-        Outcome::Outside => RowState::Outside,
-        Outcome::Level(reached) if reached.level >= level => RowState::Reached,
+        Outcome::NotApplicable => LinkState::NotApplicable,
+        Outcome::Outside => LinkState::Outside,
+        Outcome::Level(reached) if reached.level >= level => LinkState::Reached,
         Outcome::Level(reached) => match reached.open {
-            None => RowState::NotReached,
-            Some(Open::NotAssessed | Open::Insufficient) => RowState::Unknown,
+            None => LinkState::NotReached,
+            Some(Open::NotAssessed | Open::Insufficient) => LinkState::Unknown,
         },
-        Outcome::NotAssessed | Outcome::Insufficient | Outcome::Score(_) => RowState::Unknown,
+        Outcome::NotAssessed | Outcome::Insufficient | Outcome::Score(_) => LinkState::Unknown,
     }
 }
 
 /// What an assessment says of a requirement by way of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum RequirementState {
     /// A row that covers all of it is reached.
     Full,
     /// Rows are reached that cover parts of it.
@@ -78,22 +78,22 @@ pub enum Reach {
 }
 
 /// The weakest link of each row, and the best of the rows.
-pub fn reach(rows: &[(Relation, RowState)]) -> Reach {
-    let rows: Vec<&(Relation, RowState)> =
+pub fn requirement_state(rows: &[(Relation, LinkState)]) -> RequirementState {
+    let rows: Vec<&(Relation, LinkState)> =
         rows.iter().filter(|(relation, _)| *relation != Relation::NoRelationship).collect();
-    let any = |so: &dyn Fn(&(Relation, RowState)) -> bool| rows.iter().any(|row| so(row));
+    let any = |so: &dyn Fn(&(Relation, LinkState)) -> bool| rows.iter().any(|row| so(row));
     match () {
-        () if rows.is_empty() => Reach::Unmapped,
-        () if any(&|(relation, state)| relation.is_full() && *state == RowState::Reached) => Reach::Full,
-        () if any(&|(_, state)| *state == RowState::Reached) => Reach::Part,
-        () if any(&|(_, state)| *state == RowState::Unknown) => Reach::Unknown,
-        () if rows.iter().all(|(_, state)| *state == RowState::NotApplicable) => Reach::NotApplicable,
+        () if rows.is_empty() => RequirementState::Unmapped,
+        () if any(&|(relation, state)| relation.is_full() && *state == LinkState::Reached) => RequirementState::Full,
+        () if any(&|(_, state)| *state == LinkState::Reached) => RequirementState::Part,
+        () if any(&|(_, state)| *state == LinkState::Unknown) => RequirementState::Unknown,
+        () if rows.iter().all(|(_, state)| *state == LinkState::NotApplicable) => RequirementState::NotApplicable,
         // What was not looked at could reach it, where it does not all lie outside.
-        () if any(&|(_, state)| *state == RowState::NotReached) && any(&|(_, state)| *state == RowState::Outside) => {
-            Reach::Unknown
+        () if any(&|(_, state)| *state == LinkState::NotReached) && any(&|(_, state)| *state == LinkState::Outside) => {
+            RequirementState::Unknown
         }
-        () if any(&|(_, state)| *state == RowState::Outside) => Reach::Outside,
-        () => Reach::NotReached,
+        () if any(&|(_, state)| *state == LinkState::Outside) => RequirementState::Outside,
+        () => RequirementState::NotReached,
     }
 }
 
@@ -103,25 +103,25 @@ mod tests {
 
     #[test]
     fn the_weakest_link_decides() {
+        use LinkState::*;
         use Relation::*;
-        use RowState::*;
         for (rows, expected) in [
-            (vec![], Reach::Unmapped),
-            (vec![(NoRelationship, Reached)], Reach::Unmapped),
-            (vec![(SupersetOf, Reached)], Reach::Full),
-            (vec![(IntersectsWith, Reached)], Reach::Part),
-            (vec![(EqualTo, NotReached), (SubsetOf, Reached)], Reach::Part),
-            (vec![(EquivalentTo, NotReached), (IntersectsWith, NotReached)], Reach::NotReached),
-            (vec![(EqualTo, Unknown), (IntersectsWith, NotReached)], Reach::Unknown),
-            (vec![(EqualTo, Unknown), (IntersectsWith, Reached)], Reach::Part),
-            (vec![(EqualTo, NotApplicable), (SubsetOf, NotApplicable)], Reach::NotApplicable),
-            (vec![(EqualTo, NotApplicable), (SubsetOf, NotReached)], Reach::NotReached),
-            (vec![(EqualTo, Outside), (SubsetOf, Outside)], Reach::Outside),
-            (vec![(EqualTo, Outside), (SubsetOf, NotApplicable)], Reach::Outside),
-            (vec![(EqualTo, Outside), (SubsetOf, NotReached)], Reach::Unknown),
-            (vec![(EqualTo, Outside), (SubsetOf, Reached)], Reach::Part),
+            (vec![], RequirementState::Unmapped),
+            (vec![(NoRelationship, Reached)], RequirementState::Unmapped),
+            (vec![(SupersetOf, Reached)], RequirementState::Full),
+            (vec![(IntersectsWith, Reached)], RequirementState::Part),
+            (vec![(EqualTo, NotReached), (SubsetOf, Reached)], RequirementState::Part),
+            (vec![(EquivalentTo, NotReached), (IntersectsWith, NotReached)], RequirementState::NotReached),
+            (vec![(EqualTo, Unknown), (IntersectsWith, NotReached)], RequirementState::Unknown),
+            (vec![(EqualTo, Unknown), (IntersectsWith, Reached)], RequirementState::Part),
+            (vec![(EqualTo, NotApplicable), (SubsetOf, NotApplicable)], RequirementState::NotApplicable),
+            (vec![(EqualTo, NotApplicable), (SubsetOf, NotReached)], RequirementState::NotReached),
+            (vec![(EqualTo, Outside), (SubsetOf, Outside)], RequirementState::Outside),
+            (vec![(EqualTo, Outside), (SubsetOf, NotApplicable)], RequirementState::Outside),
+            (vec![(EqualTo, Outside), (SubsetOf, NotReached)], RequirementState::Unknown),
+            (vec![(EqualTo, Outside), (SubsetOf, Reached)], RequirementState::Part),
         ] {
-            assert_eq!(reach(&rows), expected, "{rows:?}");
+            assert_eq!(requirement_state(&rows), expected, "{rows:?}");
         }
         assert_eq!(coverage([IntersectsWith, SubsetOf]), Coverage::Partial);
         assert_eq!(coverage([IntersectsWith, EquivalentTo]), Coverage::Full);

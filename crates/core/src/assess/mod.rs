@@ -11,12 +11,18 @@
 //! - What is not known is never turned into a level: a practice whose next level is open for want of answers or of
 //!   evidence has a lower bound, and against a target above that bound it has no gap but a reason why not.
 
+mod change;
+mod completeness;
 mod coverage;
+mod gap;
 mod practice;
 mod rollup;
 mod score;
 
-pub use coverage::{Coverage, Reach, RowState, coverage, reach, row_state};
+pub use change::{Beside, Change, Direction, beside, change};
+pub use completeness::{Completeness, Missing, completeness, missing, unconfirmed};
+pub use coverage::{Coverage, LinkState, RequirementState, coverage, link_state, requirement_state};
+pub use gap::Gap;
 pub use practice::stand;
 pub use rollup::{Rollup, roll_up};
 
@@ -48,6 +54,37 @@ pub enum Outcome {
     Level(Reached),
     /// A score, under the rules `mean` and `sum-of-means`.
     Score(Scored),
+}
+
+/// What kind of outcome it is. None of them is ever taken for level 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OutcomeKind {
+    /// [`Outcome::Level`].
+    Level,
+    /// [`Outcome::Score`].
+    Score,
+    /// [`Outcome::NotAssessed`].
+    NotAssessed,
+    /// [`Outcome::Insufficient`].
+    Insufficient,
+    /// [`Outcome::NotApplicable`].
+    NotApplicable,
+    /// [`Outcome::Outside`].
+    Outside,
+}
+
+impl Outcome {
+    /// Its kind.
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Outcome::NotAssessed => OutcomeKind::NotAssessed,
+            Outcome::Insufficient => OutcomeKind::Insufficient,
+            Outcome::NotApplicable => OutcomeKind::NotApplicable,
+            Outcome::Outside => OutcomeKind::Outside,
+            Outcome::Level(_) => OutcomeKind::Level,
+            Outcome::Score(_) => OutcomeKind::Score,
+        }
+    }
 }
 
 /// A score.
@@ -98,6 +135,32 @@ pub enum Verdict {
     Outside,
 }
 
+/// How a level or a score alone stands against its target, scope left aside: what charts draw between the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// There are not both of them.
+    Nothing,
+    /// The result is below.
+    Below,
+    /// Whether the target is reached is not known.
+    Open(Doubt),
+    /// They are the same.
+    At,
+    /// The result is above.
+    Above,
+}
+
+/// Why it is not known whether a target is reached, though there is a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The result is a lower bound for want of answers.
+    NotAssessed,
+    /// The result is a lower bound for want of evidence.
+    Insufficient,
+    /// The level suffices, and nobody judged the scope that it is reached in.
+    Scope,
+}
+
 /// How the indicators of one level are answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
@@ -133,6 +196,8 @@ pub struct PracticeStanding {
     pub tallies: Vec<Tally>,
     /// How it stands against its target.
     pub verdict: Verdict,
+    /// How the level or the score alone stands against it.
+    pub against: Against,
     /// Levels of the scale between result and target: positive below, negative above; `None` where either is unknown.
     pub level_gap: Option<i32>,
     /// Scopes short of the target, 0 when it is reached; `None` where either is unknown.
@@ -143,6 +208,25 @@ pub struct PracticeStanding {
     pub needed: usize,
     /// Those of them that are answered.
     pub needed_answered: usize,
+}
+
+impl Verdict {
+    /// All of them: what asks for something first.
+    pub const ALL: [Verdict; 8] = [
+        Verdict::Below,
+        Verdict::Insufficient,
+        Verdict::NotAssessed,
+        Verdict::At,
+        Verdict::Above,
+        Verdict::NoTarget,
+        Verdict::NotApplicable,
+        Verdict::Outside,
+    ];
+
+    /// The target is known to be reached.
+    pub fn is_satisfied(self) -> bool {
+        matches!(self, Verdict::At | Verdict::Above)
+    }
 }
 
 /// The standing of an assessment.

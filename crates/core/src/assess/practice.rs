@@ -9,12 +9,17 @@ use crate::model::LevelIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::Rule;
+use crate::model::ScopeIx;
+use crate::model::Score;
 use crate::model::Target;
 
+use super::Against;
+use super::Doubt;
 use super::Open;
 use super::Outcome;
 use super::PracticeStanding;
 use super::Reached;
+use super::Scored;
 use super::Tally;
 use super::Verdict;
 use super::score;
@@ -47,27 +52,24 @@ pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layer
         ),
     };
     let standing = PracticeStanding { outcome, tallies, needed, needed_answered, ..unknown() };
-    match (&standing.outcome, target) {
-        (Outcome::Insufficient, _) => PracticeStanding { verdict: Verdict::Insufficient, ..standing },
-        (Outcome::NotAssessed, _) => PracticeStanding { verdict: Verdict::NotAssessed, ..standing },
-        (Outcome::NotApplicable, _) => PracticeStanding { verdict: Verdict::NotApplicable, ..standing },
-        (Outcome::Outside, _) => PracticeStanding { verdict: Verdict::Outside, ..standing },
-        (_, None) => PracticeStanding { verdict: Verdict::NoTarget, ..standing },
-        (Outcome::Level(reached), Some(target)) => against_level(guide, result, *reached, target, standing),
-        (Outcome::Score(scored), Some(target)) => match &target.goal {
-            Goal::Score(wanted) => {
-                let gap = wanted.minus(&scored.score);
-                let verdict = match (gap.is_zero(), gap.is_negative(), scored.open) {
-                    (false, false, Some(open)) => not_known(open),
-                    (false, false, None) => Verdict::Below,
-                    (true, ..) => Verdict::At,
-                    (false, true, _) => Verdict::Above,
-                };
-                let known = !matches!(verdict, Verdict::NotAssessed | Verdict::Insufficient);
-                PracticeStanding { verdict, score_gap: known.then_some(gap), ..standing }
-            }
-            Goal::Level(_) => PracticeStanding { verdict: Verdict::NoTarget, ..standing },
-        },
+    let compared = match (&standing.outcome, target) {
+        (Outcome::Insufficient, _) => Compared::not(Verdict::Insufficient),
+        (Outcome::NotAssessed, _) => Compared::not(Verdict::NotAssessed),
+        (Outcome::NotApplicable, _) => Compared::not(Verdict::NotApplicable),
+        (Outcome::Outside, _) => Compared::not(Verdict::Outside),
+        (Outcome::Level(reached), Some(Target { goal: Goal::Level(wanted), scope, .. })) => {
+            against_level(guide, *reached, *wanted, (result.scope, *scope))
+        }
+        (Outcome::Score(scored), Some(Target { goal: Goal::Score(wanted), .. })) => against_score(scored, wanted),
+        (Outcome::Level(_) | Outcome::Score(_), _) => Compared::not(Verdict::NoTarget),
+    };
+    PracticeStanding {
+        verdict: compared.verdict,
+        against: compared.against,
+        level_gap: compared.level_gap,
+        scope_gap: compared.scope_gap,
+        score_gap: compared.score_gap,
+        ..standing
     }
 }
 
@@ -82,6 +84,7 @@ fn unknown() -> PracticeStanding {
         outcome: Outcome::NotAssessed,
         tallies: Vec::new(),
         verdict: Verdict::NoTarget,
+        against: Against::Nothing,
         level_gap: None,
         scope_gap: None,
         score_gap: None,
@@ -90,46 +93,85 @@ fn unknown() -> PracticeStanding {
     }
 }
 
-/// The result is a lower bound below the target: whether there is a gap is just what is not known.
-fn not_known(open: Open) -> Verdict {
-    match open {
-        Open::NotAssessed => Verdict::NotAssessed,
-        Open::Insufficient => Verdict::Insufficient,
+/// A result beside its target.
+struct Compared {
+    verdict: Verdict,
+    against: Against,
+    level_gap: Option<i32>,
+    scope_gap: Option<i32>,
+    score_gap: Option<Score>,
+}
+
+impl Compared {
+    /// There is nothing to compare.
+    fn not(verdict: Verdict) -> Compared {
+        Compared { verdict, against: Against::Nothing, level_gap: None, scope_gap: None, score_gap: None }
+    }
+
+    /// It can't be told whether the target is reached.
+    fn open(doubt: Doubt) -> Compared {
+        let verdict = match doubt {
+            Doubt::NotAssessed | Doubt::Scope => Verdict::NotAssessed,
+            Doubt::Insufficient => Verdict::Insufficient,
+        };
+        Compared { against: Against::Open(doubt), ..Compared::not(verdict) }
+    }
+
+    /// The result is a lower bound below the target: whether there is a gap is just what is not known.
+    fn bound(open: Open) -> Compared {
+        Compared::open(match open {
+            Open::NotAssessed => Doubt::NotAssessed,
+            Open::Insufficient => Doubt::Insufficient,
+        })
     }
 }
 
+fn against_score(scored: &Scored, wanted: &Score) -> Compared {
+    let gap = wanted.minus(&scored.score);
+    let (verdict, against) = match (gap.is_zero(), gap.is_negative(), scored.open) {
+        (false, false, Some(open)) => return Compared::bound(open),
+        (false, false, None) => (Verdict::Below, Against::Below),
+        (true, ..) => (Verdict::At, Against::At),
+        (false, true, _) => (Verdict::Above, Against::Above),
+    };
+    Compared { against, score_gap: Some(gap), ..Compared::not(verdict) }
+}
+
+/// Scopes are those that was reached and that is wanted.
 fn against_level(
     guide: &Guide,
-    result: &PracticeResult,
     reached: Reached,
-    target: &Target,
-    mut standing: PracticeStanding,
-) -> PracticeStanding {
-    let Some(wanted) = target.goal.level() else { return standing };
+    wanted: LevelIx,
+    (scope, wanted_scope): (Option<ScopeIx>, Option<ScopeIx>),
+) -> Compared {
     let short = steps(reached.level, wanted);
     if short > 0
         && let Some(open) = reached.open
     {
-        return PracticeStanding { verdict: not_known(open), ..standing };
+        return Compared::bound(open);
     }
-    standing.level_gap = Some(short);
     // Level 0 has no scope: nothing is done, anywhere.
     let at_zero = guide.levels[reached.level.0].number == 0;
-    standing.scope_gap = match (result.scope, target.scope) {
+    let scope_gap = match (scope, wanted_scope) {
         (Some(reached), Some(wanted)) if !at_zero => Some(distance(reached.0, wanted.0).max(0)),
         _ => None,
     };
-    if short <= 0 && !at_zero && target.scope.is_some() && result.scope.is_none() {
+    if short <= 0 && !at_zero && wanted_scope.is_some() && scope.is_none() {
         // Half of the score is unknown, so whether the target is met is unknown too.
-        standing.verdict = Verdict::NotAssessed;
-        return standing;
+        return Compared { level_gap: Some(short), ..Compared::open(Doubt::Scope) };
     }
-    standing.verdict = match (short, standing.scope_gap.unwrap_or(0)) {
-        (short, scope) if short > 0 || scope > 0 => Verdict::Below,
-        (0, _) => Verdict::At,
+    let against = match short {
+        1.. => Against::Below,
+        0 => Against::At,
+        _ => Against::Above,
+    };
+    let verdict = match against {
+        Against::Below => Verdict::Below,
+        _ if scope_gap.unwrap_or(0) > 0 => Verdict::Below,
+        Against::At => Verdict::At,
         _ => Verdict::Above,
     };
-    standing
+    Compared { against, level_gap: Some(short), scope_gap, ..Compared::not(verdict) }
 }
 
 /// Steps of the scale from one level up to another.

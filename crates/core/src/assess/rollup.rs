@@ -5,6 +5,9 @@ use crate::model::NodeIx;
 use crate::model::Score;
 
 use super::Outcome;
+use super::PracticeStanding;
+use super::Reached;
+use super::Scored;
 use super::Standing;
 use super::Verdict;
 
@@ -21,6 +24,8 @@ pub struct Rollup {
     pub above: usize,
     /// Below target.
     pub below: usize,
+    /// With a result, and no target for it.
+    pub no_target: usize,
     /// The largest gap in levels; 0 when none is below in level.
     pub worst_gap: i32,
     /// Short of the target in scope.
@@ -31,7 +36,7 @@ pub struct Rollup {
     pub insufficient: usize,
     /// Not applicable.
     pub not_applicable: usize,
-    /// Practices per level of the model.
+    /// Practices per level of the model, in the order of its levels.
     pub levels: Vec<usize>,
     /// The mean of the scores, where the model asks for it and there is any.
     pub score: Option<Score>,
@@ -43,45 +48,72 @@ pub struct Rollup {
     pub worst_score_gap: Option<Score>,
 }
 
-/// Rolls the practices below a node up.
-pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
-    let mut sum = Rollup { levels: vec![0; guide.levels.len()], ..Rollup::default() };
-    let mut scores: Vec<&Score> = Vec::new();
-    for practice in guide.practices_below(node) {
-        let practice = &standing.practices[practice.0];
-        if practice.verdict == Verdict::Outside {
-            sum.outside += 1;
-            continue;
-        }
-        sum.practices += 1;
-        match practice.verdict {
-            Verdict::Below => sum.below += 1,
-            Verdict::At => sum.satisfied += 1,
-            Verdict::Above => {
-                sum.satisfied += 1;
-                sum.above += 1;
+impl Rollup {
+    /// Practices together. There is no mean of scores in it: whether that means anything is the model's matter.
+    pub fn over<'a>(practices: impl IntoIterator<Item = &'a PracticeStanding>) -> Rollup {
+        let mut sum = Rollup::default();
+        practices.into_iter().for_each(|practice| sum.count(practice));
+        sum
+    }
+
+    fn count(&mut self, practice: &PracticeStanding) {
+        let counter = match practice.verdict {
+            Verdict::Outside => {
+                self.outside += 1;
+                return;
             }
-            Verdict::NoTarget => {}
-            Verdict::NotAssessed => sum.not_assessed += 1,
-            Verdict::Insufficient => sum.insufficient += 1,
-            Verdict::NotApplicable => sum.not_applicable += 1,
-            Verdict::Outside => {}
+            Verdict::Below => &mut self.below,
+            Verdict::At | Verdict::Above => &mut self.satisfied,
+            Verdict::NoTarget => &mut self.no_target,
+            Verdict::NotAssessed => &mut self.not_assessed,
+            Verdict::Insufficient => &mut self.insufficient,
+            Verdict::NotApplicable => &mut self.not_applicable,
+        };
+        *counter += 1;
+        self.practices += 1;
+        self.above += usize::from(practice.verdict == Verdict::Above);
+        if let Some(gap) = practice.gap() {
+            self.worst_gap = self.worst_gap.max(gap.levels);
+            self.scope_short += usize::from(gap.scopes > 0);
+            self.worst_score_gap = self.worst_score_gap.take().max(gap.score);
         }
-        sum.worst_gap = sum.worst_gap.max(practice.level_gap.unwrap_or(0));
-        sum.scope_short += usize::from(practice.scope_gap.unwrap_or(0) > 0);
-        if let Some(gap) = practice.score_gap.as_ref().filter(|gap| !gap.is_negative() && !gap.is_zero()) {
-            sum.worst_score_gap = sum.worst_score_gap.max(Some(gap.clone()));
-        }
-        match &practice.outcome {
-            Outcome::Level(reached) => sum.levels[reached.level.0] += 1,
-            Outcome::Score(scored) => {
-                sum.score_open |= scored.open.is_some();
-                scores.push(&scored.score);
-            }
-            Outcome::NotAssessed | Outcome::Insufficient | Outcome::NotApplicable | Outcome::Outside => {}
+        if let Outcome::Level(Reached { level, .. }) = &practice.outcome {
+            self.levels.resize(self.levels.len().max(level.0 + 1), 0);
+            self.levels[level.0] += 1;
         }
     }
-    sum.scored = scores.len();
-    sum.score = Score::mean(scores).filter(|_| guide.roll_up_mean);
+
+    /// The same for other practices on top. Nothing of it is counted twice, or averaged.
+    pub fn and(mut self, other: &Rollup) -> Rollup {
+        self.practices += other.practices;
+        self.outside += other.outside;
+        self.satisfied += other.satisfied;
+        self.above += other.above;
+        self.below += other.below;
+        self.no_target += other.no_target;
+        self.worst_gap = self.worst_gap.max(other.worst_gap);
+        self.scope_short += other.scope_short;
+        self.not_assessed += other.not_assessed;
+        self.insufficient += other.insufficient;
+        self.not_applicable += other.not_applicable;
+        self.worst_score_gap = self.worst_score_gap.take().max(other.worst_score_gap.clone());
+        self
+    }
+}
+
+/// Rolls the practices below a node up.
+pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
+    let below = || guide.practices_below(node).into_iter().map(|practice| &standing.practices[practice.0]);
+    let mut sum = Rollup::over(below());
+    sum.levels.resize(guide.levels.len(), 0);
+    let scored: Vec<&Scored> = below()
+        .filter_map(|practice| match &practice.outcome {
+            Outcome::Score(scored) => Some(scored),
+            _ => None,
+        })
+        .collect();
+    sum.scored = scored.len();
+    sum.score_open = scored.iter().any(|scored| scored.open.is_some());
+    sum.score = Score::mean(scored.iter().map(|scored| &scored.score)).filter(|_| guide.roll_up_mean);
     sum
 }

@@ -44,6 +44,19 @@ pub enum Fate {
     Recast,
 }
 
+/// What became of a text that is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFate {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It says the same.
+    Editorial,
+    /// It may say something else.
+    Reworded,
+}
+
 /// A bullet that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BulletChange {
@@ -195,13 +208,13 @@ impl TextChange {
         if self.editorial { Reach::Editorial } else { Reach::Guidance }
     }
 
-    /// The change in a word.
-    pub fn word(&self) -> &'static str {
+    /// What became of it.
+    pub fn fate(&self) -> TextFate {
         match (&self.old, &self.new) {
-            (None, _) => "added",
-            (_, None) => "removed",
-            _ if self.editorial => "editorial",
-            _ => "reworded",
+            (None, _) => TextFate::Added,
+            (_, None) => TextFate::Removed,
+            _ if self.editorial => TextFate::Editorial,
+            _ => TextFate::Reworded,
         }
     }
 

@@ -58,14 +58,47 @@ pub struct Mapping {
     pub summary: String,
     /// Index into [`super::Book::frameworks`].
     pub framework: usize,
-    /// `draft`, `complete` or `superseded`.
-    pub status: &'static str,
-    /// `human`, `automation` or `hybrid` (OSCAL).
-    pub method: &'static str,
-    /// `syntactic`, `semantic` or `functional` (OSCAL).
-    pub rationale: &'static str,
+    /// How far it is.
+    pub status: MappingStatus,
+    /// Who made it.
+    pub method: MappingMethod,
+    /// What it goes by.
+    pub rationale: MappingRationale,
     /// Its rows.
     pub rows: Vec<MappingRow>,
+}
+
+/// How far a mapping is (OSCAL).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MappingStatus {
+    /// Not all of it is there.
+    Draft,
+    /// All of it is.
+    Complete,
+    /// Another took its place.
+    Superseded,
+}
+
+/// Who made a mapping (OSCAL).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MappingMethod {
+    /// People.
+    Human,
+    /// A program.
+    Automation,
+    /// Both.
+    Hybrid,
+}
+
+/// What a mapping goes by (OSCAL).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MappingRationale {
+    /// The words.
+    Syntactic,
+    /// The meaning.
+    Semantic,
+    /// What is brought about.
+    Functional,
 }
 
 /// A row: a practice at a level, and the requirements that it relates to in one way.

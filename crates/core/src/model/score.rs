@@ -82,6 +82,13 @@ impl Score {
         (&self.0 * thousand + half).floor().to_integer().to_i64().unwrap_or(i64::MAX)
     }
 
+    /// In thousandths as it is shown: rounded to hundredths, unless thousandths say all of it.
+    pub fn shown_thousandths(&self) -> i64 {
+        let factor: i64 = if !self.is_short() && self.is_whole_by(1000) { 1000 } else { 100 };
+        let shown = (&self.0 * BigRational::from_integer(BigInt::from(factor))).round().to_integer();
+        (shown * BigInt::from(1000 / factor)).to_i64().unwrap_or(i64::MAX)
+    }
+
     /// As a fraction in lowest terms, such as `17/12`, or as a whole number.
     pub fn exact(&self) -> String {
         self.0.to_string()

@@ -11,6 +11,9 @@ use crate::model::Counts;
 use crate::model::Date;
 use crate::model::Entry;
 use crate::model::FieldKind;
+use crate::model::MappingMethod;
+use crate::model::MappingRationale;
+use crate::model::MappingStatus;
 use crate::model::Method;
 use crate::model::Relation;
 use crate::model::Rule;
@@ -469,11 +472,11 @@ pub struct DraftMapping {
     /// Model and versions of the guide that it is made for.
     pub model: Option<(Words, Words)>,
     /// How far it has come.
-    pub status: Option<At<&'static str>>,
+    pub status: Option<At<MappingStatus>>,
     /// How it was made.
-    pub method: Option<At<&'static str>>,
+    pub method: Option<At<MappingMethod>>,
     /// What it goes by.
-    pub rationale: Option<At<&'static str>>,
+    pub rationale: Option<At<MappingRationale>>,
     /// Its rows.
     pub rows: Vec<DraftMappingRow>,
 }

@@ -1,6 +1,9 @@
 //! Reads `mappings/frameworks/<id>@<edition>.yaml`, lists of ids, and `mappings/<id>.yaml`, mappings to them.
 
 use crate::diag::Sink;
+use crate::model::MappingMethod;
+use crate::model::MappingRationale;
+use crate::model::MappingStatus;
 use crate::model::Relation;
 use crate::source::FileId;
 use crate::source::Source;
@@ -12,10 +15,15 @@ use super::draft::DraftWithdrawn;
 use super::fields::mapping as fields_of;
 use super::yaml;
 
-const STATUS: [(&str, &str); 3] = [("draft", "draft"), ("complete", "complete"), ("superseded", "superseded")];
-const METHOD: [(&str, &str); 3] = [("human", "human"), ("automation", "automation"), ("hybrid", "hybrid")];
-const RATIONALE: [(&str, &str); 3] =
-    [("syntactic", "syntactic"), ("semantic", "semantic"), ("functional", "functional")];
+const STATUS: [(&str, MappingStatus); 3] =
+    [("draft", MappingStatus::Draft), ("complete", MappingStatus::Complete), ("superseded", MappingStatus::Superseded)];
+const METHOD: [(&str, MappingMethod); 3] =
+    [("human", MappingMethod::Human), ("automation", MappingMethod::Automation), ("hybrid", MappingMethod::Hybrid)];
+const RATIONALE: [(&str, MappingRationale); 3] = [
+    ("syntactic", MappingRationale::Syntactic),
+    ("semantic", MappingRationale::Semantic),
+    ("functional", MappingRationale::Functional),
+];
 
 pub(super) fn framework(file: FileId, source: &Source, sink: &mut Sink) -> Option<DraftFramework> {
     let text = source.text();

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::view::Kind;
 use crate::view::NodeView;
 use crate::view::Ref;
 use crate::view::View;
@@ -44,7 +45,7 @@ pub(super) fn whole_tree(view: &View, urls: &Urls) -> Vec<NavItem> {
 pub(super) fn around(view: &View, urls: &Urls, parent: Option<&str>) -> Vec<NavItem> {
     let many = view.guide.practices.len() > NAVIGABLE;
     let parent = parent.filter(|_| many).and_then(|id| view.guide.nodes.iter().find(|node| node.reference.id == id));
-    parent.map_or_else(Vec::new, |node| flat(node.children.iter().filter(|child| child.kind == "practice"), urls))
+    parent.map_or_else(Vec::new, |node| flat(node.children.iter().filter(|child| child.kind == Kind::Practice), urls))
 }
 
 fn below(view: &View, urls: &Urls, parent: Option<&str>, practices: bool) -> Vec<NavItem> {
@@ -57,7 +58,7 @@ fn below(view: &View, urls: &Urls, parent: Option<&str>, practices: bool) -> Vec
         .map(|node| {
             let mut items = below(view, urls, Some(&node.reference.id), practices);
             if practices {
-                items.extend(flat(node.children.iter().filter(|child| child.kind == "practice"), urls));
+                items.extend(flat(node.children.iter().filter(|child| child.kind == Kind::Practice), urls));
             }
             item(&node.reference, urls, items)
         })

@@ -4,12 +4,14 @@ use serde::Serialize;
 use tera::Context;
 use tera::Value;
 
+use crate::assess::Completeness;
+use crate::assess::OutcomeKind;
+use crate::model::Rule;
 use crate::theme::Theme;
 use crate::view::AnswerView;
 use crate::view::AspectView;
 use crate::view::AssessmentView;
 use crate::view::Chart;
-use crate::view::CompletenessView;
 use crate::view::DateView;
 use crate::view::LevelView;
 use crate::view::NodeView;
@@ -457,7 +459,7 @@ struct Brief<'a> {
     roll_up_mean: bool,
     /// How many target sets there are.
     target_sets: usize,
-    rule: &'a str,
+    rule: Rule,
     rule_text: &'a str,
     indicators: usize,
     practices: usize,
@@ -485,7 +487,7 @@ impl Brief<'_> {
             scored: guide.scored,
             roll_up_mean: guide.roll_up_mean,
             target_sets: guide.target_sets.len(),
-            rule: &guide.rule,
+            rule: guide.rule,
             rule_text: &guide.rule_text,
             indicators: guide.indicators,
             practices: guide.practices.len(),
@@ -530,7 +532,7 @@ struct Standing<'a> {
     assessment: &'a Ref,
     date: &'a DateView,
     text: &'a str,
-    state: &'static str,
+    state: OutcomeKind,
     scope: &'a Option<ScopeView>,
     target: &'a Option<TargetView>,
     verdict: &'a VerdictView,
@@ -562,7 +564,7 @@ struct Card<'a> {
     method: &'static str,
     marking: &'a Option<String>,
     status: &'a StatusView,
-    completeness: &'a CompletenessView,
+    completeness: &'a Completeness,
     verdicts: &'a [VerdictCount],
     heat: &'a Chart,
 }

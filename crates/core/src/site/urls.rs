@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Beside;
+use crate::view::Kind;
 use crate::view::PracticeView;
 use crate::view::Ref;
 use crate::view::View;
@@ -119,9 +120,9 @@ pub(super) fn layers_of(practice: &PracticeView) -> Vec<String> {
 fn path(item: &Ref) -> String {
     let id = &item.id;
     match item.kind {
-        "practice" => format!("practices/{id}.html"),
-        "node" => format!("areas/{id}.html"),
-        "assessment" => format!("assessments/{id}/index.html"),
+        Kind::Practice => format!("practices/{id}.html"),
+        Kind::Node => format!("areas/{id}.html"),
+        Kind::Assessment => format!("assessments/{id}/index.html"),
         _ => format!("guide/{id}.html"),
     }
 }

@@ -1,25 +1,32 @@
 //! The view of an assessment: its record and its standing, put into words.
 
+use crate::assess;
+use crate::assess::Against;
+use crate::assess::Beside;
+use crate::assess::Change;
+use crate::assess::Missing;
 use crate::assess::Outcome;
 use crate::assess::PracticeStanding;
 use crate::assess::Standing;
 use crate::assess::Verdict;
+use crate::assess::change;
 use crate::assess::roll_up;
 use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Confidence;
-use crate::model::Counts;
 use crate::model::Followed;
 use crate::model::Goal;
+use crate::model::LevelIx;
 use crate::model::Method;
 use crate::model::NodeIx;
 use crate::model::OverlayIx;
 use crate::model::PracticeIx;
-use crate::model::PracticeResult;
 use crate::model::RoleIx;
 use crate::model::Rule;
-use crate::model::Severity;
+use crate::model::Score;
+use crate::model::Target;
 use crate::model::TargetHistory;
+use crate::model::TargetSet;
 use crate::model::TargetSource;
 
 use super::AdoptedView;
@@ -27,14 +34,13 @@ use super::ArchivedView;
 use super::AssessmentView;
 use super::ChangeView;
 use super::ChosenView;
-use super::CompletenessView;
 use super::ContextView;
 use super::CoversView;
 use super::EngagementView;
 use super::EvidenceView;
 use super::ExclusionView;
 use super::FindingView;
-use super::GuideView;
+use super::Kind;
 use super::LateTargetView;
 use super::MemberView;
 use super::PhaseView;
@@ -44,7 +50,6 @@ use super::ResultView;
 use super::RevisionView;
 use super::RoadmapView;
 use super::RollupView;
-use super::ScoreView;
 use super::SubjectView;
 use super::TargetsView;
 use super::VerdictCount;
@@ -61,7 +66,6 @@ use super::sign_off;
 
 pub(super) fn view(
     book: &Book,
-    guide: &GuideView,
     assessment: &Assessment,
     standing: &Standing,
     digest: String,
@@ -70,13 +74,12 @@ pub(super) fn view(
     let results: Vec<ResultView> = (0..assessment.practices.len())
         .map(|index| result::view(book, assessment, index, &standing.practices[index]))
         .collect();
-    let (rows, scale) = chart_rows(guide, &results);
+    let (rows, scale) = chart_rows(book, assessment, standing, &results);
     let mut findings: Vec<FindingView> = results.iter().flat_map(|result| result.findings.clone()).collect();
-    findings.sort_by_key(|finding| ["High", "Medium", "Low"].iter().position(|name| *name == finding.severity));
-    let completeness = completeness(book, assessment, standing);
+    findings.sort_by_key(|finding| finding.severity);
     AssessmentView {
         reference: Ref {
-            kind: "assessment",
+            kind: Kind::Assessment,
             id: assessment.id.clone(),
             code: String::new(),
             title: assessment.title.clone(),
@@ -102,16 +105,16 @@ pub(super) fn view(
         conclusion: paragraphs(&assessment.conclusion),
         limitations: assessment.limitations.clone(),
         non_claims: assessment.non_claims.clone(),
-        status: sign_off::status(assessment, sealed, missing(book, assessment, standing, &completeness)),
+        status: sign_off::status(assessment, sealed, missing(book, &assess::missing(book, assessment, standing))),
         verdicts: verdicts(standing),
-        completeness,
+        completeness: assess::completeness(book, assessment, standing),
         rollups: rollups(book, standing),
-        gaps: gaps(standing),
+        gaps: standing.gaps(),
         findings,
         roadmap: roadmap(book, assessment),
         unplanned: unplanned(assessment, standing),
         evidence: evidence(book, assessment),
-        previous: previous(book, guide, assessment, &results, standing),
+        previous: previous(book, assessment, &results, standing),
         supersedes: assessment.supersedes.clone(),
         derived_from: assessment.derived_from.as_ref().map(|from| from.assessment.clone()),
         derived: assessment.derived_from.as_ref().map_or(String::new(), |from| {
@@ -120,7 +123,9 @@ pub(super) fn view(
                 from.assessment, from.guide_version
             )
         }),
-        reconfirm: reconfirm(book, assessment),
+        reconfirm: assess::unconfirmed(book, assessment),
+        standing: standing.clone(),
+        beside: beside(book, assessment),
         archived: assessment
             .archived
             .iter()
@@ -176,15 +181,15 @@ fn subject(assessment: &Assessment) -> SubjectView {
 
 fn engagement(book: &Book, assessment: &Assessment) -> EngagementView {
     let engagement = &assessment.engagement;
-    let (method, method_name) = match engagement.method {
-        Method::SelfAssessment => ("self", "Self-assessment"),
-        Method::Expert => ("expert", "Expert assessment"),
-        Method::ThirdParty => ("third-party", "Third-party assessment"),
+    let method_name = match engagement.method {
+        Method::SelfAssessment => "Self-assessment",
+        Method::Expert => "Expert assessment",
+        Method::ThirdParty => "Third-party assessment",
     };
     EngagementView {
         sponsor: engagement.sponsor.clone(),
         assessor: engagement.assessor.clone(),
-        method,
+        method: engagement.method,
         method_name,
         approach: paragraphs(&engagement.approach),
         from: date(engagement.period.0),
@@ -201,40 +206,6 @@ fn engagement(book: &Book, assessment: &Assessment) -> EngagementView {
             .collect(),
         distribution: engagement.distribution.clone(),
     }
-}
-
-fn completeness(book: &Book, assessment: &Assessment, standing: &Standing) -> CompletenessView {
-    let answers = || assessment.practices.iter().flat_map(|practice| practice.answers.values());
-    let counts = |wanted: &[Counts]| {
-        answers().filter(|answer| wanted.contains(&book.guide.answers[answer.answer.0].counts)).count()
-    };
-    let needed = standing.practices.iter().map(|practice| practice.needed).sum();
-    let needed_answered: usize = standing.practices.iter().map(|practice| practice.needed_answered).sum();
-    let claims = [Counts::Met, Counts::Partial];
-    CompletenessView {
-        practices: standing.practices.iter().filter(|practice| practice.outcome != Outcome::Outside).count(),
-        targets: assessment.practices.iter().filter(|p| p.target.is_some() || p.not_applicable.is_some()).count(),
-        indicators: standing.practices.iter().flat_map(|p| &p.tallies).map(|tally| tally.total).sum(),
-        answered: answers().count(),
-        needed,
-        needed_answered,
-        evidenced: answers()
-            .filter(|a| claims.contains(&book.guide.answers[a.answer.0].counts) && !a.evidence.is_empty())
-            .count(),
-        claimed: counts(&claims),
-        insufficient: counts(&[Counts::Insufficient]),
-        not_applicable: counts(&[Counts::NotApplicable]),
-        percent: (needed_answered * 100).checked_div(needed).unwrap_or(100),
-    }
-}
-
-/// Answers that nobody has confirmed since their text was clarified.
-fn reconfirm(book: &Book, assessment: &Assessment) -> Vec<String> {
-    let of = |(index, result): (usize, &PracticeResult)| -> Vec<String> {
-        let open = result.answers.iter().filter(|(_, answer)| answer.reconfirm);
-        open.map(|((level, bullet), _)| book.guide.full_id(PracticeIx(index), *level, bullet)).collect()
-    };
-    assessment.practices.iter().enumerate().flat_map(of).collect()
 }
 
 /// When targets were set, in words.
@@ -375,66 +346,33 @@ fn adopted(book: &Book, assessment: &Assessment) -> Option<AdoptedView> {
     })
 }
 
-/// How many context questions that must be answered are open.
-fn open_questions(book: &Book, assessment: &Assessment) -> usize {
-    let chosen = assessment.layers.overlays().iter();
-    chosen
-        .flat_map(|ix| book.guide.overlays[ix.0].questions.iter().enumerate().map(move |(at, q)| (*ix, at, q)))
-        .filter(|(ix, at, question)| {
-            !question.optional && !assessment.context.iter().any(|a| a.overlay == *ix && a.question == *at)
-        })
-        .count()
-}
-
-/// What is missing before the report can be sealed.
-fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &CompletenessView) -> Vec<String> {
-    let mut missing = Vec::new();
+/// What is missing before the report can be sealed, a sentence each.
+fn missing(book: &Book, all: &[Missing]) -> Vec<String> {
     let tier = &book.guide.tiers[book.guide.rated_tier];
     let (one, many) = (tier.name.to_lowercase(), tier.plural.to_lowercase());
     let practice = |number: usize| count(number, &one, &many);
-    if done.targets < done.practices {
-        let verb = if done.practices - done.targets == 1 { "has" } else { "have" };
-        missing.push(format!("{} {verb} no target.", practice(done.practices - done.targets)));
-    }
-    let asked = open_questions(book, assessment);
-    if asked > 0 {
-        let verb = if asked == 1 { "is" } else { "are" };
-        missing.push(format!("{} {verb} not answered.", count(asked, "context question", "context questions")));
-    }
-    let open = done.needed - done.needed_answered;
-    if open > 0 && book.guide.rule == Rule::Stated {
-        let verb = if open == 1 { "has" } else { "have" };
-        missing.push(format!("{} {verb} no stated level.", practice(open)));
-    } else if open > 0 {
-        let behind = standing.practices.iter().filter(|p| p.needed_answered < p.needed).count();
-        let verb = if open == 1 { "is" } else { "are" };
-        let items = book.guide.aspects.iter().find(|aspect| aspect.rated);
-        let (one, many) = items.map_or(("item", "items"), |aspect| (aspect.item.as_str(), aspect.items.as_str()));
-        missing.push(format!(
-            "{}{} {verb} not answered, in {}.",
-            count(open, one, many),
-            if book.guide.rule.is_score() { "" } else { " up to the targets" },
-            practice(behind)
-        ));
-    }
-    let judged = |(result, standing): &(&PracticeResult, &PracticeStanding)| {
-        let above_zero =
-            matches!(standing.outcome, Outcome::Level(reached) if book.guide.levels[reached.level.0].number > 0);
-        above_zero && result.target.is_some() && result.scope.is_none()
+    let has = |number: usize| if number == 1 { "has" } else { "have" };
+    let is = |number: usize| if number == 1 { "is" } else { "are" };
+    let sentence = |missing: &Missing| match *missing {
+        Missing::Targets(number) => format!("{} {} no target.", practice(number), has(number)),
+        Missing::Questions(number) => {
+            format!("{} {} not answered.", count(number, "context question", "context questions"), is(number))
+        }
+        Missing::StatedLevels(number) => format!("{} {} no stated level.", practice(number), has(number)),
+        Missing::Answers(number, practices) => {
+            let items = book.guide.aspects.iter().find(|aspect| aspect.rated);
+            let (one, many) = items.map_or(("item", "items"), |aspect| (aspect.item.as_str(), aspect.items.as_str()));
+            let up_to = if book.guide.rule.is_score() { "" } else { " up to the targets" };
+            format!("{}{up_to} {} not answered, in {}.", count(number, one, many), is(number), practice(practices))
+        }
+        Missing::Confirmations(number) => format!(
+            "{} {} to be confirmed: the text was clarified since.",
+            count(number, "answer that was carried over", "answers that were carried over"),
+            is(number)
+        ),
+        Missing::Scopes(number) => format!("The scope reached is not judged for {}.", practice(number)),
     };
-    let unscoped = assessment.practices.iter().zip(&standing.practices).filter(judged).count();
-    let unconfirmed = reconfirm(book, assessment).len();
-    if unconfirmed > 0 {
-        let verb = if unconfirmed == 1 { "is" } else { "are" };
-        missing.push(format!(
-            "{} {verb} to be confirmed: the text was clarified since.",
-            count(unconfirmed, "answer that was carried over", "answers that were carried over")
-        ));
-    }
-    if !book.guide.scopes.is_empty() && unscoped > 0 {
-        missing.push(format!("The scope reached is not judged for {}.", practice(unscoped)));
-    }
-    missing
+    all.iter().map(sentence).collect()
 }
 
 fn verdicts(standing: &Standing) -> Vec<VerdictCount> {
@@ -486,17 +424,6 @@ fn rollups(book: &Book, standing: &Standing) -> Vec<RollupView> {
     views.collect()
 }
 
-fn gaps(standing: &Standing) -> Vec<usize> {
-    let below = |index: &usize| standing.practices[*index].verdict == Verdict::Below;
-    let mut gaps: Vec<usize> = (0..standing.practices.len()).filter(below).collect();
-    gaps.sort_by_key(|index| {
-        let practice = &standing.practices[*index];
-        let score = practice.score_gap.as_ref().map_or(0, |gap| -gap.thousandths());
-        (-practice.level_gap.unwrap_or(0).max(0), -practice.scope_gap.unwrap_or(0), score, *index)
-    });
-    gaps
-}
-
 fn roadmap(book: &Book, assessment: &Assessment) -> Vec<PhaseView> {
     let mut phases: Vec<PhaseView> = Vec::new();
     for item in &assessment.roadmap {
@@ -519,7 +446,7 @@ fn roadmap(book: &Book, assessment: &Assessment) -> Vec<PhaseView> {
 
 fn unplanned(assessment: &Assessment, standing: &Standing) -> Vec<usize> {
     let planned = |index: usize| assessment.roadmap.iter().any(|item| item.closes.iter().any(|p| p.0 == index));
-    gaps(standing).into_iter().filter(|index| !planned(*index)).collect()
+    standing.gaps().into_iter().filter(|index| !planned(*index)).collect()
 }
 
 fn evidence(book: &Book, assessment: &Assessment) -> Vec<EvidenceView> {
@@ -543,13 +470,7 @@ fn evidence(book: &Book, assessment: &Assessment) -> Vec<EvidenceView> {
     entries.collect()
 }
 
-fn previous(
-    book: &Book,
-    model: &GuideView,
-    assessment: &Assessment,
-    results: &[ResultView],
-    standing: &Standing,
-) -> Option<PreviousView> {
+fn previous(book: &Book, assessment: &Assessment, results: &[ResultView], standing: &Standing) -> Option<PreviousView> {
     let previous = assessment.previous.as_ref()?;
     let guide = &book.guide;
     let rows = previous.results.iter().map(|(practice, (goal, scope))| {
@@ -562,54 +483,36 @@ fn previous(
             Some(scope) => format!("{before}, {} scope", guide.scopes[scope.0].name.to_lowercase()),
             None => before,
         };
-        let (direction, text) = match (&standing.practices[practice.0].outcome, goal) {
-            (Outcome::Level(reached), Goal::Level(level)) if reached.level == *level && reached.open.is_none() => {
-                match (assessment.practices[practice.0].scope, scope) {
-                    (Some(now), Some(then)) if now > *then => ("up", "wider scope"),
-                    (Some(now), Some(then)) if now < *then => ("down", "narrower scope"),
-                    _ => ("same", "unchanged"),
-                }
-            }
-            (Outcome::Level(reached), Goal::Level(level)) if reached.level > *level => ("up", "higher level"),
-            (Outcome::Level(reached), Goal::Level(_)) if reached.open.is_none() => ("down", "lower level"),
-            (Outcome::Score(scored), Goal::Score(then)) if scored.score > *then => ("up", "higher score"),
-            (Outcome::Score(scored), Goal::Score(then)) if scored.open.is_none() => {
-                if scored.score == *then {
-                    ("same", "unchanged")
-                } else {
-                    ("down", "lower score")
-                }
-            }
-            (Outcome::Outside, _) => ("unknown", "not judged this time"),
-            _ => ("unknown", "not comparable"),
-        };
+        let outcome = &standing.practices[practice.0].outcome;
+        let change = change(outcome, assessment.practices[practice.0].scope, (goal, *scope));
         ChangeView {
             practice: practice_ref(guide, *practice),
             before,
             level: goal.level().map(|level| super::guide::level(guide, level.0)),
             scope: scope.map(|scope| super::guide::scope(guide, scope.0)),
             now: result::with_scope(now),
-            direction,
-            text: text.to_owned(),
+            direction: change.direction(),
+            text: changed(change).to_owned(),
         }
     });
     let trend: Vec<chart::TrendRow> = previous
         .results
         .iter()
         .map(|(practice, (goal, _))| {
-            let row = &chart_row(&results[practice.0]);
+            let (standing, result) = (&standing.practices[practice.0], &results[practice.0]);
+            let row = chart_row(book, assessment.practices[practice.0].target.as_ref(), standing, result);
             chart::TrendRow {
                 code: row.code.clone(),
                 then: match goal {
                     Goal::Level(level) => chart::Place::level(guide.levels[level.0].number),
-                    Goal::Score(then) => place(&score(then)),
+                    Goal::Score(then) => chart::Place::score(then),
                 },
                 now: row.state,
                 target: row.target,
             }
         })
         .collect();
-    let scale = scale(model, results);
+    let scale = scale(book, results);
     let days = (date(previous.date).text, date(assessment.date).text);
     let guides = (previous.guide_version.as_str(), assessment.guide_version.as_str());
     Some(PreviousView {
@@ -622,22 +525,58 @@ fn previous(
     })
 }
 
-fn chart_rows(guide: &GuideView, results: &[ResultView]) -> (Vec<chart::ChartRow>, chart::ChartScale) {
-    let rows = results.iter().map(chart_row);
-    (rows.collect(), scale(guide, results))
+/// What became of a practice, in words.
+fn changed(change: Change) -> &'static str {
+    match change {
+        Change::HigherLevel => "higher level",
+        Change::LowerLevel => "lower level",
+        Change::WiderScope => "wider scope",
+        Change::NarrowerScope => "narrower scope",
+        Change::HigherScore => "higher score",
+        Change::LowerScore => "lower score",
+        Change::Unchanged => "unchanged",
+        Change::NotJudged => "not judged this time",
+        Change::NotComparable => "not comparable",
+    }
+}
+
+/// What each target set wants beside the assessment's own targets.
+fn beside(book: &Book, assessment: &Assessment) -> Vec<Vec<Option<Beside>>> {
+    let of = |set: &TargetSet| {
+        let own = assessment.practices.iter().enumerate().map(|(index, practice)| {
+            let (wanted, own) = set.targets.get(&PracticeIx(index)).zip(practice.target.as_ref())?;
+            Some(assess::beside((&wanted.goal, wanted.scope), (&own.goal, own.scope)))
+        });
+        own.collect()
+    };
+    book.target_sets.iter().map(of).collect()
+}
+
+fn chart_rows(
+    book: &Book,
+    assessment: &Assessment,
+    standing: &Standing,
+    results: &[ResultView],
+) -> (Vec<chart::ChartRow>, chart::ChartScale) {
+    let all = assessment.practices.iter().zip(&standing.practices).zip(results);
+    let rows = all.map(|((practice, standing), result)| chart_row(book, practice.target.as_ref(), standing, result));
+    (rows.collect(), scale(book, results))
 }
 
 /// The scale of the charts: the levels, or whole numbers up to the highest score or target under the rules for scores.
-fn scale(guide: &GuideView, results: &[ResultView]) -> chart::ChartScale {
-    let levels = match guide.scored {
-        false => guide.levels.iter().map(|level| (level.number, level.name.clone())).collect(),
-        true => {
+fn scale(book: &Book, results: &[ResultView]) -> chart::ChartScale {
+    let guide = &book.guide;
+    let levels = match guide.rule {
+        Rule::Cumulative | Rule::Stated => {
+            guide.levels.iter().map(|level| (level.number, level.name.clone())).collect()
+        }
+        Rule::Mean | Rule::SumOfMeans => {
             let values = guide.answers.iter().filter_map(|answer| answer.value.as_ref());
-            let best = values.map(|value| value.thousandths).max().unwrap_or(1000);
+            let best = values.map(Score::thousandths).max().unwrap_or(1000);
             let columns = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(1);
-            let best = if guide.rule == "sum-of-means" { best * i64::try_from(columns).unwrap_or(1) } else { best };
+            let times = if guide.rule == Rule::SumOfMeans { i64::try_from(columns).unwrap_or(1) } else { 1 };
             let targets = results.iter().filter_map(|r| Some(r.target.as_ref()?.score.as_ref()?.thousandths));
-            let most = targets.chain([best]).max().unwrap_or(best).clamp(1, 100_000);
+            let most = targets.chain([best * times]).max().unwrap_or(best).clamp(1, 100_000);
             let top = u8::try_from((most + 999) / 1000).unwrap_or(u8::MAX);
             (0..=top).map(|number| (number, String::new())).collect()
         }
@@ -645,13 +584,22 @@ fn scale(guide: &GuideView, results: &[ResultView]) -> chart::ChartScale {
     chart::ChartScale { levels }
 }
 
-/// The place of a score as it is shown: two digits, or three where they say all of it.
-fn place(score: &ScoreView) -> chart::Place {
-    let whole = score.text.rsplit('.').next().is_some_and(|digits| digits.len() == 3);
-    chart::Place::thousandths(if whole { score.thousandths } else { (score.thousandths + 5).div_euclid(10) * 10 })
-}
-
-fn chart_row(result: &ResultView) -> chart::ChartRow {
+/// What the charts show of a practice: they take it as it was decided, and compare nothing.
+fn chart_row(
+    book: &Book,
+    target: Option<&Target>,
+    standing: &PracticeStanding,
+    result: &ResultView,
+) -> chart::ChartRow {
+    let level = |level: LevelIx| book.guide.levels[level.0].number;
+    let target = target.map(|target| match &target.goal {
+        Goal::Level(wanted) => chart::Place::Level(level(*wanted)),
+        Goal::Score(wanted) => chart::Place::score(wanted),
+    });
+    let distance = || match (&standing.score_gap, standing.level_gap) {
+        (Some(gap), _) => chart::Distance::Score(gap.size().shown_thousandths()),
+        (None, gap) => chart::Distance::Levels(gap.unwrap_or(0).unsigned_abs() as usize),
+    };
     chart::ChartRow {
         // In a model of one tier nothing stands above.
         group: if result.group.id == result.practice.id { String::new() } else { result.group.title.clone() },
@@ -661,23 +609,23 @@ fn chart_row(result: &ResultView) -> chart::ChartRow {
             result.practice.code.clone()
         },
         title: result.practice.title.clone(),
-        state: match (result.state, &result.level) {
-            ("level", Some(level)) => chart::RowState::Level(level.number, result.at_least),
-            ("score", _) => {
-                let score = result.score.as_ref().map_or(chart::Place::thousandths(0), place);
-                chart::RowState::Score(score, result.at_least)
-            }
-            ("insufficient", _) => chart::RowState::Insufficient,
-            ("not-applicable", _) => chart::RowState::NotApplicable,
-            ("outside", _) => chart::RowState::Outside,
-            _ => chart::RowState::NotAssessed,
+        state: match &standing.outcome {
+            Outcome::Level(reached) => chart::RowState::Level(level(reached.level), reached.open.is_some()),
+            Outcome::Score(scored) => chart::RowState::Score(chart::Place::score(&scored.score), scored.open.is_some()),
+            Outcome::NotAssessed => chart::RowState::NotAssessed,
+            Outcome::Insufficient => chart::RowState::Insufficient,
+            Outcome::NotApplicable => chart::RowState::NotApplicable,
+            Outcome::Outside => chart::RowState::Outside,
         },
-        target: result.target.as_ref().and_then(|target| match (&target.level, &target.score) {
-            (Some(level), _) => Some(chart::Place::level(level.number)),
-            (_, Some(score)) => Some(place(score)),
-            _ => None,
-        }),
-        scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
+        target,
+        against: match standing.against {
+            Against::Nothing => chart::Against::Nothing,
+            Against::Below => chart::Against::Below(distance()),
+            Against::Open(_) => chart::Against::Open,
+            Against::At => chart::Against::At,
+            Against::Above => chart::Against::Above(distance()),
+        },
+        scope_short: standing.gap().is_some_and(|gap| gap.scopes > 0),
     }
 }
 
@@ -688,14 +636,5 @@ pub(super) fn confidence(confidence: Option<Confidence>) -> &'static str {
         Some(Confidence::Medium) => "Medium",
         Some(Confidence::Low) => "Low",
         None => "",
-    }
-}
-
-/// The name of a severity.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::High => "High",
-        Severity::Medium => "Medium",
-        Severity::Low => "Low",
     }
 }

@@ -40,7 +40,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
     let assessments = book.assessments.iter().map(|assessment| {
         let standing = assess(&book.guide, assessment);
         let digest = facts.digests.get(&assessment.id).cloned().unwrap_or_default();
-        assessment::view(book, &guide, assessment, &standing, digest, facts.sign_offs.get(&assessment.id))
+        assessment::view(book, assessment, &standing, digest, facts.sign_offs.get(&assessment.id))
     });
     let assessments = assessments.collect();
     let settings = &book.settings;

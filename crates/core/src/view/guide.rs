@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use crate::markup;
 use crate::markup::BlockKind;
 use crate::markup::Doc;
+use crate::model;
 use crate::model::AnswerKind;
 use crate::model::AspectKind;
 use crate::model::Book;
 use crate::model::Bullet;
 use crate::model::CellContent;
-use crate::model::Counts;
-use crate::model::FieldKind;
 use crate::model::FieldValue;
 use crate::model::Guide;
 use crate::model::Layers;
@@ -30,9 +29,11 @@ use super::BulletView;
 use super::CellView;
 use super::DependencyView;
 use super::Facts;
+use super::FieldKind;
 use super::FieldView;
 use super::GuideView;
 use super::HeadingView;
+use super::Kind;
 use super::LevelView;
 use super::NodeView;
 use super::PageView;
@@ -122,7 +123,7 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
         mappings: book.mappings.iter().map(|mapping| mapping::view(book, mapping)).collect(),
         scored: guide.rule.is_score(),
         roll_up_mean: guide.roll_up_mean,
-        rule: guide.rule.id().to_owned(),
+        rule: guide.rule,
         rule_text: rule_text(guide),
         nodes: inner.map(|ix| node_view(guide, ix, &order)).collect(),
         practices: practices.map(|practice| filled(practice_view(guide, practice, &order, facts))).collect(),
@@ -174,7 +175,7 @@ fn answer(kind: &AnswerKind) -> AnswerView {
     AnswerView {
         id: kind.id.clone(),
         name: kind.name.clone(),
-        counts: counts(kind.counts),
+        counts: Some(kind.counts),
         value: kind.value.as_ref().map(score),
     }
 }
@@ -193,17 +194,6 @@ fn answers(guide: &Guide) -> Vec<AnswerView> {
 /// A score as it is shown.
 pub(super) fn score(score: &Score) -> ScoreView {
     ScoreView { text: score.to_string(), exact: score.exact(), thousandths: score.thousandths() }
-}
-
-/// The word of [`AnswerView::counts`].
-pub(super) fn counts(counts: Counts) -> &'static str {
-    match counts {
-        Counts::Met => "met",
-        Counts::Partial => "partial",
-        Counts::Unmet => "unmet",
-        Counts::Insufficient => "insufficient",
-        Counts::NotApplicable => "not_applicable",
-    }
 }
 
 pub(super) fn level(guide: &Guide, index: usize) -> LevelView {
@@ -231,7 +221,7 @@ fn aspect(guide: &Guide, index: usize) -> AspectView {
 /// The reference to a node or practice.
 pub(super) fn node_ref(node: &Node) -> Ref {
     Ref {
-        kind: if node.practice.is_some() { "practice" } else { "node" },
+        kind: if node.practice.is_some() { Kind::Practice } else { Kind::Node },
         id: node.id.clone(),
         code: node.code.clone(),
         title: node.title.clone(),
@@ -255,7 +245,7 @@ pub(super) fn group_ref(guide: &Guide, practice: PracticeIx) -> Ref {
 
 fn page_ref(page: &Page) -> Ref {
     Ref {
-        kind: "page",
+        kind: Kind::Page,
         id: page.id.clone(),
         code: String::new(),
         title: page.title.clone(),
@@ -438,12 +428,12 @@ fn fields(guide: &Guide, values: &[FieldValue]) -> Vec<FieldView> {
             id: field.id.clone(),
             name: field.name.clone(),
             kind: match field.kind {
-                FieldKind::Text => "text",
-                FieldKind::Number => "number",
-                FieldKind::Word(_) => "word",
-                FieldKind::List => "list",
-                FieldKind::Link => "link",
-                FieldKind::Date => "date",
+                model::FieldKind::Text => FieldKind::Text,
+                model::FieldKind::Number => FieldKind::Number,
+                model::FieldKind::Word(_) => FieldKind::Word,
+                model::FieldKind::List => FieldKind::List,
+                model::FieldKind::Link => FieldKind::Link,
+                model::FieldKind::Date => FieldKind::Date,
             },
             values: value.values.clone(),
         }

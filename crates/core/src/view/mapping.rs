@@ -5,20 +5,24 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::assess::Coverage;
-use crate::assess::Reach;
-use crate::assess::RowState;
+use crate::assess::LinkState;
+use crate::assess::RequirementState;
 use crate::assess::Standing;
 use crate::assess::coverage;
-use crate::assess::reach;
-use crate::assess::row_state;
+use crate::assess::link_state;
+use crate::assess::requirement_state;
 use crate::model::Book;
 use crate::model::Framework;
 use crate::model::Guide;
 use crate::model::Mapping;
+use crate::model::MappingMethod;
+use crate::model::MappingRationale;
 use crate::model::MappingRow;
+use crate::model::MappingStatus;
 use crate::model::PracticeIx;
 use crate::model::Relation;
 
+use super::Kind;
 use super::LevelView;
 use super::Ref;
 use super::guide::level;
@@ -33,11 +37,11 @@ pub struct MappingView {
     /// Its version.
     pub version: String,
     /// `draft`, `complete` or `superseded`.
-    pub status: &'static str,
+    pub status: MappingStatus,
     /// `human`, `automation` or `hybrid`.
-    pub method: &'static str,
+    pub method: MappingMethod,
     /// `syntactic`, `semantic` or `functional`.
-    pub rationale: &'static str,
+    pub rationale: MappingRationale,
     /// The framework.
     pub framework: FrameworkView,
     /// The requirements by group.
@@ -103,7 +107,7 @@ pub struct RequirementView {
     /// Its id.
     pub id: String,
     /// `full`, `partial` or `none`.
-    pub coverage: &'static str,
+    pub coverage: Coverage,
     /// What relates to it.
     pub links: Vec<LinkView>,
 }
@@ -118,7 +122,7 @@ pub struct LinkView {
     /// The role that it speaks of.
     pub role: Option<RoleView>,
     /// OSCAL's word.
-    pub relation: &'static str,
+    pub relation: Relation,
     /// The relation in words, read from the practice: `covers more than`.
     pub relation_text: &'static str,
     /// True when it covers the requirement in full.
@@ -149,7 +153,7 @@ pub struct MappedLevel {
 #[derive(Clone, Debug, Serialize)]
 pub struct MappedRow {
     /// OSCAL's word.
-    pub relation: &'static str,
+    pub relation: Relation,
     /// In words.
     pub relation_text: &'static str,
     /// The role that it speaks of.
@@ -168,7 +172,7 @@ pub struct CoverageView {
     /// Its version.
     pub version: String,
     /// Its status.
-    pub status: &'static str,
+    pub status: MappingStatus,
     /// The framework.
     pub framework: FrameworkView,
     /// How many requirements are in which state, in a fixed order; those that occur.
@@ -182,8 +186,8 @@ pub struct CoverageView {
 /// How many requirements are in a state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReachCount {
-    /// `full`, `part`, `not-reached`, `unknown`, `not-applicable` or `unmapped`.
-    pub state: &'static str,
+    /// `full`, `part`, `not-reached`, `unknown`, `not-applicable`, `unmapped` or `outside`.
+    pub state: RequirementState,
     /// In words.
     pub name: &'static str,
     /// How many.
@@ -209,7 +213,7 @@ pub struct ReachedRequirement {
     /// Its id.
     pub id: String,
     /// As in [`ReachCount`].
-    pub state: &'static str,
+    pub state: RequirementState,
     /// In words.
     pub name: &'static str,
     /// What relates to it, and whether it is reached.
@@ -222,21 +226,44 @@ pub struct ReachedLink {
     /// The row.
     #[serde(flatten)]
     pub link: LinkView,
-    /// `reached`, `not-reached`, `unknown` or `not-applicable`.
-    pub state: &'static str,
+    /// `reached`, `not-reached`, `unknown`, `not-applicable` or `outside`.
+    pub state: LinkState,
     /// In words.
     pub state_name: &'static str,
 }
 
-const REACH: [(Reach, &str, &str); 7] = [
-    (Reach::Full, "full", "Reached in full"),
-    (Reach::Part, "part", "Reached in part"),
-    (Reach::NotReached, "not-reached", "Not reached"),
-    (Reach::Unknown, "unknown", "Not known"),
-    (Reach::NotApplicable, "not-applicable", "Not applicable"),
-    (Reach::Unmapped, "unmapped", "Nothing relates to it"),
-    (Reach::Outside, "outside", "Not part of this assessment"),
+/// The states of a requirement in the order in which they are counted.
+const STATES: [RequirementState; 7] = [
+    RequirementState::Full,
+    RequirementState::Part,
+    RequirementState::NotReached,
+    RequirementState::Unknown,
+    RequirementState::NotApplicable,
+    RequirementState::Unmapped,
+    RequirementState::Outside,
 ];
+
+fn state_text(state: RequirementState) -> &'static str {
+    match state {
+        RequirementState::Full => "Reached in full",
+        RequirementState::Part => "Reached in part",
+        RequirementState::NotReached => "Not reached",
+        RequirementState::Unknown => "Not known",
+        RequirementState::NotApplicable => "Not applicable",
+        RequirementState::Unmapped => "Nothing relates to it",
+        RequirementState::Outside => "Not part of this assessment",
+    }
+}
+
+fn link_text(state: LinkState) -> &'static str {
+    match state {
+        LinkState::Reached => "reached",
+        LinkState::NotReached => "not reached",
+        LinkState::Unknown => "not known",
+        LinkState::NotApplicable => "does not apply",
+        LinkState::Outside => "not part of this assessment",
+    }
+}
 
 fn relation_text(relation: Relation) -> &'static str {
     match relation {
@@ -259,21 +286,17 @@ pub(super) fn view(book: &Book, mapping: &Mapping) -> MappingView {
             .clone()
             .map(|index| RequirementView {
                 id: framework.requirements[index].clone(),
-                coverage: match coverage(rows[index].iter().map(|row| row.relation)) {
-                    Coverage::Full => "full",
-                    Coverage::Partial => "partial",
-                    Coverage::None => "none",
-                },
+                coverage: coverage(rows[index].iter().map(|row| row.relation)),
                 links: rows[index].iter().map(|row| link(guide, framework, row)).collect(),
             })
             .collect();
-        let count = |wanted: &str| requirements.iter().filter(|requirement| requirement.coverage == wanted).count();
+        let count = |wanted: Coverage| requirements.iter().filter(|requirement| requirement.coverage == wanted).count();
         MappingGroup {
             id: group.id.clone(),
             name: group.name.clone(),
-            full: count("full"),
-            partial: count("partial"),
-            none: count("none"),
+            full: count(Coverage::Full),
+            partial: count(Coverage::Partial),
+            none: count(Coverage::None),
             requirements,
         }
     };
@@ -296,7 +319,7 @@ pub(super) fn view(book: &Book, mapping: &Mapping) -> MappingView {
 
 fn reference(mapping: &Mapping) -> Ref {
     Ref {
-        kind: "mapping",
+        kind: Kind::Mapping,
         id: mapping.id.clone(),
         code: String::new(),
         title: mapping.title.clone(),
@@ -342,7 +365,7 @@ fn link(guide: &Guide, framework: &Framework, row: &MappingRow) -> LinkView {
         practice: short(practice_ref(guide, row.practice)),
         level: level(guide, row.level.0),
         role: row.role.map(|index| role(framework, index)),
-        relation: row.relation.id(),
+        relation: row.relation,
         relation_text: relation_text(row.relation),
         full: row.relation.is_full(),
         note: row.note.clone(),
@@ -353,7 +376,7 @@ fn by_practice(guide: &Guide, framework: &Framework, mapping: &Mapping) -> Vec<M
     let mut practices: BTreeMap<PracticeIx, BTreeMap<usize, Vec<MappedRow>>> = BTreeMap::new();
     for row in &mapping.rows {
         practices.entry(row.practice).or_default().entry(row.level.0).or_default().push(MappedRow {
-            relation: row.relation.id(),
+            relation: row.relation,
             relation_text: relation_text(row.relation),
             role: row.role.map(|index| role(framework, index)),
             ids: row.to.iter().map(|to| framework.requirements[*to].clone()).collect(),
@@ -374,23 +397,17 @@ pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> Cov
     let rows = by_requirement(framework, mapping);
     let state_of = |row: &MappingRow| {
         let outcome = &standing.practices[row.practice.0].outcome;
-        row_state(outcome, row.level)
+        link_state(outcome, row.level)
     };
     let requirement = |index: usize| {
-        let states: Vec<(Relation, RowState)> = rows[index].iter().map(|row| (row.relation, state_of(row))).collect();
-        let found = reach(&states);
-        let (_, state, name) = REACH.into_iter().find(|(reach, ..)| *reach == found).unwrap_or(REACH[5]);
+        let states: Vec<(Relation, LinkState)> = rows[index].iter().map(|row| (row.relation, state_of(row))).collect();
+        let state = requirement_state(&states);
         let links = rows[index].iter().map(|row| {
-            let (state, state_name) = match state_of(row) {
-                RowState::Reached => ("reached", "reached"),
-                RowState::NotReached => ("not-reached", "not reached"),
-                RowState::Unknown => ("unknown", "not known"),
-                RowState::NotApplicable => ("not-applicable", "does not apply"),
-                RowState::Outside => ("outside", "not part of this assessment"),
-            };
-            ReachedLink { link: link(guide, framework, row), state, state_name }
+            let state = state_of(row);
+            ReachedLink { link: link(guide, framework, row), state, state_name: link_text(state) }
         });
-        ReachedRequirement { id: framework.requirements[index].clone(), state, name, links: links.collect() }
+        let id = framework.requirements[index].clone();
+        ReachedRequirement { id, state, name: state_text(state), links: links.collect() }
     };
     let mut groups: Vec<CoverageGroup> = framework
         .groups
@@ -407,8 +424,10 @@ pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> Cov
         .collect();
     let mut all = counts(groups.iter().flat_map(|group| &group.requirements));
     // Where the whole guide was judged nothing lies outside, and nothing is said of it; else each group says it.
-    let outside = all.iter().any(|count| count.state == "outside" && count.count > 0);
-    groups.iter_mut().for_each(|group| group.counts.retain(|count| outside || count.state != "outside"));
+    let outside = all.iter().any(|count| count.state == RequirementState::Outside && count.count > 0);
+    groups
+        .iter_mut()
+        .for_each(|group| group.counts.retain(|count| outside || count.state != RequirementState::Outside));
     all.retain(|count| count.count > 0);
     CoverageView {
         mapping: reference(mapping),
@@ -422,10 +441,10 @@ pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> Cov
 }
 
 fn counts<'a>(requirements: impl Iterator<Item = &'a ReachedRequirement> + Clone) -> Vec<ReachCount> {
-    let count = |(_, state, name): (Reach, &'static str, &'static str)| ReachCount {
+    let count = |state: RequirementState| ReachCount {
         state,
-        name,
+        name: state_text(state),
         count: requirements.clone().filter(|requirement| requirement.state == state).count(),
     };
-    REACH.into_iter().map(count).collect()
+    STATES.into_iter().map(count).collect()
 }

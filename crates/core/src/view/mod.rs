@@ -12,6 +12,7 @@ mod build;
 mod chart;
 mod guide;
 pub mod mapping;
+pub mod names;
 pub mod news;
 mod overlay;
 pub mod portfolio;
@@ -19,7 +20,7 @@ mod result;
 pub mod sign_off;
 
 pub use build::{Facts, build, date};
-pub use chart::{ChartRow, ChartScale, RowState, dumbbell, heat_strip, radar};
+pub use chart::{Against, ChartRow, ChartScale, Distance, Place, RowState, dumbbell, heat_strip, radar};
 pub use news::{
     ImpactAnswer, ImpactAssessment, ImpactView, NewsBullet, NewsCount, NewsPractice, NewsText, NewsView, PieceView,
 };
@@ -27,11 +28,23 @@ pub use overlay::with_layers;
 
 use serde::Serialize;
 
+use crate::assess::Beside;
+use crate::assess::Completeness;
+use crate::assess::Direction;
+use crate::assess::OutcomeKind;
+use crate::assess::Standing;
+use crate::assess::Verdict;
 use crate::markup::Block;
 use crate::markup::Doc;
 use crate::markup::Inline;
+use crate::model::Counts;
 use crate::model::Followed;
+use crate::model::Method;
+use crate::model::Rule;
+use crate::model::Severity;
+use crate::model::TargetSource;
 use crate::sign_off::State;
+use pades::grade::Grade;
 
 /// Everything a theme sees.
 #[derive(Clone, Debug, Serialize)]
@@ -82,11 +95,32 @@ pub struct CommitView {
     pub day: Option<DateView>,
 }
 
+/// What kinds of things have a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page of the guide.
+    Page,
+    /// A node above the rated tier.
+    Node,
+    /// A rated node.
+    Practice,
+    /// An assessment.
+    Assessment,
+    /// An overlay.
+    Overlay,
+    /// A target set.
+    TargetSet,
+    /// A mapping.
+    Mapping,
+    /// What changed between two editions.
+    News,
+}
+
 /// A reference to something that has a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ref {
-    /// `page`, `node`, `practice` or `assessment`.
-    pub kind: &'static str,
+    /// `page`, `node`, `practice`, `assessment`, `overlay`, `target-set`, `mapping` or `news`.
+    pub kind: Kind,
     /// Its id, unique in the book over all kinds.
     pub id: String,
     /// Its code, or empty.
@@ -146,8 +180,8 @@ pub struct GuideView {
     pub scored: bool,
     /// True when nodes above the rated tier show the mean of the scores below.
     pub roll_up_mean: bool,
-    /// Name of the scoring rule (`cumulative`, `stated`, `mean`, `sum-of-means`).
-    pub rule: String,
+    /// The scoring rule: `cumulative`, `stated`, `mean` or `sum-of-means`.
+    pub rule: Rule,
     /// The rule in a sentence.
     pub rule_text: String,
     /// All nodes above the rated tier, each after its parent.
@@ -191,6 +225,23 @@ pub struct TrackView {
     pub title: String,
 }
 
+/// What an extra field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A line of text.
+    Text,
+    /// A number.
+    Number,
+    /// One of some words.
+    Word,
+    /// Lines of text.
+    List,
+    /// A web address.
+    Link,
+    /// A day.
+    Date,
+}
+
 /// The value of an extra field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldView {
@@ -199,7 +250,7 @@ pub struct FieldView {
     /// Its name.
     pub name: String,
     /// `text`, `number`, `word`, `list`, `link` or `date`.
-    pub kind: &'static str,
+    pub kind: FieldKind,
     /// Its value; several for a list.
     pub values: Vec<String>,
 }
@@ -389,7 +440,8 @@ pub struct AnswerView {
     /// Its name.
     pub name: String,
     /// `met`, `partial`, `unmet`, `insufficient`, `not_applicable` or `not_assessed`.
-    pub counts: &'static str,
+    #[serde(serialize_with = "names::counts")]
+    pub counts: Option<Counts>,
     /// Its value, where the rule works with values.
     pub value: Option<ScoreView>,
 }
@@ -633,9 +685,15 @@ pub struct AssessmentView {
     /// Whether it is fit to be signed.
     pub status: StatusView,
     /// How much is answered and evidenced.
-    pub completeness: CompletenessView,
+    pub completeness: Completeness,
     /// How the practices stand: one entry for each verdict that occurs, in a fixed order.
     pub verdicts: Vec<VerdictCount>,
+    /// What the arithmetic says, which all of this is the words of; for the program itself.
+    #[serde(skip)]
+    pub standing: Standing,
+    /// What each target set of the guide wants beside the assessment's own targets, by set and practice; for the program itself.
+    #[serde(skip)]
+    pub beside: Vec<Vec<Option<Beside>>>,
     /// One entry a practice, in reading order.
     pub results: Vec<ResultView>,
     /// One entry for each node above the rated tier.
@@ -835,7 +893,7 @@ pub struct EngagementView {
     /// Who carried it out.
     pub assessor: String,
     /// `self`, `expert` or `third-party`.
-    pub method: &'static str,
+    pub method: Method,
     /// The method in words.
     pub method_name: &'static str,
     /// How the judgement was made.
@@ -863,19 +921,43 @@ pub struct MemberView {
     pub part: String,
 }
 
+/// Where an assessment stands on its way to being signed off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignOffState {
+    /// Something is missing, and nothing is sealed.
+    Draft,
+    /// It can be sealed.
+    Ready,
+    /// Sealed, and signed by nobody.
+    Sealed,
+    /// Signed by some.
+    Partly,
+    /// Signed off.
+    Signed,
+    /// Signed by all, and whether the certificates count could not be decided.
+    Undecided,
+    /// A role rejected it.
+    Rejected,
+    /// Book or data changed since it was sealed.
+    Stale,
+    /// Another took its place.
+    Superseded,
+    /// Its time is over.
+    Expired,
+    /// File or record do not hold.
+    Broken,
+}
+
 /// Whether an assessment is fit to be signed.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusView {
     /// True while something is missing and nothing is sealed.
     pub draft: bool,
-    /// Where it stands, for the program itself: themes have `state`.
+    /// Where its sign-off stands, for the program itself: themes have `state`.
     #[serde(skip)]
     pub stands: State,
-    /// False where all signed and the certificates could not be judged; for the program itself.
-    #[serde(skip)]
-    pub decided: bool,
     /// `draft`, `ready`, `sealed`, `partly`, `signed`, `undecided`, `rejected`, `stale`, `superseded`, `expired` or `broken`.
-    pub state: &'static str,
+    pub state: SignOffState,
     /// True when there is a sealed report with its record, whatever became of it.
     pub sealed: bool,
     /// The state in words, such as `Ready for sign-off`.
@@ -892,38 +974,11 @@ pub struct StatusView {
     pub missing: Vec<String>,
 }
 
-/// How much is answered and evidenced. "Needed" are the indicators up to the target of each practice.
-#[derive(Clone, Debug, Serialize)]
-pub struct CompletenessView {
-    /// Practices that are to be judged: those of the part, or all.
-    pub practices: usize,
-    /// Practices with a target or a reason for not applying.
-    pub targets: usize,
-    /// Indicators in all.
-    pub indicators: usize,
-    /// Indicators answered, at any level.
-    pub answered: usize,
-    /// Indicators needed.
-    pub needed: usize,
-    /// Needed ones that are answered.
-    pub needed_answered: usize,
-    /// Answered ones (met or partly met) that name evidence.
-    pub evidenced: usize,
-    /// Answered ones that are met or partly met.
-    pub claimed: usize,
-    /// Answers of insufficient evidence.
-    pub insufficient: usize,
-    /// Answers of not applicable.
-    pub not_applicable: usize,
-    /// `needed_answered` in whole percent of `needed`, rounded down.
-    pub percent: usize,
-}
-
 /// How a practice stands against its target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VerdictView {
     /// `below`, `at`, `above`, `no-target`, `not-assessed`, `insufficient`, `not-applicable` or `outside`.
-    pub id: &'static str,
+    pub id: Verdict,
     /// In words.
     pub name: &'static str,
 }
@@ -949,7 +1004,7 @@ pub struct ResultView {
     pub group: Ref,
     /// `level`, `score`, `not-assessed`, `insufficient`, `not-applicable` or `outside`: the states are never mixed with
     /// level 0.
-    pub state: &'static str,
+    pub state: OutcomeKind,
     /// The result in words: `Level 2 Ad hoc`, `at least level 1`, `Not assessed`, ...
     pub text: String,
     /// The level reached, if the state is `level`.
@@ -1002,7 +1057,7 @@ pub struct TargetView {
     /// The score, if it is one.
     pub score: Option<ScoreView>,
     /// `own`, `set` for one taken over from the adopted target set, or `deviation`.
-    pub source: &'static str,
+    pub source: TargetSource,
     /// For a deviation, what the adopted set wants, in words, or empty.
     pub instead_of: String,
     /// Scope.
@@ -1080,7 +1135,7 @@ pub struct FindingView {
     /// Its title.
     pub title: String,
     /// `High`, `Medium` or `Low`.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// What was found.
     pub text: Vec<String>,
     /// Ids of evidence.
@@ -1212,7 +1267,7 @@ pub struct ChangeView {
     /// Now.
     pub now: String,
     /// `up`, `down`, `same` or `unknown`.
-    pub direction: &'static str,
+    pub direction: Direction,
     /// In words.
     pub text: String,
 }
@@ -1269,9 +1324,11 @@ pub struct SignedView {
     /// Who vouches for the certificate, or empty.
     pub issuer: String,
     /// What the signature is: `record`, `B-B`, `B-T`, `B-LT` or `B-LTA`.
-    pub grade: &'static str,
+    #[serde(serialize_with = "names::grade")]
+    pub grade: Grade,
     /// `valid`, `policy`, `indeterminate` or `invalid`.
-    pub verdict: &'static str,
+    #[serde(serialize_with = "names::signature")]
+    pub verdict: pades::verdict::Verdict,
     /// The verdict in words, such as `Valid`.
     pub verdict_name: &'static str,
     /// Why, a sentence each.

@@ -7,6 +7,7 @@ use crate::editions::Changes;
 use crate::editions::Fate;
 use crate::editions::Reach;
 use crate::editions::TextChange;
+use crate::editions::TextFate;
 use crate::editions::impact::Impact;
 use crate::editions::impact::Task;
 use crate::editions::text::Piece;
@@ -15,8 +16,10 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Guide;
 
+use super::Kind;
 use super::Ref;
 use super::build::paragraphs;
+use super::names::Named;
 
 /// Words that are shown on each side of a change within a long text.
 const AROUND: usize = 9;
@@ -36,7 +39,7 @@ pub struct NewsView {
     /// Whether the model changed, in a sentence.
     pub verdict: String,
     /// `nothing`, `editorial`, `guidance` or `model`.
-    pub reach: &'static str,
+    pub reach: Reach,
     /// How many changes of each kind there are.
     pub counts: Vec<NewsCount>,
     /// What differs in the model, in sentences.
@@ -47,11 +50,26 @@ pub struct NewsView {
     pub pages: Vec<NewsText>,
 }
 
+/// What a change is a change of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NewsGroup {
+    /// Anything else.
+    Guidance,
+    /// What is answered in assessments.
+    Rated,
+}
+
+impl NewsGroup {
+    fn of(rated: bool) -> NewsGroup {
+        if rated { NewsGroup::Rated } else { NewsGroup::Guidance }
+    }
+}
+
 /// How many changes of a kind there are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewsCount {
     /// `rated` for what is answered in assessments, `guidance` for all else.
-    pub group: &'static str,
+    pub group: NewsGroup,
     /// `added`, `clarified`, ...
     pub word: String,
     /// How many.
@@ -102,7 +120,7 @@ pub struct NewsText {
     /// What it is.
     pub what: String,
     /// `added`, `removed`, `reworded` or `editorial`.
-    pub word: &'static str,
+    pub word: TextFate,
     /// False for one that is gone.
     pub there: bool,
     /// What the release notes say, or empty.
@@ -115,7 +133,7 @@ pub struct NewsText {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PieceView {
     /// `both`, `old` or `new`.
-    pub side: &'static str,
+    pub side: Side,
     /// The words.
     pub text: String,
 }
@@ -163,7 +181,7 @@ pub struct ImpactAnswer {
     /// The answer that was given.
     pub answer: String,
     /// `reconfirm`, `re-assess` or `archived`.
-    pub task: &'static str,
+    pub task: Task,
     /// What happened to the text: `clarified`, ...
     pub word: String,
     /// What the release notes say, or empty.
@@ -191,7 +209,7 @@ pub fn news(id: &str, names: (&str, &str), old: &Guide, new: &Book, changes: &Ch
     };
     NewsView {
         reference: Ref {
-            kind: "news",
+            kind: Kind::News,
             id: id.to_owned(),
             code: String::new(),
             title,
@@ -201,12 +219,7 @@ pub fn news(id: &str, names: (&str, &str), old: &Guide, new: &Book, changes: &Ch
         to: to.to_owned(),
         notes: notes.filter(|_| to.starts_with("edition ")).unwrap_or_default(),
         verdict: changes.sentence(),
-        reach: match reach {
-            Reach::Nothing => "nothing",
-            Reach::Editorial => "editorial",
-            Reach::Guidance => "guidance",
-            Reach::Model => "model",
-        },
+        reach,
         counts: counts(changes),
         model: if reach == Reach::Model { changes.reasons() } else { Vec::new() },
         practices: practices(old, &new.guide, changes),
@@ -217,15 +230,16 @@ pub fn news(id: &str, names: (&str, &str), old: &Guide, new: &Book, changes: &Ch
 /// How many changes of each kind there are, rated bullets first.
 pub fn counts(changes: &Changes) -> Vec<NewsCount> {
     let mut counts: Vec<NewsCount> = Vec::new();
-    let bullets = changes.bullets.iter().map(|change| (if change.rated { "rated" } else { "guidance" }, change.word()));
-    let texts = changes.texts.iter().chain(&changes.pages).map(|change| ("guidance", change.word().to_owned()));
+    let bullets = changes.bullets.iter().map(|change| (NewsGroup::of(change.rated), change.word()));
+    let texts =
+        changes.texts.iter().chain(&changes.pages).map(|change| (NewsGroup::Guidance, change.fate().name().to_owned()));
     for (group, word) in bullets.chain(texts) {
         match counts.iter_mut().find(|count| count.group == group && count.word == word) {
             Some(count) => count.count += 1,
             None => counts.push(NewsCount { group, word, count: 1 }),
         }
     }
-    counts.sort_by(|a, b| b.group.cmp(a.group).then_with(|| a.word.cmp(&b.word)));
+    counts.sort_by(|a, b| b.group.cmp(&a.group).then_with(|| a.word.cmp(&b.word)));
     counts
 }
 
@@ -245,7 +259,7 @@ fn practices(old: &Guide, new: &Guide, changes: &Changes) -> Vec<NewsPractice> {
             continue;
         }
         let practice = Ref {
-            kind: "practice",
+            kind: Kind::Practice,
             id: node.id.clone(),
             code: node.code.clone(),
             title: node.title.clone(),
@@ -274,7 +288,9 @@ fn bullet(change: &BulletChange) -> NewsBullet {
 fn marked(change: &BulletChange) -> Vec<PieceView> {
     match (&change.old, &change.new) {
         (Some(_), Some(_)) => pieces(&change.pieces(), usize::MAX),
-        (one, other) => one.iter().chain(other).map(|text| PieceView { side: "both", text: text.clone() }).collect(),
+        (one, other) => {
+            one.iter().chain(other).map(|text| PieceView { side: Side::Both, text: text.clone() }).collect()
+        }
     }
 }
 
@@ -283,7 +299,7 @@ fn text(change: &TextChange) -> NewsText {
     NewsText {
         id: change.id.clone(),
         what: change.what.clone(),
-        word: change.word(),
+        word: change.fate(),
         there: change.new.is_some(),
         note: change.note.clone(),
         // A new page is there to be read; showing all of it here helps nobody.
@@ -295,17 +311,12 @@ fn text(change: &TextChange) -> NewsText {
 fn pieces(all: &[Piece], around: usize) -> Vec<PieceView> {
     let last = all.len().saturating_sub(1);
     let shown = all.iter().enumerate().map(|(index, piece)| {
-        let side = match piece.side {
-            Side::Both => "both",
-            Side::Old => "old",
-            Side::New => "new",
-        };
         let text = if piece.side == Side::Both {
             shortened(&piece.text, around, index > 0, index < last)
         } else {
             piece.text.clone()
         };
-        PieceView { side, text }
+        PieceView { side: piece.side, text }
     });
     shown.collect()
 }
@@ -335,7 +346,7 @@ pub fn impact(assessment: &Assessment, old: &Guide, changes: &Changes, impact: &
         let owner = id.split('.').next().unwrap_or(id);
         let node = old.nodes.iter().find(|node| node.id == owner);
         Ref {
-            kind: "practice",
+            kind: Kind::Practice,
             id: owner.to_owned(),
             code: node.map_or(String::new(), |node| node.code.clone()),
             title: node.map_or(owner.to_owned(), |node| node.title.clone()),
@@ -349,7 +360,7 @@ pub fn impact(assessment: &Assessment, old: &Guide, changes: &Changes, impact: &
             practice: practice(&answer.id),
             now: answer.now.clone(),
             answer: answer.answer.clone(),
-            task: answer.task.name(),
+            task: answer.task,
             word: change.word(),
             note: change.note.clone(),
             pieces: marked(change),
@@ -358,7 +369,7 @@ pub fn impact(assessment: &Assessment, old: &Guide, changes: &Changes, impact: &
     let fresh = changes.bullets.iter().filter(|change| impact.unanswered.contains(&change.id));
     ImpactAssessment {
         reference: Ref {
-            kind: "assessment",
+            kind: Kind::Assessment,
             id: assessment.id.clone(),
             code: String::new(),
             title: assessment.title.clone(),

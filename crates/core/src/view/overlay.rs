@@ -9,6 +9,7 @@ use crate::model::PracticeIx;
 use crate::model::ScopeIx;
 use crate::model::TargetSet;
 
+use super::Kind;
 use super::OriginView;
 use super::OverlayPracticeView;
 use super::OverlayView;
@@ -71,7 +72,7 @@ pub(super) fn view(guide: &Guide, ix: OverlayIx) -> OverlayView {
 fn reference(guide: &Guide, ix: OverlayIx) -> Ref {
     let overlay = &guide.overlays[ix.0];
     Ref {
-        kind: "overlay",
+        kind: Kind::Overlay,
         id: overlay.id.clone(),
         code: String::new(),
         title: overlay.title.clone(),
@@ -157,7 +158,7 @@ pub(super) fn target_set(guide: &Guide, set: &TargetSet) -> TargetSetView {
     };
     TargetSetView {
         reference: Ref {
-            kind: "target-set",
+            kind: Kind::TargetSet,
             id: set.id.clone(),
             code: String::new(),
             title: set.title.clone(),

@@ -1,5 +1,7 @@
 //! What an assessment says of one practice, with the trace of its score.
 
+use crate::assess::Against;
+use crate::assess::Doubt;
 use crate::assess::Open;
 use crate::assess::Outcome;
 use crate::assess::PracticeStanding;
@@ -20,6 +22,7 @@ use crate::model::OverlayIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::Rule;
+use crate::model::Score;
 use crate::model::Target;
 use crate::model::TargetSource;
 use crate::model::Waiver;
@@ -37,10 +40,8 @@ use super::VerdictView;
 use super::WaiverView;
 use super::assessment::confidence;
 use super::assessment::role;
-use super::assessment::severity;
 use super::build::count;
 use super::build::paragraphs;
-use super::guide::counts;
 use super::guide::group_ref;
 use super::guide::level;
 use super::guide::practice_ref;
@@ -53,7 +54,7 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
     let guide = &book.guide;
     let practice = PracticeIx(index);
     let result = &assessment.practices[index];
-    let (state, text) = outcome_text(guide, &standing.outcome);
+    let text = outcome_text(guide, &standing.outcome);
     let reached = match &standing.outcome {
         Outcome::Level(reached) => Some(*reached),
         _ => None,
@@ -69,7 +70,7 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
         practice: practice_ref(guide, practice),
         number: index + 1,
         group: group_ref(guide, practice),
-        state,
+        state: standing.outcome.kind(),
         text,
         level: reached.map(|reached| level(guide, reached.level.0)),
         score: scored.map(|scored| score(&scored.score)),
@@ -100,17 +101,17 @@ pub(super) const OUTSIDE: &str = "Not part of this assessment";
 
 /// A verdict in words.
 pub(super) fn verdict(verdict: Verdict) -> VerdictView {
-    let (id, name) = match verdict {
-        Verdict::Below => ("below", "Below target"),
-        Verdict::At => ("at", "At target"),
-        Verdict::Above => ("above", "Above target"),
-        Verdict::NoTarget => ("no-target", "No target"),
-        Verdict::NotAssessed => ("not-assessed", "Not assessed"),
-        Verdict::Insufficient => ("insufficient", "Insufficient evidence"),
-        Verdict::NotApplicable => ("not-applicable", "Not applicable"),
-        Verdict::Outside => ("outside", OUTSIDE),
+    let name = match verdict {
+        Verdict::Below => "Below target",
+        Verdict::At => "At target",
+        Verdict::Above => "Above target",
+        Verdict::NoTarget => "No target",
+        Verdict::NotAssessed => "Not assessed",
+        Verdict::Insufficient => "Insufficient evidence",
+        Verdict::NotApplicable => "Not applicable",
+        Verdict::Outside => OUTSIDE,
     };
-    VerdictView { id, name }
+    VerdictView { id: verdict, name }
 }
 
 /// The result with its scope: `Level 2 Ad hoc, general scope`.
@@ -121,24 +122,23 @@ pub(super) fn with_scope(result: &ResultView) -> String {
     }
 }
 
-/// The word for a state, and the result in words.
-fn outcome_text(guide: &Guide, outcome: &Outcome) -> (&'static str, String) {
+/// The result in words.
+fn outcome_text(guide: &Guide, outcome: &Outcome) -> String {
     match outcome {
-        Outcome::NotAssessed => ("not-assessed", "Not assessed".to_owned()),
-        Outcome::Insufficient => ("insufficient", "Insufficient evidence".to_owned()),
-        Outcome::NotApplicable => ("not-applicable", "Not applicable".to_owned()),
-        Outcome::Outside => ("outside", OUTSIDE.to_owned()),
+        Outcome::NotAssessed => "Not assessed".to_owned(),
+        Outcome::Insufficient => "Insufficient evidence".to_owned(),
+        Outcome::NotApplicable => "Not applicable".to_owned(),
+        Outcome::Outside => OUTSIDE.to_owned(),
         Outcome::Level(reached) => {
             let level = &guide.levels[reached.level.0];
-            let text = match reached.open {
+            match reached.open {
                 None => format!("Level {} {}", level.number, level.name),
                 Some(_) => format!("At least level {} {}", level.number, level.name),
-            };
-            ("level", text)
+            }
         }
         Outcome::Score(scored) => match scored.open {
-            None => ("score", scored.score.to_string()),
-            Some(_) => ("score", format!("At least {}", scored.score)),
+            None => scored.score.to_string(),
+            Some(_) => format!("At least {}", scored.score),
         },
     }
 }
@@ -157,7 +157,7 @@ fn layers(guide: &Guide, assessment: &Assessment, practice: PracticeIx, result: 
     for count in 0..=chosen.len() {
         let stack = Layers::of(chosen[..count].iter().copied());
         let top = count.checked_sub(1).map(|index| chosen[index]);
-        let text = outcome_text(guide, &stand(guide, practice, result, &stack).outcome).1;
+        let text = outcome_text(guide, &stand(guide, practice, result, &stack).outcome);
         found.push(LayerResult {
             title: top.map_or_else(|| "Base alone".to_owned(), |top| guide.overlays[top.0].title.clone()),
             indicators: guide.indicators(practice, &stack).filter(|i| i.bullet.origin == top).count(),
@@ -172,10 +172,9 @@ fn target(book: &Book, assessment: &Assessment, practice: PracticeIx, target: &T
     let guide = &book.guide;
     let set = assessment.adopted.as_ref().and_then(|adopted| book.target_sets.get(adopted.set));
     let wanted = set.and_then(|set| set.targets.get(&practice));
-    let (source, instead_of) = match (target.source, wanted) {
-        (TargetSource::Deviation, Some(wanted)) => ("deviation", goal_text(guide, &wanted.goal, wanted.scope)),
-        (TargetSource::Set, _) => ("set", String::new()),
-        _ => ("own", String::new()),
+    let instead_of = match (target.source, wanted) {
+        (TargetSource::Deviation, Some(wanted)) => goal_text(guide, &wanted.goal, wanted.scope),
+        (TargetSource::Deviation | TargetSource::Set | TargetSource::Own, _) => String::new(),
     };
     TargetView {
         level: target.goal.level().map(|ix| level(guide, ix.0)),
@@ -183,7 +182,7 @@ fn target(book: &Book, assessment: &Assessment, practice: PracticeIx, target: &T
             Goal::Score(wanted) => Some(score(wanted)),
             Goal::Level(_) => None,
         },
-        source,
+        source: target.source,
         instead_of,
         scope: target.scope.map(|ix| scope(guide, ix.0)),
         text: goal_text(guide, &target.goal, target.scope),
@@ -197,12 +196,19 @@ fn waiver(book: &Book, waiver: &Waiver) -> WaiverView {
     WaiverView { reason: waiver.reason.clone(), owner: role(book, waiver.owner) }
 }
 
+/// The gap in words. What is not known has none.
 fn gap_text(standing: &PracticeStanding) -> String {
+    match standing.against {
+        Against::Open(Doubt::Scope) => return "scope not judged".to_owned(),
+        Against::Open(Doubt::NotAssessed | Doubt::Insufficient) | Against::Nothing => return String::new(),
+        Against::Below | Against::At | Against::Above => {}
+    }
     if let Some(gap) = &standing.score_gap {
-        return match (gap.is_zero(), gap.is_negative()) {
-            (true, _) => String::new(),
-            (_, true) => format!("{} above target", gap.size()),
-            _ => format!("{gap} below target"),
+        let size = distance(&gap.size());
+        return match standing.verdict {
+            Verdict::Below => format!("{size} below target"),
+            Verdict::Above => format!("{size} above target"),
+            _ => String::new(),
         };
     }
     let number = |n: i32| usize::try_from(n.abs()).unwrap_or(0);
@@ -221,6 +227,11 @@ fn gap_text(standing: &PracticeStanding) -> String {
         text = if text.is_empty() { above } else { format!("{above}, {text}") };
     }
     text
+}
+
+/// A distance between scores: one that is too small to be shown is still there.
+pub(super) fn distance(size: &Score) -> String {
+    if size.shown_thousandths() == 0 { "less than 0.01".to_owned() } else { size.to_string() }
 }
 
 fn explanation(guide: &Guide, assessment: &Assessment, practice: PracticeIx, standing: &PracticeStanding) -> String {
@@ -379,13 +390,13 @@ fn trace(
                 Some(kind) => AnswerView {
                     id: kind.id.clone(),
                     name: kind.name.clone(),
-                    counts: counts(kind.counts),
+                    counts: Some(kind.counts),
                     value: kind.value.as_ref().map(score),
                 },
                 None => AnswerView {
                     id: "not-assessed".to_owned(),
                     name: "Not assessed".to_owned(),
-                    counts: "not_assessed",
+                    counts: None,
                     value: None,
                 },
             },
@@ -418,7 +429,7 @@ fn finding(guide: &Guide, assessment: &Assessment, practice: PracticeIx, finding
     FindingView {
         id: finding.id.clone(),
         title: finding.title.clone(),
-        severity: severity(finding.severity),
+        severity: finding.severity,
         text: paragraphs(&finding.text),
         evidence: evidence_ids(assessment, &finding.evidence),
         indicators: finding.indicators.iter().map(|(level, id)| guide.full_id(practice, *level, id)).collect(),

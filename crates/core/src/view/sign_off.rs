@@ -12,6 +12,7 @@ use crate::sign_off::sentence;
 use pades::checked::CheckedSignature;
 use pades::verdict::Verdict;
 
+use super::SignOffState;
 use super::SignatureView;
 use super::SignedView;
 use super::StatusView;
@@ -26,10 +27,14 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
     let draft = state == State::Open && !missing.is_empty();
     // Name, foot, badge, note.
     let (key, name, line, badge, note) = match state {
-        State::Open if draft => ("draft", "Draft", "DRAFT, unsigned", "DRAFT", "This is not a final result."),
-        State::Open => ("ready", "Ready for sign-off", "Ready for sign-off, unsigned", "", "Nobody has signed it yet."),
+        State::Open if draft => {
+            (SignOffState::Draft, "Draft", "DRAFT, unsigned", "DRAFT", "This is not a final result.")
+        }
+        State::Open => {
+            (SignOffState::Ready, "Ready for sign-off", "Ready for sign-off, unsigned", "", "Nobody has signed it yet.")
+        }
         State::Sealed => (
-            "sealed",
+            SignOffState::Sealed,
             "Sealed for signing",
             "Sealed: signed off only with valid signatures",
             "",
@@ -37,14 +42,14 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
              the sign-off page is there and valid: a PDF viewer or levelbook verify tells.",
         ),
         State::Partly => (
-            "partly",
+            SignOffState::Partly,
             "Partly signed",
             "PARTLY SIGNED, not signed off",
             "PARTLY SIGNED",
             "It is not signed off before all who have to sign did.",
         ),
         State::SignedOff if standing.is_some_and(|standing| !standing.decided) => (
-            "undecided",
+            SignOffState::Undecided,
             "Signed, certificates not decided",
             "Signed by all, certificates not decided",
             "",
@@ -52,27 +57,29 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
              decided.",
         ),
         State::SignedOff if conditions => (
-            "signed",
+            SignOffState::Signed,
             "Signed off with conditions",
             "Signed off with conditions",
             "",
             "All who have to sign did; the conditions stand with their signatures.",
         ),
-        State::SignedOff => ("signed", "Signed off", "Signed off", "", "All who have to sign did."),
-        State::Rejected => ("rejected", "Rejected", "REJECTED", "REJECTED", "It is not signed off."),
+        State::SignedOff => (SignOffState::Signed, "Signed off", "Signed off", "", "All who have to sign did."),
+        State::Rejected => (SignOffState::Rejected, "Rejected", "REJECTED", "REJECTED", "It is not signed off."),
         State::Stale => (
-            "stale",
+            SignOffState::Stale,
             "Stale",
             "STALE: changed since it was sealed, not signed off",
             "STALE",
             "What was signed is not what is shown here. It has to be sealed and signed anew.",
         ),
         State::Superseded => {
-            ("superseded", "Superseded", "SUPERSEDED", "SUPERSEDED", "It was signed off, and is replaced.")
+            (SignOffState::Superseded, "Superseded", "SUPERSEDED", "SUPERSEDED", "It was signed off, and is replaced.")
         }
-        State::Expired => ("expired", "Expired", "EXPIRED", "EXPIRED", "It was sealed, and is not valid any more."),
+        State::Expired => {
+            (SignOffState::Expired, "Expired", "EXPIRED", "EXPIRED", "It was sealed, and is not valid any more.")
+        }
         State::Broken => (
-            "broken",
+            SignOffState::Broken,
             "Not valid",
             "NOT VALID: the sealed report or its record was changed",
             "NOT VALID",
@@ -82,7 +89,6 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
     StatusView {
         draft,
         stands: state,
-        decided: standing.is_none_or(|standing| standing.decided),
         state: key,
         sealed: record.is_some(),
         name: name.to_owned(),
@@ -145,11 +151,11 @@ fn signed(entry: &Entry, index: usize, standing: Option<&Standing>) -> SignedVie
     let own = signature.into_iter().flat_map(|signature| &signature.findings).cloned().map(of_file);
     let findings: Vec<Finding> = own.chain(judged.into_iter().flat_map(|role| &role.findings).cloned()).collect();
     let verdict = findings.iter().map(Finding::verdict).max().unwrap_or(Verdict::Valid);
-    let (verdict, verdict_name) = match verdict {
-        Verdict::Valid => ("valid", "Valid"),
-        Verdict::Policy => ("policy", "Not as asked for"),
-        Verdict::Indeterminate => ("indeterminate", "Not decided"),
-        Verdict::Invalid => ("invalid", "Not valid"),
+    let verdict_name = match verdict {
+        Verdict::Valid => "Valid",
+        Verdict::Policy => "Not as asked for",
+        Verdict::Indeterminate => "Not decided",
+        Verdict::Invalid => "Not valid",
     };
     SignedView {
         file: format!("{}-{}.yaml", index + 1, entry.role),
@@ -159,7 +165,7 @@ fn signed(entry: &Entry, index: usize, standing: Option<&Standing>) -> SignedVie
         when: moment(signature.and_then(|signature| signature.stamped.as_ref()).unwrap_or(&entry.signed)),
         stamped: signature.is_some_and(|signature| signature.stamped.is_some()),
         issuer: entry.issuer.clone(),
-        grade: entry.grade.name(),
+        grade: entry.grade,
         verdict,
         verdict_name,
         findings: findings.iter().map(|finding| sentence(&finding.text)).collect(),

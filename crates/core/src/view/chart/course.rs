@@ -3,8 +3,10 @@
 //! A level is drawn from its day to the next. What has no level stands in a lane of its own below the scale, and the line
 //! is interrupted: nothing that was not judged is drawn as a level.
 
+use crate::assess::OutcomeKind;
 use crate::view::Chart;
 use crate::view::Ref;
+use crate::view::portfolio::CellState;
 use crate::view::portfolio::PointView;
 use crate::view::portfolio::TrendValue;
 
@@ -171,14 +173,16 @@ fn mark(svg: &mut Svg, plot: &Plot, index: usize, value: &TrendValue) {
             }
             marks::reached(svg, at, SMALL);
         }
-        ("not-assessed", None) => marks::not_assessed(svg, lane),
-        ("insufficient", None) => marks::insufficient(svg, lane),
-        ("not-applicable", None) => marks::not_applicable(svg, lane),
-        ("outside", None) => marks::outside(svg, lane),
+        (CellState::Of(OutcomeKind::NotAssessed), None) => marks::not_assessed(svg, lane),
+        (CellState::Of(OutcomeKind::Insufficient), None) => marks::insufficient(svg, lane),
+        (CellState::Of(OutcomeKind::NotApplicable), None) => marks::not_applicable(svg, lane),
+        (CellState::Of(OutcomeKind::Outside), None) => marks::outside(svg, lane),
         // What was not told, and what the guide of the time did not have, leaves no mark.
-        ("absent" | "unknown", None) => {}
+        (CellState::Absent | CellState::Unknown, None) => {}
         // A result of another kind is there, without a level.
-        _ => svg.text(Point::new(x, lane.y + 4.0), "•", Type::new(SMALL_TEXT, INK).at(Anchor::Middle)),
+        (CellState::Of(OutcomeKind::Score | OutcomeKind::Level), None) => {
+            svg.text(Point::new(x, lane.y + 4.0), "•", Type::new(SMALL_TEXT, INK).at(Anchor::Middle))
+        }
     }
     if value.scope_short {
         svg.rect(Point::new(x - 6.0, lane.y - 6.0), 12.0, 12.0, Style::face(PAPER));
@@ -283,6 +287,8 @@ pub fn course_legend() -> Vec<(String, &'static str)> {
 mod tests {
     use super::*;
     use crate::view::DateView;
+    use crate::view::Kind;
+    use crate::view::names::Named;
 
     fn point(day: &str, letter: &str) -> PointView {
         PointView {
@@ -295,10 +301,10 @@ mod tests {
         }
     }
 
-    fn value(state: &'static str, level: Option<u8>, target: Option<u8>) -> TrendValue {
+    fn value(state: OutcomeKind, level: Option<u8>, target: Option<u8>) -> TrendValue {
         TrendValue {
-            state,
-            text: state.to_owned(),
+            state: CellState::Of(state),
+            text: state.name().to_owned(),
             level,
             at_least: false,
             target,
@@ -309,7 +315,7 @@ mod tests {
 
     fn drawn(points: &[PointView], values: &[TrendValue]) -> Chart {
         let practice = Ref {
-            kind: "practice",
+            kind: Kind::Practice,
             id: "pumps".to_owned(),
             code: "PMP".to_owned(),
             title: "Pumps".to_owned(),
@@ -329,7 +335,8 @@ mod tests {
     #[test]
     fn a_level_holds_until_the_next_day() {
         let points = [point("2025-01-01", ""), point("2026-01-01", "")];
-        let chart = drawn(&points, &[value("level", Some(1), Some(2)), value("level", Some(3), Some(2))]);
+        let chart =
+            drawn(&points, &[value(OutcomeKind::Level, Some(1), Some(2)), value(OutcomeKind::Level, Some(3), Some(2))]);
         assert_eq!(line(&chart), ["M30 77L218 77L218 43"]);
         assert!(
             chart
@@ -341,19 +348,25 @@ mod tests {
     #[test]
     fn what_was_not_judged_interrupts_the_line_and_is_no_level() {
         let points = [point("2024-01-01", ""), point("2025-01-01", ""), point("2026-01-01", "")];
-        for state in ["not-assessed", "insufficient", "not-applicable", "absent", "unknown", "score"] {
-            let values = [value("level", Some(2), None), value(state, None, None), value("level", Some(2), None)];
+        let kinds =
+            [OutcomeKind::NotAssessed, OutcomeKind::Insufficient, OutcomeKind::NotApplicable, OutcomeKind::Score];
+        for state in kinds.map(CellState::Of).into_iter().chain([CellState::Absent, CellState::Unknown]) {
+            let values = [
+                value(OutcomeKind::Level, Some(2), None),
+                TrendValue { state, ..value(OutcomeKind::Score, None, None) },
+                value(OutcomeKind::Level, Some(2), None),
+            ];
             let chart = drawn(&points, &values);
-            assert_eq!(line(&chart).len(), 1, "{state}: the line ends at the second day\n{}", chart.svg);
-            assert_eq!(chart.svg.matches("class=\"lb-reached\"").count(), 2, "{state}: two discs");
-            assert!(!chart.svg.contains("cy=\"94\""), "{state}: nothing stands at level 0");
+            assert_eq!(line(&chart).len(), 1, "{state:?}: the line ends at the second day\n{}", chart.svg);
+            assert_eq!(chart.svg.matches("class=\"lb-reached\"").count(), 2, "{state:?}: two discs");
+            assert!(!chart.svg.contains("cy=\"94\""), "{state:?}: nothing stands at level 0");
         }
     }
 
     #[test]
     fn a_break_cuts_both_lines_and_has_a_letter() {
         let points = [point("2025-01-01", ""), point("2026-01-01", "B")];
-        let values = [value("level", Some(1), Some(2)), value("level", Some(1), Some(2))];
+        let values = [value(OutcomeKind::Level, Some(1), Some(2)), value(OutcomeKind::Level, Some(1), Some(2))];
         let chart = drawn(&points, &values);
         assert_eq!(line(&chart), ["M30 77L205 77"], "no line leads across");
         assert!(chart.svg.contains(">B</text>"));
@@ -383,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_level_that_is_not_on_the_scale_stands_at_the_one_below() {
-        let chart = drawn(&[point("2026-01-01", "")], &[value("level", Some(9), None)]);
+        let chart = drawn(&[point("2026-01-01", "")], &[value(OutcomeKind::Level, Some(9), None)]);
         assert!(chart.svg.contains("cy=\"26\""), "{}", chart.svg);
     }
 }

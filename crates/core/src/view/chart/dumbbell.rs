@@ -2,6 +2,7 @@
 
 use crate::view::Chart;
 
+use super::Against;
 use super::ChartRow;
 use super::ChartScale;
 use super::RowState;
@@ -16,7 +17,6 @@ use super::paint::GRID;
 use super::paint::INK;
 use super::paint::MUTED;
 use super::paint::REACHED;
-use super::reading::Against;
 use super::reading::Reading;
 use super::reading::Row;
 use super::svg::Anchor;

@@ -2,8 +2,10 @@
 
 use crate::view::Chart;
 
+use super::Against;
 use super::ChartRow;
 use super::ChartScale;
+use super::Distance;
 use super::RowState;
 use super::geometry::Direction;
 use super::geometry::Point;
@@ -16,8 +18,6 @@ use super::paint::EDGE;
 use super::paint::INK;
 use super::paint::MUTED;
 use super::paint::step;
-use super::reading::Against;
-use super::reading::Distance;
 use super::reading::Group;
 use super::reading::Reading;
 use super::reading::Row;

@@ -1,5 +1,6 @@
 //! The legend inside a chart: just the marks that occur in it, and the names of the levels.
 
+use super::Against;
 use super::RowState;
 use super::geometry::Direction;
 use super::geometry::Point;
@@ -11,7 +12,6 @@ use super::paint::MUTED;
 use super::paint::Paint;
 use super::paint::REACHED;
 use super::paint::step;
-use super::reading::Against;
 use super::reading::Reading;
 use super::svg::Anchor;
 use super::svg::Svg;

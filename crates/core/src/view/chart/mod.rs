@@ -54,6 +54,8 @@ pub use radar::radar;
 pub use trend::{TrendRow, trend};
 pub(super) use words::inside;
 
+use crate::model::Score;
+
 /// What a row of a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowState {
@@ -84,8 +86,45 @@ pub struct ChartRow {
     pub state: RowState,
     /// The target.
     pub target: Option<Place>,
+    /// How the level or score stands against the target.
+    pub against: Against,
     /// True when the scope falls short of the target's scope.
     pub scope_short: bool,
+}
+
+/// How a level or score stands against its target, as it was decided where answers are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// There are not both of them.
+    Nothing,
+    /// So far below it.
+    Below(Distance),
+    /// Whether the target is reached is not known.
+    Open,
+    /// At it.
+    At,
+    /// So far above it.
+    Above(Distance),
+}
+
+/// How far a result is from its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distance {
+    /// So many levels.
+    Levels(usize),
+    /// So much of a score, in thousandths as they are shown; 0 where it is too little to be shown.
+    Score(i64),
+}
+
+/// `2`, or `0.25` of a score.
+impl std::fmt::Display for Distance {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Distance::Levels(count) => write!(f, "{count}"),
+            Distance::Score(0) => f.write_str("<0.01"),
+            Distance::Score(score) => Place::Score(*score).fmt(f),
+        }
+    }
 }
 
 /// A place on the scale: a level, or a score between levels.
@@ -103,9 +142,9 @@ impl Place {
         Place::Level(number)
     }
 
-    /// The place of a score in thousandths.
-    pub fn thousandths(score: i64) -> Place {
-        Place::Score(score)
+    /// The place of a score, as it is shown.
+    pub fn score(score: &Score) -> Place {
+        Place::Score(score.shown_thousandths())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::view::Chart;
 
+use super::Against;
 use super::ChartRow;
 use super::ChartScale;
 use super::RowState;
@@ -18,7 +19,6 @@ use super::paint::REACHED;
 use super::paint::REACHED_LINE;
 use super::paint::TARGET;
 use super::radar_labels::Labels;
-use super::reading::Against;
 use super::reading::Reading;
 use super::reading::Row;
 use super::svg::Anchor;

@@ -1,5 +1,6 @@
-//! Rows as the charts read them: cleaned text, places on the scale, and how each row stands against its target.
+//! Rows as the charts read them: cleaned text, and places on the scale. How a row stands against its target it brings along.
 
+use super::Against;
 use super::ChartRow;
 use super::ChartScale;
 use super::Place;
@@ -44,40 +45,6 @@ pub(super) struct Row {
     pub against: Against,
     /// True when a level is reached, but its scope falls short.
     pub short: bool,
-}
-
-/// How a level stands against a target level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Against {
-    /// Without a level or without a target.
-    Nothing,
-    /// So far below it.
-    Below(Distance),
-    /// At least so much is reached, which is below; whether the target is reached is not known.
-    Open,
-    /// At it.
-    At,
-    /// So far above it.
-    Above(Distance),
-}
-
-/// How far a result is from its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Distance {
-    /// So many levels.
-    Levels(usize),
-    /// So much of a score, in thousandths.
-    Score(i64),
-}
-
-/// `2`, or `0.25` of a score.
-impl std::fmt::Display for Distance {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        match self {
-            Distance::Levels(count) => write!(f, "{count}"),
-            Distance::Score(score) => Place::Score(*score).fmt(f),
-        }
-    }
 }
 
 impl Reading {
@@ -136,24 +103,10 @@ impl Row {
             Place::Level(number) => index(number).map(|index| index as f64),
             Place::Score(score) => Some(score as f64 / 1000.0),
         };
-        let (reached, bound) = match row.state {
-            RowState::Level(number, bound) => (Some(Place::Level(number)), bound),
-            RowState::Score(score, bound) => (Some(score), bound),
-            _ => (None, false),
-        };
-        let between = |from: Place, to: Place| match (from, to) {
-            (Place::Level(from), Place::Level(to)) => {
-                Distance::Levels(index(to).unwrap_or(0).abs_diff(index(from).unwrap_or(0)))
-            }
-            (Place::Score(from), Place::Score(to)) => Distance::Score((to - from).abs()),
-            _ => Distance::Levels(0),
-        };
-        let against = match (reached, row.target) {
-            (Some(reached), Some(target)) if reached < target && bound => Against::Open,
-            (Some(reached), Some(target)) if reached < target => Against::Below(between(reached, target)),
-            (Some(reached), Some(target)) if reached > target => Against::Above(between(reached, target)),
-            (Some(_), Some(_)) => Against::At,
-            _ => Against::Nothing,
+        let reached = match row.state {
+            RowState::Level(number, _) => Some(Place::Level(number)),
+            RowState::Score(score, _) => Some(score),
+            RowState::NotAssessed | RowState::Insufficient | RowState::NotApplicable | RowState::Outside => None,
         };
         let (wanted, reached, target) = (row.target, reached.and_then(place), row.target.and_then(place));
         let (title, mut code) = (clean(&row.title), clean(&row.code));
@@ -168,7 +121,7 @@ impl Row {
             reached,
             target,
             wanted,
-            against,
+            against: row.against,
             short: row.scope_short && reached.is_some(),
         }
     }

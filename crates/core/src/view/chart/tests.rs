@@ -3,10 +3,14 @@
 //! `snapshots` holds one small drawing of each kind. After a wanted change, draw them anew and look at them:
 //! `cargo test --release draw_the_snapshots_anew -- --ignored`.
 
+use std::cmp::Ordering;
+
 use crate::view::Chart;
 
+use super::Against;
 use super::ChartRow;
 use super::ChartScale;
+use super::Distance;
 use super::RowState;
 use super::dumbbell;
 use super::heat_strip;
@@ -15,7 +19,21 @@ use super::svg::n;
 
 fn row(group: &str, code: &str, title: &str, state: RowState, target: Option<u8>) -> ChartRow {
     let (group, code, title) = (group.to_owned(), code.to_owned(), title.to_owned());
-    ChartRow { group, code, title, state, target: target.map(super::Place::Level), scope_short: false }
+    // As it is decided elsewhere: a lower bound below the target leaves open whether it is reached.
+    let against = match (state, target) {
+        (RowState::Level(level, true), Some(target)) if level < target => Against::Open,
+        (RowState::Level(level, _), Some(target)) => {
+            let distance = Distance::Levels(usize::from(level.abs_diff(target)));
+            match level.cmp(&target) {
+                Ordering::Less => Against::Below(distance),
+                Ordering::Equal => Against::At,
+                Ordering::Greater => Against::Above(distance),
+            }
+        }
+        _ => Against::Nothing,
+    };
+    let target = target.map(super::Place::Level);
+    ChartRow { group, code, title, state, target, against, scope_short: false }
 }
 
 fn scale(names: &[&str]) -> ChartScale {

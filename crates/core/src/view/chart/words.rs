@@ -1,8 +1,9 @@
 //! What the charts show, in words.
 
+use super::Against;
+use super::Distance;
+use super::Place;
 use super::RowState;
-use super::reading::Against;
-use super::reading::Distance;
 use super::reading::Reading;
 use super::reading::Row;
 
@@ -64,7 +65,8 @@ pub(super) fn standing(row: &Row) -> String {
     let levels = |distance: Distance| match distance {
         Distance::Levels(1) => "1 level".to_owned(),
         Distance::Levels(count) => format!("{count} levels"),
-        Distance::Score(_) => distance.to_string(),
+        Distance::Score(0) => "less than 0.01".to_owned(),
+        Distance::Score(score) => Place::Score(score).to_string(),
     };
     match row.against {
         Against::Nothing if row.reached.is_some() && row.short => "scope short".to_owned(),

@@ -14,19 +14,26 @@ mod summary;
 mod tests;
 mod trend;
 
-pub use summary::{GroupCellView, SummaryRow, SummaryView, summary};
+pub use summary::{By, GroupCellView, SummaryRow, SummaryView, summary};
 pub use trend::{PointView, TrendRowView, TrendValue, TrendView, trends};
 
 use serde::Serialize;
 
+use crate::assess::OutcomeKind;
+use crate::assess::PracticeStanding;
+use crate::assess::Rollup;
+use crate::assess::Verdict;
 use crate::model::Date;
+use crate::model::Method;
 
 use super::AssessmentView;
 use super::DateView;
 use super::Ref;
+use super::SignOffState;
 use super::TargetView;
 use super::VerdictCount;
 use super::View;
+use super::names;
 
 /// Days ahead that count as soon.
 pub const SOON: i64 = 90;
@@ -60,19 +67,19 @@ pub struct PortfolioView {
     /// The steps of the roadmaps of the latest assessments, in order of time.
     pub due: Vec<DueView>,
     /// Verdicts that occur in any cell, in a fixed order, to be chosen from.
-    pub verdicts: Vec<Choice>,
+    pub verdicts: Vec<Choice<Verdict>>,
     /// States of sign-offs that occur.
-    pub states: Vec<Choice>,
+    pub states: Vec<Choice<SignOffState>>,
     /// Methods that occur.
-    pub methods: Vec<Choice>,
+    pub methods: Vec<Choice<Method>>,
 }
 
-/// A word and its name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Choice {
-    /// The word.
-    pub id: &'static str,
-    /// Its name.
+/// A state that occurs, to be chosen from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice<T: Serialize> {
+    /// The state.
+    pub id: T,
+    /// What it is called.
     pub name: String,
 }
 
@@ -158,7 +165,7 @@ pub struct PortfolioRow {
     /// Version of the guide it was judged against.
     pub guide_version: String,
     /// `latest`, `earlier` or `superseded`.
-    pub time: &'static str,
+    pub time: Time,
     /// In words.
     pub time_name: &'static str,
     /// The assessment that takes its place.
@@ -166,11 +173,11 @@ pub struct PortfolioRow {
     /// TLP label, if set.
     pub marking: Option<String>,
     /// `self`, `expert` or `third-party`.
-    pub method: &'static str,
+    pub method: Method,
     /// The method in words.
     pub method_name: &'static str,
     /// State of the sign-off.
-    pub status: Choice,
+    pub status: Choice<SignOffState>,
     /// Last day of validity.
     pub valid_until: Option<DateView>,
     /// How that stands to the day of the commit.
@@ -195,13 +202,52 @@ pub struct PortfolioRow {
     pub needed_answered: usize,
     /// One a column.
     pub cells: Vec<PortfolioCell>,
+    /// What the arithmetic says of the practice of each column, for the program itself.
+    #[serde(skip)]
+    pub standings: Vec<Option<PracticeStanding>>,
+    /// All practices of the assessment together, likewise.
+    #[serde(skip)]
+    pub sum: Rollup,
+}
+
+/// Where an assessment stands among those of its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Time {
+    /// The newest that nothing takes the place of.
+    Latest,
+    /// One before it.
+    Earlier,
+    /// One that another takes the place of.
+    Superseded,
+}
+
+/// The state of a practice in one assessment among several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellState {
+    /// It has an outcome.
+    Of(OutcomeKind),
+    /// The guide of that time does not have the practice.
+    Absent,
+    /// Nothing is told of it.
+    Unknown,
+}
+
+/// How a day stands to the day of the commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Before it.
+    Past,
+    /// At most [`SOON`] days after it, or on it.
+    Soon,
+    /// Later.
+    Later,
 }
 
 /// A practice of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PortfolioCell {
     /// The state of the result, or `absent` for a practice that the guide of that time does not have.
-    pub state: &'static str,
+    pub state: CellState,
     /// The state in at most some signs: `2`, `?`, `n/a`, `–`; nothing for what is absent.
     pub mark: String,
     /// True for a level that is a lower bound.
@@ -209,7 +255,8 @@ pub struct PortfolioCell {
     /// 0 to 8 from the lowest level to the highest, where there is one.
     pub shade: Option<usize>,
     /// How it stands: the id of a verdict, or empty.
-    pub verdict: &'static str,
+    #[serde(serialize_with = "names::verdict")]
+    pub verdict: Option<Verdict>,
     /// Levels below the target where it is positive, above where it is negative.
     pub gap: i32,
     /// True when the scope falls short of the target's.
@@ -268,7 +315,7 @@ pub struct DueView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Timing {
     /// `past`, `soon` (within 90 days) or `later`.
-    pub id: &'static str,
+    pub id: Due,
     /// In words, for what it is said of.
     pub name: &'static str,
 }
@@ -354,9 +401,9 @@ fn strictest<'a>(markings: impl Iterator<Item = &'a str>) -> Option<String> {
 fn timing(then: &DateView, now: Option<&DateView>, names: &Names) -> Option<Timing> {
     let (then, now): (Date, Date) = (then.iso.parse().ok()?, now?.iso.parse().ok()?);
     let (id, name) = match now.days_until(then) {
-        ..0 => ("past", names[0]),
-        0..=SOON => ("soon", names[1]),
-        _ => ("later", names[2]),
+        ..0 => (Due::Past, names[0]),
+        0..=SOON => (Due::Soon, names[1]),
+        _ => (Due::Later, names[2]),
     };
     Some(Timing { id, name })
 }

@@ -1,17 +1,22 @@
 //! The matrix: a row an assessment, a column a practice.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
+use crate::assess::OutcomeKind;
+use crate::assess::PracticeStanding;
+use crate::assess::Rollup;
+use crate::assess::Verdict;
 use crate::sign_off::State;
 use crate::view::AssessmentView;
 use crate::view::DateView;
+use crate::view::Kind;
 use crate::view::Ref;
 use crate::view::ResultView;
 use crate::view::View;
 use crate::view::chart;
 use crate::view::result::with_scope;
 
+use super::CellState;
 use super::Choice;
 use super::Judged;
 use super::PortfolioCell;
@@ -19,6 +24,7 @@ use super::PortfolioGroup;
 use super::PortfolioRow;
 use super::PortfolioSubject;
 use super::REVIEW;
+use super::Time;
 use super::VALIDITY;
 use super::subjects::Grouped;
 use super::timing;
@@ -70,7 +76,7 @@ pub(super) fn columns(views: &[&View]) -> Columns {
 
 /// What stands above a practice that has nothing above it.
 pub(super) fn nowhere() -> Ref {
-    Ref { kind: "node", id: String::new(), code: String::new(), title: String::new(), summary: String::new() }
+    Ref { kind: Kind::Node, id: String::new(), code: String::new(), title: String::new(), summary: String::new() }
 }
 
 /// Subjects, and the rows of all of them.
@@ -94,9 +100,9 @@ pub(super) fn rows(
         for member in group.members.iter().rev() {
             let assessment = all[*member].assessment;
             let (time, time_name) = match () {
-                () if Some(*member) == latest => ("latest", "Latest"),
-                () if is_replaced(assessment, &replaced) => ("superseded", "Superseded"),
-                () => ("earlier", "Earlier"),
+                () if Some(*member) == latest => (Time::Latest, "Latest"),
+                () if is_replaced(assessment, &replaced) => (Time::Superseded, "Superseded"),
+                () => (Time::Earlier, "Earlier"),
             };
             let mut row = row(all[*member], columns, day);
             (row.subject, row.time, row.time_name) = (index, time, time_name);
@@ -123,14 +129,14 @@ fn is_replaced(assessment: &AssessmentView, replaced: &BTreeMap<&str, &Ref>) -> 
 
 fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRow {
     let a = judged.assessment;
-    let count =
-        |id: &str| a.verdicts.iter().filter(|verdict| verdict.verdict.id == id).map(|verdict| verdict.count).sum();
+    let sum = Rollup::over(&a.standing.practices);
     let mut cells = vec![absent(); columns.practices.len()];
-    let mut filled = BTreeSet::new();
-    for result in &a.results {
+    let mut standings: Vec<Option<PracticeStanding>> = vec![None; columns.practices.len()];
+    for (result, standing) in a.results.iter().zip(&a.standing.practices) {
         let place = columns.place.get(&result.practice.id).copied();
-        if let Some(at) = place.filter(|at| filled.insert(*at)) {
+        if let Some(at) = place.filter(|at| standings[*at].is_none()) {
             cells[at] = cell(result, judged.view);
+            standings[at] = Some(standing.clone());
         }
     }
     PortfolioRow {
@@ -141,7 +147,7 @@ fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRo
         organisation: a.subject.organisation.clone(),
         date: a.date.clone(),
         guide_version: a.guide_version.clone(),
-        time: "",
+        time: Time::Earlier,
         time_name: "",
         replaced_by: None,
         marking: a.marking.clone(),
@@ -152,24 +158,26 @@ fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRo
         valid_until: a.valid_until.clone(),
         review: a.review_date.as_ref().and_then(|date| timing(date, day, &REVIEW)),
         review_date: a.review_date.clone(),
-        below: count("below"),
-        worst_gap: a.results.iter().filter_map(|result| result.level_gap).max().unwrap_or(0).max(0),
-        scope_short: a.results.iter().filter(|result| result.scope_gap.is_some_and(|gap| gap > 0)).count(),
+        below: sum.below,
+        worst_gap: sum.worst_gap,
+        scope_short: sum.scope_short,
         verdicts: a.verdicts.clone(),
         percent: a.completeness.percent,
         needed: a.completeness.needed,
         needed_answered: a.completeness.needed_answered,
         cells,
+        standings,
+        sum,
     }
 }
 
 fn absent() -> PortfolioCell {
     PortfolioCell {
-        state: "absent",
+        state: CellState::Absent,
         mark: String::new(),
         at_least: false,
         shade: None,
-        verdict: "",
+        verdict: None,
         gap: 0,
         scope_short: false,
         text: "Not in the guide of that time".to_owned(),
@@ -178,34 +186,33 @@ fn absent() -> PortfolioCell {
 
 fn cell(result: &ResultView, view: &View) -> PortfolioCell {
     let levels = &view.guide.levels;
-    let reached = result.level.as_ref().filter(|_| result.state == "level");
-    let place = reached.and_then(|reached| levels.iter().position(|level| level.number == reached.number));
-    let mark = match (result.state, reached) {
-        ("level", Some(level)) => level.number.to_string(),
-        ("not-assessed", _) => "–".to_owned(),
-        ("insufficient", _) => "?".to_owned(),
-        ("not-applicable", _) => "n/a".to_owned(),
-        ("outside", _) => "out".to_owned(),
-        // Whatever else a result may be has its words, and no level.
-        _ => result.text.clone(),
+    let place =
+        result.level.as_ref().and_then(|reached| levels.iter().position(|level| level.number == reached.number));
+    let mark = match result.state {
+        OutcomeKind::Level => result.level.as_ref().map_or(String::new(), |level| level.number.to_string()),
+        OutcomeKind::Score => result.text.clone(),
+        OutcomeKind::NotAssessed => "–".to_owned(),
+        OutcomeKind::Insufficient => "?".to_owned(),
+        OutcomeKind::NotApplicable => "n/a".to_owned(),
+        OutcomeKind::Outside => "out".to_owned(),
     };
     let mut text = with_scope(result);
-    if let Some(target) = result.target.as_ref().filter(|_| result.state != "not-applicable") {
+    if let Some(target) = result.target.as_ref().filter(|_| result.state != OutcomeKind::NotApplicable) {
         text.push_str(&format!("; target {}", chart::inside(&target.text)));
     }
     match result.gap_text.as_str() {
-        "" if matches!(result.verdict.id, "at" | "no-target") => {
+        "" if matches!(result.verdict.id, Verdict::At | Verdict::NoTarget) => {
             text.push_str(&format!("; {}", chart::inside(result.verdict.name)));
         }
         "" => {}
         gap => text.push_str(&format!("; {gap}")),
     }
     PortfolioCell {
-        state: result.state,
+        state: CellState::Of(result.state),
         mark,
         at_least: result.at_least,
         shade: place.map(|place| chart::shade(place, levels.len())),
-        verdict: result.verdict.id,
+        verdict: Some(result.verdict.id),
         gap: result.level_gap.unwrap_or(0),
         scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
         text,

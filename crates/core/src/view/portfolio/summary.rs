@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::assess::Rollup;
 use crate::view::DateView;
 use crate::view::Ref;
 
@@ -15,6 +16,7 @@ use super::PortfolioGap;
 use super::PortfolioGroup;
 use super::PortfolioRow;
 use super::PortfolioView;
+use super::Time;
 
 /// Rows of the matrix.
 const ROWS: usize = 25;
@@ -37,7 +39,7 @@ pub struct SummaryView<'a> {
     /// Figures.
     pub figures: &'a FiguresView,
     /// What the columns of the matrix are: `practices`, `groups` or `none`.
-    pub by: &'static str,
+    pub by: By,
     /// The practices of the columns, or the outermost nodes.
     pub columns: Vec<&'a Ref>,
     /// The outermost nodes above practices; empty otherwise.
@@ -81,6 +83,17 @@ pub struct SummaryRow<'a> {
     pub cells: Vec<&'a PortfolioCell>,
     /// One a column where columns are outermost nodes.
     pub sums: Vec<GroupCellView>,
+}
+
+/// What the columns of the matrix are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Practices.
+    Practices,
+    /// The outermost nodes above them.
+    Groups,
+    /// There are too many of both.
+    None,
 }
 
 /// The practices of an outermost node together.
@@ -128,15 +141,14 @@ pub struct StateCount {
 /// What of a portfolio goes onto a few pages.
 pub fn summary(view: &PortfolioView) -> SummaryView<'_> {
     let by = match (view.columns.len(), view.groups.len()) {
-        (0..=PRACTICES, _) => "practices",
-        (_, 1..=GROUPS) => "groups",
-        _ => "none",
+        (0..=PRACTICES, _) => By::Practices,
+        (_, 1..=GROUPS) => By::Groups,
+        _ => By::None,
     };
-    let mut latest: Vec<&PortfolioRow> = view.rows.iter().filter(|row| row.time == "latest").collect();
+    let mut latest: Vec<&PortfolioRow> = view.rows.iter().filter(|row| row.time == Time::Latest).collect();
     let mut by_day = latest.clone();
     latest.sort_by_key(|row| {
-        let open = row.cells.iter().filter(|cell| matches!(cell.state, "not-assessed" | "insufficient")).count();
-        (Reverse((row.worst_gap, row.below, row.scope_short, open)), &row.name, &row.reference.id)
+        (Reverse((row.worst_gap, row.below, row.scope_short, open(&row.sum))), &row.name, &row.reference.id)
     });
     by_day.retain(|row| row.valid_until.is_some());
     by_day.sort_by_key(|row| (row.valid_until.as_ref().map(|day| &day.iso), &row.name, &row.reference.id));
@@ -149,11 +161,11 @@ pub fn summary(view: &PortfolioView) -> SummaryView<'_> {
         figures: &view.figures,
         by,
         columns: match by {
-            "practices" => view.columns.iter().collect(),
-            "groups" => view.groups.iter().map(|group| &group.node).collect(),
-            _ => Vec::new(),
+            By::Practices => view.columns.iter().collect(),
+            By::Groups => view.groups.iter().map(|group| &group.node).collect(),
+            By::None => Vec::new(),
         },
-        groups: if by == "practices" { &view.groups } else { &[] },
+        groups: if by == By::Practices { &view.groups } else { &[] },
         rows: shown.iter().map(|row| line(row, by, &view.groups)).collect(),
         more_rows: rest.len(),
         more_below: rest.iter().filter(|row| row.below > 0).count(),
@@ -167,15 +179,15 @@ pub fn summary(view: &PortfolioView) -> SummaryView<'_> {
     }
 }
 
-fn line<'a>(row: &'a PortfolioRow, by: &str, groups: &[PortfolioGroup]) -> SummaryRow<'a> {
+fn line<'a>(row: &'a PortfolioRow, by: By, groups: &[PortfolioGroup]) -> SummaryRow<'a> {
     SummaryRow {
         name: &row.name,
         date: &row.date,
         below: row.below,
         worst_gap: row.worst_gap,
         percent: row.percent,
-        cells: if by == "practices" { row.cells.iter().collect() } else { Vec::new() },
-        sums: if by == "groups" { sums(row, groups) } else { Vec::new() },
+        cells: if by == By::Practices { row.cells.iter().collect() } else { Vec::new() },
+        sums: if by == By::Groups { sums(row, groups) } else { Vec::new() },
     }
 }
 
@@ -183,18 +195,21 @@ fn sums(row: &PortfolioRow, groups: &[PortfolioGroup]) -> Vec<GroupCellView> {
     let mut from = 0;
     let mut sums = Vec::new();
     for group in groups {
-        let cells = row.cells.iter().skip(from).take(group.columns);
+        let sum = Rollup::over(row.standings.iter().skip(from).take(group.columns).flatten());
         from += group.columns;
-        let mut sum = GroupCellView::default();
-        for cell in cells.filter(|cell| !matches!(cell.state, "absent" | "not-applicable" | "outside")) {
-            sum.practices += 1;
-            sum.below += usize::from(cell.verdict == "below");
-            sum.worst_gap = sum.worst_gap.max(cell.gap);
-            sum.open += usize::from(matches!(cell.state, "not-assessed" | "insufficient"));
-        }
-        sums.push(sum);
+        sums.push(GroupCellView {
+            practices: sum.practices - sum.not_applicable,
+            below: sum.below,
+            worst_gap: sum.worst_gap,
+            open: open(&sum),
+        });
     }
     sums
+}
+
+/// Practices of which it is not known how they stand.
+fn open(sum: &Rollup) -> usize {
+    sum.not_assessed + sum.insufficient
 }
 
 /// The states that occur, the most frequent first.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::assess::OutcomeKind;
 use crate::view::AssessmentView;
 use crate::view::Chart;
 use crate::view::DateView;
@@ -14,6 +15,7 @@ use crate::view::View;
 use crate::view::chart;
 use crate::view::result::with_scope;
 
+use super::CellState;
 use super::Judged;
 use super::PortfolioSubject;
 use super::PortfolioView;
@@ -80,7 +82,7 @@ pub struct TrendRowView {
 pub struct TrendValue {
     /// The state of the result; `absent` for a practice that the guide of that time does not have, `unknown` where
     /// nothing is told of it.
-    pub state: &'static str,
+    pub state: CellState,
     /// The result in words.
     pub text: String,
     /// Number of the level, where there is one.
@@ -167,7 +169,7 @@ fn course(
     for (column, practice) in columns.practices.iter().enumerate() {
         let group = groups.next().flatten().cloned().unwrap_or_else(rows::nowhere);
         let values: Vec<TrendValue> = known.iter().map(|known| known.values[column].clone()).collect();
-        if values.iter().all(|value| matches!(value.state, "absent" | "unknown")) {
+        if values.iter().all(|value| matches!(value.state, CellState::Absent | CellState::Unknown)) {
             continue;
         }
         let chart = chart::course(practice, &points, &values, scale);
@@ -188,7 +190,8 @@ fn course(
 
 /// The marks: that of what was not to be judged only where it occurs.
 fn legend(rows: &[TrendRowView]) -> Vec<LegendView> {
-    let outside = rows.iter().flat_map(|row| &row.values).any(|value| value.state == "outside");
+    let outside =
+        rows.iter().flat_map(|row| &row.values).any(|value| value.state == CellState::Of(OutcomeKind::Outside));
     let all = chart::course_legend().into_iter().filter(|(_, text)| outside || *text != chart::OUTSIDE);
     all.map(|(svg, text)| LegendView { svg, text }).collect()
 }
@@ -200,7 +203,7 @@ fn letter(number: u8) -> String {
 }
 
 fn judged_then(assessment: &AssessmentView, columns: &Columns) -> Known {
-    let mut values = vec![nothing("absent", "Not in the guide of that time"); columns.practices.len()];
+    let mut values = vec![nothing(CellState::Absent, "Not in the guide of that time"); columns.practices.len()];
     for result in &assessment.results {
         if let Some(at) = columns.place.get(&result.practice.id) {
             values[*at] = value(result);
@@ -218,11 +221,11 @@ fn judged_then(assessment: &AssessmentView, columns: &Columns) -> Known {
 }
 
 fn value(result: &ResultView) -> TrendValue {
-    let target = result.target.as_ref().filter(|_| result.state != "not-applicable");
+    let target = result.target.as_ref().filter(|_| result.state != OutcomeKind::NotApplicable);
     TrendValue {
-        state: result.state,
+        state: CellState::Of(result.state),
         text: with_scope(result),
-        level: result.level.as_ref().filter(|_| result.state == "level").map(|level| level.number),
+        level: result.level.as_ref().map(|level| level.number),
         at_least: result.at_least,
         target: target.and_then(|target| target.level.as_ref()).map(|level| level.number),
         target_text: target.map_or(String::new(), |target| target.text.clone()),
@@ -232,7 +235,7 @@ fn value(result: &ResultView) -> TrendValue {
 
 /// What the earliest assessment tells of the time before it: levels without targets.
 fn told(previous: &PreviousView, columns: &Columns) -> Known {
-    let mut values = vec![nothing("unknown", "Not told"); columns.practices.len()];
+    let mut values = vec![nothing(CellState::Unknown, "Not told"); columns.practices.len()];
     for row in &previous.rows {
         if let Some(at) = columns.place.get(&row.practice.id) {
             let scope =
@@ -240,9 +243,12 @@ fn told(previous: &PreviousView, columns: &Columns) -> Known {
             values[*at] = match &row.level {
                 Some(level) => TrendValue {
                     level: Some(level.number),
-                    ..nothing("level", &format!("Level {} {}{scope}", level.number, level.name))
+                    ..nothing(
+                        CellState::Of(OutcomeKind::Level),
+                        &format!("Level {} {}{scope}", level.number, level.name),
+                    )
                 },
-                None => nothing("score", &row.before),
+                None => nothing(CellState::Of(OutcomeKind::Score), &row.before),
             };
         }
     }
@@ -257,7 +263,7 @@ fn told(previous: &PreviousView, columns: &Columns) -> Known {
     Known { point, measure: measure_of(&previous.guide_version), values }
 }
 
-fn nothing(state: &'static str, text: &str) -> TrendValue {
+fn nothing(state: CellState, text: &str) -> TrendValue {
     TrendValue {
         state,
         text: text.to_owned(),

@@ -1,0 +1,218 @@
+//! The names by which themes know kinds and states: `at` for [`Verdict::At`], `met` for [`Counts::Met`].
+//!
+//! Everything inside decides by the kinds themselves. A name is given once, here, where a view is serialised; it is part
+//! of the contract with themes, and so it never changes for looks.
+
+use serde::Serialize;
+use serde::Serializer;
+
+use crate::assess::Beside;
+use crate::assess::Coverage;
+use crate::assess::Direction;
+use crate::assess::LinkState;
+use crate::assess::OutcomeKind;
+use crate::assess::RequirementState;
+use crate::assess::Verdict;
+use crate::editions::Reach;
+use crate::editions::TextFate;
+use crate::editions::impact::Task;
+use crate::editions::text::Side;
+use crate::model::Counts;
+use crate::model::MappingMethod;
+use crate::model::MappingRationale;
+use crate::model::MappingStatus;
+use crate::model::Method;
+use crate::model::Relation;
+use crate::model::Rule;
+use crate::model::Severity;
+use crate::model::TargetSource;
+
+use super::FieldKind;
+use super::Kind;
+use super::SignOffState;
+use super::news::NewsGroup;
+use super::portfolio::By;
+use super::portfolio::CellState;
+use super::portfolio::Due;
+use super::portfolio::Time;
+
+use pades::grade::Grade;
+
+/// Something with a name for themes.
+pub trait Named: Copy {
+    /// The name.
+    fn name(self) -> &'static str;
+}
+
+macro_rules! names {
+    ($($kind:ty { $($variant:pat => $name:expr),* $(,)? })*) => {$(
+        impl Named for $kind {
+            fn name(self) -> &'static str {
+                type This = $kind;
+                match self { $($variant => $name),* }
+            }
+        }
+
+        impl Serialize for $kind {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+    )*};
+}
+
+names! {
+    Verdict {
+        This::Below => "below",
+        This::At => "at",
+        This::Above => "above",
+        This::NoTarget => "no-target",
+        This::NotAssessed => "not-assessed",
+        This::Insufficient => "insufficient",
+        This::NotApplicable => "not-applicable",
+        This::Outside => "outside",
+    }
+    OutcomeKind {
+        This::Level => "level",
+        This::Score => "score",
+        This::NotAssessed => "not-assessed",
+        This::Insufficient => "insufficient",
+        This::NotApplicable => "not-applicable",
+        This::Outside => "outside",
+    }
+    CellState {
+        This::Of(kind) => kind.name(),
+        This::Absent => "absent",
+        This::Unknown => "unknown",
+    }
+    Direction { This::Up => "up", This::Down => "down", This::Same => "same", This::Unknown => "unknown" }
+    Beside { This::Same => "same", This::More => "more", This::Less => "less", This::Other => "other" }
+    Coverage { This::Full => "full", This::Partial => "partial", This::None => "none" }
+    RequirementState {
+        This::Full => "full",
+        This::Part => "part",
+        This::NotReached => "not-reached",
+        This::Unknown => "unknown",
+        This::NotApplicable => "not-applicable",
+        This::Unmapped => "unmapped",
+        This::Outside => "outside",
+    }
+    LinkState {
+        This::Reached => "reached",
+        This::NotReached => "not-reached",
+        This::Unknown => "unknown",
+        This::NotApplicable => "not-applicable",
+        This::Outside => "outside",
+    }
+    Counts {
+        This::Met => "met",
+        This::Partial => "partial",
+        This::Unmet => "unmet",
+        This::Insufficient => "insufficient",
+        This::NotApplicable => "not_applicable",
+    }
+    Method { This::SelfAssessment => "self", This::Expert => "expert", This::ThirdParty => "third-party" }
+    Severity { This::High => "High", This::Medium => "Medium", This::Low => "Low" }
+    TargetSource { This::Own => "own", This::Set => "set", This::Deviation => "deviation" }
+    MappingStatus { This::Draft => "draft", This::Complete => "complete", This::Superseded => "superseded" }
+    MappingMethod { This::Human => "human", This::Automation => "automation", This::Hybrid => "hybrid" }
+    MappingRationale {
+        This::Syntactic => "syntactic",
+        This::Semantic => "semantic",
+        This::Functional => "functional",
+    }
+    Reach {
+        This::Nothing => "nothing",
+        This::Editorial => "editorial",
+        This::Guidance => "guidance",
+        This::Model => "model",
+    }
+    TextFate {
+        This::Added => "added",
+        This::Removed => "removed",
+        This::Editorial => "editorial",
+        This::Reworded => "reworded",
+    }
+    Rule {
+        This::Cumulative => "cumulative",
+        This::Stated => "stated",
+        This::Mean => "mean",
+        This::SumOfMeans => "sum-of-means",
+    }
+    Relation {
+        This::EqualTo => "equal-to",
+        This::EquivalentTo => "equivalent-to",
+        This::SubsetOf => "subset-of",
+        This::SupersetOf => "superset-of",
+        This::IntersectsWith => "intersects-with",
+        This::NoRelationship => "no-relationship",
+    }
+    Side { This::Both => "both", This::Old => "old", This::New => "new" }
+    Task {
+        This::Untouched => "untouched",
+        This::Reconfirm => "reconfirm",
+        This::Reassess => "re-assess",
+        This::Archived => "archived",
+    }
+    NewsGroup { This::Guidance => "guidance", This::Rated => "rated" }
+    Kind {
+        This::Page => "page",
+        This::Node => "node",
+        This::Practice => "practice",
+        This::Assessment => "assessment",
+        This::Overlay => "overlay",
+        This::TargetSet => "target-set",
+        This::Mapping => "mapping",
+        This::News => "news",
+    }
+    FieldKind {
+        This::Text => "text",
+        This::Number => "number",
+        This::Word => "word",
+        This::List => "list",
+        This::Link => "link",
+        This::Date => "date",
+    }
+    SignOffState {
+        This::Draft => "draft",
+        This::Ready => "ready",
+        This::Sealed => "sealed",
+        This::Partly => "partly",
+        This::Signed => "signed",
+        This::Undecided => "undecided",
+        This::Rejected => "rejected",
+        This::Stale => "stale",
+        This::Superseded => "superseded",
+        This::Expired => "expired",
+        This::Broken => "broken",
+    }
+    Time { This::Latest => "latest", This::Earlier => "earlier", This::Superseded => "superseded" }
+    Due { This::Past => "past", This::Soon => "soon", This::Later => "later" }
+    By { This::Practices => "practices", This::Groups => "groups", This::None => "none" }
+}
+
+/// What an answer counts as; one that was not given counts as `not_assessed`.
+pub(super) fn counts<S: Serializer>(counts: &Option<Counts>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(counts.map_or("not_assessed", Named::name))
+}
+
+/// A verdict, or the empty word where there is none.
+pub(super) fn verdict<S: Serializer>(verdict: &Option<Verdict>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.map_or("", Named::name))
+}
+
+/// A grade of signatures: `B-LT`.
+pub(super) fn grade<S: Serializer>(grade: &Grade, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(grade.name())
+}
+
+/// What became of checking a signature.
+pub(super) fn signature<S: Serializer>(verdict: &pades::verdict::Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    use pades::verdict::Verdict as Of;
+    serializer.serialize_str(match verdict {
+        Of::Valid => "valid",
+        Of::Policy => "policy",
+        Of::Indeterminate => "indeterminate",
+        Of::Invalid => "invalid",
+    })
+}
