@@ -7,6 +7,7 @@
 
 mod data;
 mod glyphs;
+mod layout;
 mod notes;
 mod seal;
 #[cfg(test)]
@@ -135,7 +136,7 @@ impl Engine {
 
     fn pdf(&self, document: &Document, files: Files, sink: &mut Sink) -> Option<(Vec<u8>, Vec<Place>)> {
         let job = Job::new(self, document.main, files, world::day(document.date));
-        let bytes = job.layout(sink).and_then(|pages| {
+        let bytes = layout::layout(&job, sink).and_then(|pages| {
             let pdf = self.export(&job, document, &pages, sink)?;
             Some((pdf, seal::places(&pages)))
         });

@@ -11,6 +11,7 @@ use typst_layout::PagedDocument;
 
 use crate::diag::Sink;
 
+use super::layout::layout;
 use super::world::Engine;
 use super::world::Files;
 use super::world::Job;
@@ -80,7 +81,7 @@ impl Engine {
         let mut files = Files::new();
         files.insert("data.json".to_owned(), self.encode(look, sink)?);
         let job = Job::new(self, "signature.typ", files, None);
-        let pages = job.layout(sink)?;
+        let pages = layout(&job, sink)?;
         // It becomes a part of a page that is tagged, and is none itself.
         let options = typst_pdf::PdfOptions { tagged: false, ..typst_pdf::PdfOptions::default() };
         let bytes = typst_pdf::pdf(&pages, &options).map_err(|errors| super::trouble::report(&job, &errors, sink)).ok();

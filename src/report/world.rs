@@ -21,7 +21,6 @@ use typst::text::FontBook;
 use typst::utils::LazyHash;
 use typst::visualize::ExchangeFormat;
 use typst::visualize::RasterImage;
-use typst_layout::PagedDocument;
 
 use crate::diag::Sink;
 use crate::diag::register;
@@ -29,8 +28,6 @@ use crate::source;
 use crate::source::Span;
 use crate::theme::Theme;
 use crate::view::DateView;
-
-use super::trouble;
 
 /// Files of one document by path: the data, the book's images, the attachment.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
@@ -145,22 +142,8 @@ impl<'a> Job<'a> {
         Job { engine, main: file_id(main), files, today }
     }
 
-    /// Lays the document out. Errors and warnings go to `sink`.
-    pub(super) fn layout(&self, sink: &mut Sink) -> Option<PagedDocument> {
-        let result = typst::compile::<PagedDocument>(self);
-        trouble::report(self, &result.warnings, sink);
-        match result.output {
-            Ok(pages) => Some(pages),
-            Err(errors) => {
-                trouble::report(self, &errors, sink);
-                self.name_bad_images(sink);
-                None
-            }
-        }
-    }
-
     /// Says which of the book's images can't be decoded: the compiler knows only the place in the theme that shows them.
-    fn name_bad_images(&self, sink: &mut Sink) {
+    pub(super) fn name_bad_images(&self, sink: &mut Sink) {
         for (path, bytes) in &self.files {
             let Some(image) = path.strip_prefix("book/") else { continue };
             let Some(format) = ExchangeFormat::detect(bytes) else { continue };

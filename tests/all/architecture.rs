@@ -3,6 +3,8 @@
 //! The order stands here as a constant, as `src/lib.rs` lists it. What would be a crate boundary elsewhere is held by
 //! this test: cargo does not see circles inside a crate, and even good codebases grow them there.
 
+mod circles;
+
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;

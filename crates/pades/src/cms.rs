@@ -1,9 +1,9 @@
 //! The signature itself: a CMS SignedData (RFC 5652) as PAdES wants it (ETSI EN 319 142-1, clause 6.3).
 //!
-//! Detached, one signer, the certificates included; signed attributes are the content type, the digest of the content and
+//! Takes a key and content and gives the signature, or takes a signature and gives what holds of it; the form itself is in
+//! `signed_data.rs`. Detached, one signer, the certificates included; signed attributes are the content type, the digest of the content and
 //! the digest of the signer's certificate (RFC 5035), and no time: the time is in the PDF, or in a timestamp.
 
-use cms::attr::MessageDigest;
 use cms::cert::CertificateChoices;
 use cms::cert::IssuerAndSerialNumber;
 use cms::content_info::CmsVersion;
@@ -19,19 +19,22 @@ use const_oid::db::rfc5911;
 use der::Any;
 use der::Decode;
 use der::Encode;
-use der::Reader;
 use der::asn1::OctetString;
 use der::asn1::SetOfVec;
-use spki::AlgorithmIdentifierOwned;
 use time::OffsetDateTime;
 use x509_cert::Certificate;
 use x509_cert::attr::Attribute;
-use x509_cert::ext::pkix::SubjectKeyIdentifier;
 
 use super::keys::Identity;
 use super::keys::Signer;
 use super::scheme::Hash;
-use super::scheme::Scheme;
+use super::signed_data::CERTIFICATE_V2;
+use super::signed_data::CertificateId;
+use super::signed_data::Content;
+use super::signed_data::Facts;
+use super::signed_data::Profile;
+use super::signed_data::SigningCertificate;
+use super::signed_data::check;
 use super::stamp;
 use super::stamp::Authority;
 use super::stamp::Stamp;
@@ -40,32 +43,11 @@ use super::verdict::Failure;
 use super::verdict::Finding;
 use super::verdict::Kind;
 
+pub use super::signed_data::Digest;
+pub use super::signed_data::open;
+
 /// id-aa-timeStampToken (RFC 3161, appendix A).
 const TIMESTAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
-/// id-aa-signingCertificate (RFC 2634, section 5.4).
-const CERTIFICATE_V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
-/// id-aa-signingCertificateV2 (RFC 5035, section 3).
-const CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
-/// The most bytes of a signature that are read.
-const LARGEST: usize = 1 << 20;
-
-/// ESSCertIDv2 (RFC 5035, section 4).
-#[derive(Clone, Debug, PartialEq, Eq, der::Sequence)]
-struct CertificateId {
-    #[asn1(optional = "true")]
-    hash: Option<AlgorithmIdentifierOwned>,
-    digest: OctetString,
-    #[asn1(optional = "true")]
-    issuer: Option<Any>,
-}
-
-/// SigningCertificateV2 (RFC 5035, section 3), and of the same form the older SigningCertificate.
-#[derive(Clone, Debug, PartialEq, Eq, der::Sequence)]
-struct SigningCertificate {
-    certificates: Vec<CertificateId>,
-    #[asn1(optional = "true")]
-    policies: Option<Any>,
-}
 
 fn failed(_: der::Error) -> Failure {
     Failure::new("the signature can't be put together")
@@ -206,22 +188,10 @@ pub struct Signed {
     pub findings: Vec<Finding>,
 }
 
-/// Which attributes a signature has to have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
-    /// A signature over a document.
-    Document,
-    /// A timestamp, which may name its certificate in the older way.
-    Token,
-}
-
 /// Reads and checks a signature over content given in parts. Zeros may follow it.
 pub fn read(bytes: &[u8], content: &[&[u8]]) -> Signed {
     read_digested(bytes, &|hash| hash.digest(content))
 }
-
-/// Gives the digest of what is signed.
-pub type Digest<'a> = &'a dyn Fn(Hash) -> Vec<u8>;
 
 /// The same, for content of which only the digest is at hand.
 pub fn read_digested(bytes: &[u8], content: Digest<'_>) -> Signed {
@@ -231,36 +201,30 @@ pub fn read_digested(bytes: &[u8], content: Digest<'_>) -> Signed {
             if data.encap_content_info.econtent.is_some() || data.encap_content_info.econtent_type != rfc5911::ID_DATA {
                 signed.findings.push(Finding::new(Kind::Malformed, "the signature brings content of its own"));
             }
-            check(&data, content, Profile::Document, &mut signed);
+            let mut facts = Facts::default();
+            let sound = check(&data, Content { digest: content, profile: Profile::Document }, &mut facts);
+            signed.findings.append(&mut facts.findings);
+            (signed.certificate, signed.others, signed.algorithm) = (facts.certificate, facts.others, facts.algorithm);
+            if let Some(signer) = sound {
+                read_stamp(signer, &mut signed);
+            }
         }
         Err(finding) => signed.findings.push(finding),
     }
     signed
 }
 
-/// The SignedData of a signature, behind which only zeros may stand.
-///
-/// # Errors
-/// What is not well formed.
-pub fn open(bytes: &[u8]) -> Result<SignedData, Finding> {
-    let bad = || Finding::new(Kind::Malformed, "the signature is not well formed");
-    if bytes.len() > LARGEST {
-        return Err(Finding::new(Kind::Budget, "the signature is too large"));
+/// The timestamp among what is not signed.
+fn read_stamp(signer: &SignerInfo, signed: &mut Signed) {
+    let unsigned = signer.unsigned_attrs.iter().flat_map(|attributes| attributes.iter());
+    for attribute in unsigned.filter(|attribute| attribute.oid == TIMESTAMP) {
+        if signed.stamp.is_some() || attribute.values.len() != 1 {
+            signed.findings.push(Finding::new(Kind::Malformed, "the signature has two timestamps"));
+            return;
+        }
+        let token = attribute.values.get(0).and_then(|token| token.to_der().ok()).unwrap_or_default();
+        signed.stamp = Some(stamp::read(&token, &[signer.signature.as_bytes()]));
     }
-    let mut reader = der::SliceReader::new(bytes).map_err(|_| bad())?;
-    let info = ContentInfo::decode(&mut reader).map_err(|_| bad())?;
-    let used = usize::try_from(reader.position()).map_err(|_| bad())?;
-    if bytes.get(used..).unwrap_or_default().iter().any(|byte| *byte != 0) {
-        return Err(Finding::new(Kind::Malformed, "there are bytes behind the signature, in its place"));
-    }
-    // Written again, it must be the same: one value has one form.
-    if info.to_der().ok().as_deref() != bytes.get(..used) {
-        return Err(bad());
-    }
-    if info.content_type != rfc5911::ID_SIGNED_DATA {
-        return Err(bad());
-    }
-    info.content.decode_as::<SignedData>().map_err(|_| bad())
 }
 
 /// The signature in a PEM text, if it holds one.
@@ -286,138 +250,4 @@ pub fn signing_time(bytes: &[u8]) -> Option<OffsetDateTime> {
     let attribute = attributes.iter().find(|attribute| attribute.oid == rfc5911::ID_SIGNING_TIME)?;
     let time = x509_cert::time::Time::from_der(&attribute.values.get(0)?.to_der().ok()?).ok()?;
     super::keys::moment(&time)
-}
-
-/// Checks the one signer of a SignedData against its content.
-pub fn check(data: &SignedData, content: Digest<'_>, profile: Profile, signed: &mut Signed) {
-    let all: Vec<Certificate> = data
-        .certificates
-        .iter()
-        .flat_map(|set| set.0.iter())
-        .filter_map(|choice| match choice {
-            CertificateChoices::Certificate(certificate) => Some(certificate.clone()),
-            CertificateChoices::Other(_) => None,
-        })
-        .take(64)
-        .collect();
-    let [signer] = data.signer_infos.0.as_slice() else {
-        signed.findings.push(Finding::new(Kind::Malformed, "the signature does not have exactly one signer"));
-        return;
-    };
-    // The versions follow from what is in it (RFC 5652, sections 5.1 and 5.3).
-    let by_key = matches!(signer.sid, SignerIdentifier::SubjectKeyIdentifier(_));
-    let fits = matches!(data.version, CmsVersion::V1 | CmsVersion::V3)
-        && signer.version == if by_key { CmsVersion::V3 } else { CmsVersion::V1 };
-    if !fits {
-        signed
-            .findings
-            .push(Finding::new(Kind::Malformed, "the signature is of a version that does not fit what is in it"));
-    }
-    let own = all.iter().find(|certificate| names(&signer.sid, certificate));
-    signed.others = all
-        .iter()
-        .filter(|certificate| Some(*certificate) != own)
-        .filter_map(|certificate| certificate.to_der().ok())
-        .collect();
-    let Some(certificate) = own else {
-        signed.findings.push(Finding::new(Kind::Certificate, "the certificate of the signer is not in the signature"));
-        return;
-    };
-    signed.certificate = certificate.to_der().ok();
-    if let Err(finding) = check_signer(data, signer, certificate, content, profile, signed) {
-        signed.findings.push(finding);
-    }
-}
-
-fn check_signer(
-    data: &SignedData,
-    signer: &SignerInfo,
-    certificate: &Certificate,
-    content: Digest<'_>,
-    profile: Profile,
-    signed: &mut Signed,
-) -> Result<(), Finding> {
-    let spki = &certificate.tbs_certificate.subject_public_key_info;
-    let hash = Hash::from_oid(signer.digest_alg.oid)?;
-    if !data.digest_algorithms.iter().any(|algorithm| algorithm.oid == signer.digest_alg.oid) {
-        return Err(Finding::new(Kind::Malformed, "the signature uses a digest that it does not name"));
-    }
-    let scheme = Scheme::of(&signer.signature_algorithm, hash, spki)?;
-    signed.algorithm = scheme.name();
-    let attributes = signer.signed_attrs.as_ref();
-    let attributes =
-        attributes.ok_or_else(|| Finding::new(Kind::Malformed, "the signature has no signed attributes"))?;
-    for (index, attribute) in attributes.iter().enumerate() {
-        if attributes.iter().take(index).any(|other| other.oid == attribute.oid) || attribute.values.len() != 1 {
-            return Err(Finding::new(Kind::Malformed, "the signature has a signed attribute twice"));
-        }
-    }
-    let value = |oid: ObjectIdentifier| -> Option<&Any> {
-        attributes.iter().find(|attribute| attribute.oid == oid).and_then(|attribute| attribute.values.get(0))
-    };
-    let kind = value(rfc5911::ID_CONTENT_TYPE).and_then(|value| value.decode_as::<ObjectIdentifier>().ok());
-    if kind != Some(data.encap_content_info.econtent_type) {
-        return Err(Finding::new(Kind::Malformed, "the signature does not say what kind of content it is over"));
-    }
-    let digest = value(rfc5911::ID_MESSAGE_DIGEST).and_then(|value| value.decode_as::<MessageDigest>().ok());
-    let digest = digest.ok_or_else(|| Finding::new(Kind::Malformed, "the signature holds no digest of the content"))?;
-    if digest.as_bytes() != content(hash) {
-        let what = if profile == Profile::Token { "the timestamp" } else { "the file" };
-        return Err(Finding::new(Kind::Digest, format!("{what} was changed: its digest is not the signed one")));
-    }
-    let message = attributes.to_der().map_err(|_| Finding::new(Kind::Malformed, "the signature is not well formed"))?;
-    if !scheme.verifies(spki, &message, signer.signature.as_bytes()) {
-        return Err(Finding::new(Kind::Value, "the signature is not that of the certificate's key"));
-    }
-    named(value(CERTIFICATE_V2), value(CERTIFICATE_V1), certificate, profile)?;
-    let unsigned = signer.unsigned_attrs.iter().flat_map(|attributes| attributes.iter());
-    for attribute in unsigned {
-        if attribute.oid != TIMESTAMP || profile == Profile::Token {
-            continue;
-        }
-        if signed.stamp.is_some() || attribute.values.len() != 1 {
-            return Err(Finding::new(Kind::Malformed, "the signature has two timestamps"));
-        }
-        let token = attribute.values.get(0).and_then(|token| token.to_der().ok()).unwrap_or_default();
-        signed.stamp = Some(stamp::read(&token, &[signer.signature.as_bytes()]));
-    }
-    Ok(())
-}
-
-/// The signed attributes must name the certificate itself: another one with the same key is another person.
-fn named(v2: Option<&Any>, v1: Option<&Any>, certificate: &Certificate, profile: Profile) -> Result<(), Finding> {
-    let missing = || Finding::new(Kind::Certificate, "the signature does not name the certificate that it is by");
-    let bytes = certificate.to_der().map_err(|_| missing())?;
-    let (value, old) = match (v2, v1) {
-        (Some(value), _) => (value, false),
-        (None, Some(value)) if profile == Profile::Token => (value, true),
-        _ => return Err(missing()),
-    };
-    let signing: SigningCertificate = value.decode_as().map_err(|_| missing())?;
-    let first = signing.certificates.first().ok_or_else(missing)?;
-    let digest = match (&first.hash, old) {
-        // The older attribute knows SHA-1 only; the timestamp's signature itself is over the newer digest.
-        (_, true) => ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &bytes).as_ref().to_vec(),
-        (None, false) => Hash::Sha256.digest(&[&bytes]),
-        (Some(hash), false) => Hash::from_oid(hash.oid)?.digest(&[&bytes]),
-    };
-    if first.digest.as_bytes() != digest {
-        return Err(Finding::new(
-            Kind::Certificate,
-            "the signature was made with another certificate than the one it brings",
-        ));
-    }
-    Ok(())
-}
-
-/// Whether a signer's identifier is that of a certificate.
-fn names(id: &SignerIdentifier, certificate: &Certificate) -> bool {
-    let tbs = &certificate.tbs_certificate;
-    match id {
-        SignerIdentifier::IssuerAndSerialNumber(id) => id.issuer == tbs.issuer && id.serial_number == tbs.serial_number,
-        SignerIdentifier::SubjectKeyIdentifier(id) => {
-            let own: Option<SubjectKeyIdentifier> = tbs.get().ok().flatten().map(|(_, id)| id);
-            own.as_ref() == Some(id)
-        }
-    }
 }

@@ -54,12 +54,15 @@ pub mod fetch;
 pub mod grade;
 pub mod keyfile;
 pub mod keys;
+mod known;
 pub mod ocsp;
+mod path;
 pub mod pdf;
 pub mod raw;
 pub mod ready;
 pub mod revocation;
 pub mod scheme;
+mod signed_data;
 pub mod ssh;
 pub mod stamp;
 #[cfg(feature = "token")]

@@ -12,6 +12,7 @@ use der::asn1::Null;
 use der::asn1::OctetString;
 use ring::digest;
 use spki::AlgorithmIdentifierOwned;
+use time::Duration;
 use time::OffsetDateTime;
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::CrlReason;
@@ -25,7 +26,6 @@ use x509_ocsp::Version;
 
 use super::keys::moment;
 use super::raw;
-use super::revocation::WITHOUT_END;
 use super::scheme::Hash;
 use super::scheme::Scheme;
 use super::usage::Usage;
@@ -37,6 +37,8 @@ const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1
 const MOST: usize = 64;
 /// The most bytes of a response.
 const LARGEST: usize = 1 << 20;
+/// How long an answer without an end is taken.
+const WITHOUT_END: Duration = Duration::days(7);
 
 /// What is said of one certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@
 use const_oid::AssociatedOid;
 use der::Decode;
 use der::Encode;
-use time::Duration;
 use time::OffsetDateTime;
 use webpki::BorrowedCertRevocationList;
 use webpki::CertRevocationList;
@@ -23,15 +22,31 @@ use x509_cert::ext::pkix::IssuingDistributionPoint;
 use x509_cert::ext::pkix::name::DistributionPointName;
 
 use super::keys::moment;
+use super::known::Trust;
 use super::ocsp;
 use super::ocsp::Answer;
-use super::trust::Revocation;
-use super::trust::Trust;
-use super::trust::check_list;
+use super::path::check_list;
 use super::usage::signs_lists;
 
 /// The most lists or answers that are looked at.
 const MOST: usize = 256;
+
+/// Whether a certificate was revoked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// It was not, and neither was one above it.
+    Good,
+    /// It was, or one above it.
+    Revoked {
+        /// Since when.
+        at: OffsetDateTime,
+        /// Why, in words such as "key compromise", or empty.
+        reason: String,
+    },
+    /// Nothing says so, and nothing says the contrary.
+    #[default]
+    Unknown,
+}
 
 /// Whether a certificate of the path, other than the trusted one at its end, was revoked at a time.
 pub fn of_path(path: &[Vec<u8>], trust: &Trust, at: OffsetDateTime) -> Revocation {
@@ -135,6 +150,3 @@ fn words(reason: CrlReason) -> &'static str {
         CrlReason::AaCompromise => "compromise of an authority",
     }
 }
-
-/// How long an answer without an end is taken.
-pub(super) const WITHOUT_END: Duration = Duration::days(7);

@@ -14,10 +14,12 @@ use der::asn1::OctetString;
 use spki::AlgorithmIdentifierOwned;
 use time::OffsetDateTime;
 
-use super::cms;
-use super::cms::Profile;
-use super::cms::Signed;
 use super::scheme::Hash;
+use super::signed_data;
+use super::signed_data::Content;
+use super::signed_data::Digest;
+use super::signed_data::Facts;
+use super::signed_data::Profile;
 use super::verdict::Failure;
 use super::verdict::Finding;
 use super::verdict::Kind;
@@ -93,9 +95,9 @@ pub fn read(token: &[u8], data: &[&[u8]]) -> Stamp {
 }
 
 /// The same, for bytes of which only the digest is at hand.
-pub fn read_digested(token: &[u8], data: cms::Digest<'_>) -> Stamp {
+pub fn read_digested(token: &[u8], data: Digest<'_>) -> Stamp {
     let mut stamp = Stamp::default();
-    let parts = match cms::open(token) {
+    let parts = match signed_data::open(token) {
         Ok(signed) => signed,
         Err(finding) => {
             stamp.findings.push(Finding { text: format!("the timestamp: {}", finding.text), ..finding });
@@ -109,8 +111,9 @@ pub fn read_digested(token: &[u8], data: cms::Digest<'_>) -> Stamp {
             return stamp;
         }
     };
-    let mut signed = Signed::default();
-    cms::check(&parts, &|hash| hash.digest(&[&content]), Profile::Token, &mut signed);
+    let mut signed = Facts::default();
+    let digest = |hash: Hash| hash.digest(&[&content]);
+    signed_data::check(&parts, Content { digest: &digest, profile: Profile::Token }, &mut signed);
     stamp.findings.extend(
         signed
             .findings
@@ -187,7 +190,7 @@ pub fn token(answer: &[u8], data: &[u8], nonce: &Int) -> Result<Vec<u8>, Failure
         return Err(Failure::new(format!("the timestamp authority refused with status {status}{reason}")));
     }
     let token = response.token.and_then(|token| token.to_der().ok()).ok_or_else(rubbish)?;
-    let parts = cms::open(&token).map_err(|_| rubbish())?;
+    let parts = signed_data::open(&token).map_err(|_| rubbish())?;
     let (_, info) = info(&parts).ok_or_else(rubbish)?;
     if info.nonce.as_ref() != Some(nonce) {
         return Err(Failure::new("the timestamp authority answered another request: the nonce is not ours"));

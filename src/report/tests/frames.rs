@@ -18,6 +18,7 @@ use typst_layout::PagedDocument;
 use crate::diag::Sink;
 use crate::report::data;
 use crate::report::files;
+use crate::report::layout::layout;
 use crate::report::world;
 use crate::report::world::Job;
 use crate::view::View;
@@ -32,7 +33,7 @@ pub(super) fn guide_with(view: &View, images: &[(String, Vec<u8>)]) -> PagedDocu
     let (engine, mut sink) = (sample::engine(), Sink::new());
     let data = engine.encode(&data::guide(view, &view.guide), &mut sink).unwrap();
     let job = Job::new(&engine, "guide.typ", files(data, images), world::day(&view.guide.date));
-    let pages = job.layout(&mut sink);
+    let pages = layout(&job, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     pages.unwrap()
 }
@@ -44,7 +45,7 @@ fn report(view: &View) -> PagedDocument {
     let mut all = files(data, &[]);
     all.insert("assessment.yaml".to_owned(), b"format: 1\n".to_vec());
     let job = Job::new(&engine, "assessment.typ", all, world::day(&assessment.date));
-    let pages = job.layout(&mut sink);
+    let pages = layout(&job, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     pages.unwrap()
 }
@@ -229,7 +230,7 @@ fn summarised(view: &View) -> PagedDocument {
     let portfolio = crate::view::portfolio::portfolio(&[view]).unwrap();
     let data = engine.encode(&data::portfolio(view, &portfolio), &mut sink).unwrap();
     let job = Job::new(&engine, "portfolio.typ", files(data, &[]), world::day(&portfolio.date));
-    let pages = job.layout(&mut sink);
+    let pages = layout(&job, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     pages.unwrap()
 }

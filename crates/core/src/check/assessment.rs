@@ -17,12 +17,10 @@ use crate::model::Layers;
 use crate::model::Mapping;
 use crate::model::Member;
 use crate::model::OverlayIx;
-use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::Previous;
 use crate::model::Revision;
 use crate::model::RoadmapItem;
-use crate::model::RoleIx;
 use crate::model::Settings;
 use crate::model::TargetSet;
 use crate::model::annex;
@@ -30,14 +28,13 @@ use crate::read::At;
 use crate::read::DraftAssessment;
 use crate::read::DraftChosen;
 use crate::read::DraftEngagement;
-use crate::read::Words;
 use crate::source::Sources;
 
 use super::covers;
 use super::format_version;
 use super::mapping;
 use super::result;
-use super::role;
+use super::scene::Scene;
 use super::sign_off;
 use super::target_set;
 use super::unique;
@@ -55,66 +52,6 @@ pub(super) struct Against<'a> {
     pub(super) written: &'a [&'a str],
     /// Versions of the guide that were released.
     pub(super) released: &'a [String],
-}
-
-/// What the parts of one assessment are looked up in.
-pub(super) struct Scene<'a> {
-    pub(super) guide: &'a Guide,
-    /// The overlays that it was judged with.
-    pub(super) layers: Layers,
-    pub(super) settings: &'a Settings,
-    /// The evidence register: id to index.
-    pub(super) evidence: BTreeMap<&'a str, usize>,
-    /// Evidence that some answer or finding names.
-    pub(super) used: BTreeSet<usize>,
-}
-
-impl Scene<'_> {
-    /// Looks evidence up; reports what is not registered.
-    pub(super) fn evidence(&mut self, ids: &[Words], sink: &mut Sink) -> Vec<usize> {
-        let mut found = Vec::new();
-        for id in ids {
-            match self.evidence.get(id.value.as_str()) {
-                Some(index) => {
-                    self.used.insert(*index);
-                    found.push(*index);
-                }
-                None if id.value.is_empty() => {}
-                None => {
-                    sink.error(
-                        register::UNKNOWN_EVIDENCE,
-                        id.span,
-                        format!("evidence `{}` is not registered", id.value),
-                    )
-                    .suggest(&id.value, self.evidence.keys().copied())
-                    .help("register it under `evidence` in this file");
-                }
-            }
-        }
-        found
-    }
-
-    /// Looks a role up.
-    pub(super) fn role(&self, id: &Words, sink: &mut Sink) -> Option<RoleIx> {
-        role(&self.settings.roles, id, sink)
-    }
-
-    /// Looks a practice up; reports an unknown one.
-    pub(super) fn practice(&self, id: &Words, sink: &mut Sink) -> Option<PracticeIx> {
-        let practices = &self.guide.practices;
-        let found = practices.iter().position(|p| self.guide.nodes[p.node.0].id == id.value);
-        if found.is_none() && !id.value.is_empty() {
-            let renamed =
-                practices.iter().find(|p| p.formerly.contains(&id.value)).map(|p| &self.guide.nodes[p.node.0].id);
-            let diagnostic =
-                sink.error(register::UNKNOWN_PRACTICE, id.span, format!("the guide has no practice `{}`", id.value));
-            match renamed {
-                Some(now) => diagnostic.help(format!("it is now called `{now}`")),
-                None => diagnostic.suggest(&id.value, practices.iter().map(|p| self.guide.nodes[p.node.0].id.as_str())),
-            };
-        }
-        found.map(PracticeIx)
-    }
 }
 
 pub(super) fn check(

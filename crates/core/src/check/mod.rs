@@ -16,6 +16,7 @@ mod practice;
 mod range;
 mod result;
 mod scales;
+mod scene;
 mod sign_off;
 mod target_set;
 

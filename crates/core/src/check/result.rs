@@ -27,7 +27,7 @@ use crate::read::Review;
 use crate::read::Words;
 use crate::source::Span;
 
-use super::assessment::Scene;
+use super::scene::Scene;
 
 pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene, sink: &mut Sink) -> PracticeResult {
     let guide = scene.guide;

@@ -20,10 +20,10 @@ use crate::read::DraftTargetSet;
 use crate::read::Words;
 use crate::source::Sources;
 
-use super::assessment::Scene;
 use super::format_version;
 use super::range;
 use super::result;
+use super::scene::Scene;
 use super::unique;
 
 /// The target sets of a draft, in order of id.

@@ -10,6 +10,7 @@ mod notes;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use anchor::{is_id, slug};
 pub use parse::parse;

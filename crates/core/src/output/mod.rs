@@ -9,8 +9,10 @@ mod error;
 mod fault;
 mod files;
 mod litter;
+mod marker;
 mod place;
 mod single;
+mod take;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -18,6 +20,7 @@ mod work;
 mod write;
 
 pub use error::WriteError;
+pub use marker::MARKER;
 pub use place::Place;
 pub use single::begin_book;
 pub use single::fill_new;
@@ -28,7 +31,6 @@ pub use single::put_files;
 pub use single::tidy_book;
 pub use work::Found;
 pub use work::Work;
-pub use write::MARKER;
 pub use write::carry_over;
 pub use write::write;
 

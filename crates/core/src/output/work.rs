@@ -1,7 +1,7 @@
 //! The work folder of a run that writes: where files are made ready, the lock, and the journal of what takes its place.
 //!
 //! It lies beside what is written, or in it, has one fixed name, and is gone at the end. A run that was killed leaves it, and
-//! the next run that wants it brings what it finds to an end. What is locked is a file in it: only a living run holds that,
+//! the next run that wants it brings what it finds to an end (`take.rs`). What is locked is a file in it: only a living run holds that,
 //! on every system and on most network file systems. git does not see the folder, for it ignores itself.
 
 use std::ffi::OsString;
@@ -9,7 +9,6 @@ use std::fs;
 use std::fs::File;
 use std::fs::TryLockError;
 use std::io;
-use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -18,8 +17,6 @@ use serde::Serialize;
 
 use super::WriteError;
 use super::disk;
-use super::files;
-use super::tree;
 
 /// Name of the work folder in a folder whose files are written one by one.
 pub(super) const INSIDE: &str = ".levelbook-work";
@@ -76,24 +73,8 @@ pub struct Work {
 }
 
 impl Work {
-    /// Takes the work folder in `folder`, for files below it; messages name `shown`.
-    ///
-    /// # Errors
-    /// [`WriteError::InUse`] when another run holds it, [`WriteError::Foreign`] when it holds what is not levelbook's, and
-    /// what the system says.
-    pub fn begin(folder: &Path, shown: &Path) -> Result<Work, WriteError> {
-        Work::take(folder, INSIDE, shown, false)
-    }
-
-    /// As [`Work::begin`], and waits while another run holds it.
-    ///
-    /// # Errors
-    /// As [`Work::begin`].
-    pub fn wait(folder: &Path, shown: &Path) -> Result<Work, WriteError> {
-        Work::take(folder, INSIDE, shown, true)
-    }
-
-    pub(super) fn take(base: &Path, name: &str, shown: &Path, wait: bool) -> Result<Work, WriteError> {
+    /// Makes the folder and locks it. What an earlier run left in it is as it was.
+    pub(super) fn hold(base: &Path, name: &str, shown: &Path, wait: bool) -> Result<Work, WriteError> {
         let fail = |error| WriteError::Io(shown.to_owned(), error);
         let root = base.join(name);
         let mut work = Work {
@@ -139,13 +120,17 @@ impl Work {
                 continue;
             }
             work.lock = Some(file);
-            work.found = work.recover()?;
-            work.stuck = false;
-            work.clean().map_err(fail)?;
-            disk::create(&root.join(IGNORE), IGNORED.as_bytes(), false).map_err(fail)?;
             return Ok(work);
         }
         Err(WriteError::InUse(shown.to_owned()))
+    }
+
+    /// What an earlier run left has been brought to an end: the folder is this run's.
+    pub(super) fn begun(&mut self, found: Found) -> io::Result<()> {
+        self.found = found;
+        self.stuck = false;
+        self.clean()?;
+        disk::create(&self.root.join(IGNORE), IGNORED.as_bytes(), false).map(drop)
     }
 
     /// What was found of an earlier run, and has been brought to an end.
@@ -216,26 +201,18 @@ impl Work {
         disk::remove_file(&self.root.join(READY))
     }
 
-    /// Brings to an end what an earlier run left.
-    fn recover(&self) -> Result<Found, WriteError> {
-        let journal = match fs::read(self.root.join(READY)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let begun = self.new_folder().exists() || self.root.join(IGNORE).exists();
-                return Ok(if begun { Found::Undone } else { Found::Nothing });
-            }
-            Err(error) => return Err(WriteError::Io(self.shown.clone(), error)),
-        };
-        let foreign = || WriteError::Foreign(self.root.clone());
-        match serde_json::from_slice(&journal).map_err(|_| foreign())? {
-            Journal::Tree { path, identity } if is_below(Path::new(&path)) => {
-                tree::recover(self, &self.base.join(path), identity)
-            }
-            Journal::Files { put, gone } if put.iter().chain(&gone).all(|path| is_below(Path::new(path))) => {
-                files::recover(self, &put, &gone)
-            }
-            _ => Err(foreign()),
+    /// The journal of an earlier run; `None` if it did not get that far.
+    pub(super) fn journal(&self) -> Result<Option<Journal>, WriteError> {
+        match fs::read(self.root.join(READY)) {
+            Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|_| WriteError::Foreign(self.root.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(WriteError::Io(self.shown.clone(), error)),
         }
+    }
+
+    /// Whether an earlier run had begun to make files ready.
+    pub(super) fn was_begun(&self) -> bool {
+        self.new_folder().exists() || self.root.join(IGNORE).exists()
     }
 
     /// Removes all but the lock. The journal goes after what it speaks of.
@@ -287,11 +264,6 @@ fn is_ours(root: &Path) -> io::Result<bool> {
         }
     }
     Ok(true)
-}
-
-/// A path that leads nowhere but down. The journal is a file like any other and may have been edited.
-fn is_below(path: &Path) -> bool {
-    path.components().next().is_some() && path.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn is_same(file: &File, path: &Path) -> bool {

@@ -10,14 +10,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::MARKER;
 use super::Output;
 use super::Place;
 use super::Work;
 use super::WriteError;
-
-/// Name of the file that marks a folder as levelbook's: one line a file, SHA-256, two spaces, path, as `sha256sum -c`
-/// reads it.
-pub const MARKER: &str = ".levelbook";
 
 /// Files of an earlier output whose path satisfies `keep`, to be carried over into one that builds only a part.
 pub fn carry_over(target: &Path, keep: impl Fn(&str) -> bool) -> Output {

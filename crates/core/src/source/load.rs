@@ -11,6 +11,8 @@ use walkdir::WalkDir;
 
 use super::canonical::Pointer;
 use super::canonical::is_text;
+use super::problem::Problem;
+use super::problem::ProblemKind;
 use super::steady;
 use super::steady::Stamp;
 use super::{Content, Source, Sources};
@@ -34,40 +36,6 @@ impl Default for Budget {
     fn default() -> Budget {
         Budget { text_bytes: 8 << 20, binary_bytes: 32 << 20, total_bytes: 1 << 30, files: 100_000, depth: 16 }
     }
-}
-
-/// A file that could not be taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Path below the book's folder.
-    pub path: String,
-    /// What is wrong with it.
-    pub kind: ProblemKind,
-}
-
-/// Why a file could not be taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
-    /// A symbolic link whose target lies outside the book, or that leads nowhere.
-    LinkOut,
-    /// Larger than the budget; carries the size and the limit in bytes.
-    TooLarge(u64, u64),
-    /// More files, or more bytes in all, than a book may hold.
-    TooMuch(String),
-    /// Folders nested deeper than the limit.
-    TooDeep(usize),
-    /// Not UTF-8 at this line and byte offset in the file.
-    NotUtf8(usize, usize),
-    /// A NUL byte on this line.
-    Nul(usize),
-    /// A file name that is not UTF-8.
-    Name,
-    /// It changed each time while the book was read.
-    Changing,
-    /// What Git LFS leaves in place of a file that it did not bring.
-    Pointer,
-    /// The operating system's word for why the file can't be read.
-    Io(String),
 }
 
 /// The folders and files of a book that levelbook reads. Anything else in the folder is the user's own.

@@ -9,6 +9,7 @@ mod digest;
 mod git;
 mod history;
 mod load;
+mod problem;
 mod steady;
 
 pub use canonical::{Pointer, canonical};
@@ -16,7 +17,9 @@ pub use differences::{Difference, DifferenceKind, is_record};
 pub use digest::{sha256, sha256_of_files, sha256_of_named};
 pub use git::{Commit, GitError, Repository, Tag, commit_of};
 pub use history::{Change, Past};
-pub use load::{Budget, Problem, ProblemKind, is_part, load};
+pub use load::{Budget, is_part, load};
+pub use problem::Problem;
+pub use problem::ProblemKind;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,5 +1,10 @@
 //! What a drawing must not hold, as data; the words come last.
 
+use crate::diag::grouped;
+
+use super::limits::DEPTH;
+use super::limits::NODES;
+
 /// What is wrong with a drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -90,15 +95,15 @@ impl Fault {
             Fault::Function(name) => format!("the styles of the SVG have the function `{}()`", short(name)),
             Fault::Escape => "the styles of the SVG have a backslash".to_owned(),
             Fault::TooMany => {
-                format!("the SVG has more than {} elements", crate::diag::grouped(super::size::NODES as usize))
+                format!("the SVG has more than {} elements", grouped(NODES as usize))
             }
             Fault::TooManyUsed => {
                 format!(
                     "the SVG comes to more than {} elements, each counted as often as it is used",
-                    crate::diag::grouped(super::size::NODES as usize)
+                    grouped(NODES as usize)
                 )
             }
-            Fault::TooDeep => format!("more than {} elements of the SVG lie inside each other", super::size::DEPTH),
+            Fault::TooDeep => format!("more than {} elements of the SVG lie inside each other", DEPTH),
         }
     }
 

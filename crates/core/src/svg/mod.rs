@@ -8,6 +8,7 @@ mod address;
 mod css;
 mod fault;
 mod foreign;
+mod limits;
 mod names;
 mod prolog;
 mod size;
@@ -93,7 +94,7 @@ fn look(text: &str, inside: usize, found: &mut Vec<Found>) {
         return;
     }
     // The document type, if there is one, declares nothing: `prolog` has seen to that.
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: size::NODES, entity_resolver: None };
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: limits::NODES, entity_resolver: None };
     let document = match Document::parse_with_options(text, options) {
         Ok(document) => document,
         Err(roxmltree::Error::NodesLimitReached) => {

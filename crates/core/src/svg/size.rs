@@ -10,12 +10,9 @@ use roxmltree::Node;
 use super::Fault;
 use super::Found;
 use super::SVG;
+use super::limits::DEPTH;
+use super::limits::NODES;
 use super::start_of;
-
-/// How many nodes a drawing may have, and to how many it may come.
-pub(super) const NODES: u32 = 200_000;
-/// How deep elements may lie inside each other and inside of what they refer to.
-pub(super) const DEPTH: u32 = 200;
 
 /// What an element comes to, with all that is in it or referred to by it.
 #[derive(Clone, Copy)]

@@ -17,9 +17,10 @@ use crate::verdict::Kind;
 use super::appended;
 use super::appended::Appended;
 use super::dss;
+use super::grown;
+use super::grown::Grown;
 use super::objects;
 use super::objects::Budget;
-use super::objects::Grown;
 use super::objects::Objects;
 use super::objects::Places;
 use super::objects::catalog;
@@ -518,7 +519,7 @@ fn compare(before: &Document, after: &Grown, own: Option<&Found>) -> Vec<Finding
     for id in roots.iter().filter(|id| before.object(**id).is_some()) {
         findings.push(Finding::new(Kind::Change, words(*id, "is used again, as a part of a signature")));
     }
-    let mut known = objects::reachable_new(after, roots);
+    let mut known = grown::reachable_new(after, roots);
     if store {
         match dss::check(after) {
             Ok(members) => known.extend(members),

@@ -1,15 +1,12 @@
 //! Small helpers on PDF objects: texts, resolving, what an object is.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::StringFormat;
-
-use super::appended::Appended;
 
 /// The objects of a file at one point of its growth.
 pub trait Objects {
@@ -27,25 +24,6 @@ impl Objects for Document {
 
     fn trailer(&self) -> &Dictionary {
         &self.trailer
-    }
-}
-
-/// A file with one more revision on it.
-#[derive(Clone, Copy, Debug)]
-pub struct Grown<'a> {
-    /// The file before.
-    pub before: &'a Document,
-    /// What the revision writes.
-    pub appended: &'a Appended,
-}
-
-impl Objects for Grown<'_> {
-    fn object(&self, id: ObjectId) -> Option<&Object> {
-        self.appended.objects.get(&id).or_else(|| self.before.objects.get(&id))
-    }
-
-    fn trailer(&self) -> &Dictionary {
-        &self.appended.trailer
     }
 }
 
@@ -142,21 +120,6 @@ pub fn same_keys(a: &Dictionary, b: &Dictionary, except: &[&[u8]]) -> bool {
         keys.all(|(key, value)| by.get(key).is_ok_and(|other| same(value, other)))
     };
     held(a, b) && held(b, a)
-}
-
-/// Everything that a revision brings and that can be reached from some objects through new ones.
-pub fn reachable_new(document: &Grown, from: impl IntoIterator<Item = ObjectId>) -> BTreeSet<ObjectId> {
-    let mut found = BTreeSet::new();
-    let mut left: Vec<ObjectId> = from.into_iter().collect();
-    while let Some(id) = left.pop() {
-        if !found.insert(id) {
-            continue;
-        }
-        if let Some(object) = document.appended.objects.get(&id) {
-            references(object, &mut left);
-        }
-    }
-    found
 }
 
 /// The references in a value. The library limits how deep a file may be nested.
