@@ -13,7 +13,7 @@ const ORGANISATION: &str = "DEMO - not for real use";
 
 /// One file of a set of demonstration keys.
 pub struct DemoFile {
-    /// Its name.
+    /// Name of the file, without a folder.
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,

@@ -33,7 +33,7 @@ impl Secret {
         Secret(Zeroizing::new(bytes))
     }
 
-    /// Its bytes.
+    /// What is kept secret, for as long as it is borrowed.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -346,7 +346,7 @@ pub struct Named {
     pub subject: String,
     /// The common name, or the subject where there is none.
     pub common_name: String,
-    /// The issuer.
+    /// The issuer as RFC 4514 writes it.
     pub issuer: String,
     /// The issuer's common name, or the issuer.
     pub issuer_name: String,

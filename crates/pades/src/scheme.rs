@@ -67,7 +67,7 @@ impl Hash {
         AlgorithmIdentifierOwned { oid: self.oid(), parameters: None }
     }
 
-    /// Its name.
+    /// As it is printed, such as `SHA-256`.
     pub fn name(self) -> &'static str {
         match self {
             Hash::Sha256 => "SHA-256",
@@ -117,7 +117,7 @@ pub enum Key {
     P384,
     /// RSA of 2,048 bits and more.
     Rsa,
-    /// Ed25519.
+    /// On edwards25519 (RFC 8032).
     Ed25519,
 }
 
@@ -150,7 +150,7 @@ impl Key {
         }
     }
 
-    /// Its name.
+    /// As it is printed, with the size or the curve.
     pub fn name(self) -> &'static str {
         match self {
             Key::P256 => "ECDSA P-256",
@@ -179,7 +179,7 @@ fn modulus(spki: &SubjectPublicKeyInfoOwned) -> Option<u32> {
 /// A key with its digest and padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
-    /// The key.
+    /// Of which kind the key is that makes it.
     pub key: Key,
     /// The digest.
     pub hash: Hash,

@@ -160,7 +160,7 @@ pub enum Cause {
 /// What there is a choice of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// A token.
+    /// Several tokens are plugged in.
     Token,
     /// A key in a token or a file.
     Key,

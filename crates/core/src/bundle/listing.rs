@@ -51,9 +51,9 @@ pub struct Listing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assessment {
-    /// Its id.
+    /// Name of the folder of the assessment in its book.
     pub id: String,
-    /// Its title.
+    /// What the report is called.
     pub title: String,
     /// Version of the document.
     pub version: String,
@@ -69,7 +69,7 @@ pub struct Assessment {
     pub organisation: String,
     /// Who assessed it.
     pub assessor: String,
-    /// Version of the guide.
+    /// Version of the guide that was judged against, as `1.2.0`.
     pub guide_version: String,
 }
 
@@ -113,11 +113,11 @@ pub struct Role {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// Its id.
+    /// Unique in the register.
     pub id: String,
-    /// Its title.
+    /// What it is called in the register.
     pub title: String,
-    /// Its kind.
+    /// Document, record, interview and the like, in the assessor's words.
     pub kind: String,
     /// Where it is kept.
     pub location: String,

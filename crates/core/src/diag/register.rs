@@ -19,7 +19,7 @@ impl fmt::Display for Code {
 /// What the register says of one code.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// The code.
+    /// Number of the code, which is never used again.
     pub code: Code,
     /// The name of its constant.
     pub name: &'static str,

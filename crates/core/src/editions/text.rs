@@ -67,7 +67,7 @@ pub struct Piece {
 /// Which of two texts has a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Both.
+    /// It stands in the old and in the new one.
     Both,
     /// The old one only.
     Old,

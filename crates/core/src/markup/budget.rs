@@ -19,7 +19,7 @@ pub const MAX_PIECES: usize = 200_000;
 /// What is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TooLong {
-    /// A word.
+    /// More than [`MAX_WORD`] characters without a space.
     Word,
     /// A paragraph, or what stands for one.
     Text,

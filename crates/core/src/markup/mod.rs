@@ -55,7 +55,7 @@ pub struct Block {
 pub enum BlockKind {
     /// A heading; `level` is 1 to 6 as written, `id` its anchor, unique in its file.
     Heading { level: u8, id: String, body: Vec<Inline> },
-    /// A paragraph.
+    /// Text that is set off by blank lines, or stands alone in an item.
     Paragraph { body: Vec<Inline> },
     /// A list; `start` is the first number of an ordered one.
     List { start: Option<u64>, tight: bool, items: Vec<Item> },
@@ -95,7 +95,7 @@ pub struct Item {
 pub struct Definition {
     /// Its anchor, unique in its file.
     pub id: String,
-    /// The term.
+    /// What is explained, as it is written.
     pub term: Vec<Inline>,
     /// What it means, one entry for each `:` line.
     pub details: Vec<Vec<Block>>,
@@ -123,11 +123,11 @@ pub enum Alert {
 pub enum Align {
     /// As the text runs.
     None,
-    /// Left.
+    /// Asked for by `:---`.
     Left,
     /// Centred.
     Center,
-    /// Right.
+    /// Asked for by `---:`.
     Right,
 }
 
@@ -146,9 +146,9 @@ pub struct Inline {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum InlineKind {
-    /// Text.
+    /// Words without marks.
     Text { text: String },
-    /// Code.
+    /// Words between backticks, as they stand.
     Code { text: String },
     /// Stress.
     Emph { body: Vec<Inline> },
@@ -156,7 +156,7 @@ pub enum InlineKind {
     Strong { body: Vec<Inline> },
     /// Struck out.
     Strike { body: Vec<Inline> },
-    /// A link.
+    /// Words that lead somewhere; `title` is empty where none is written.
     Link { target: Target, title: String, body: Vec<Inline> },
     /// An image of the book; `path` is below the book's folder once it is resolved.
     Image { path: String, alt: String, title: String },

@@ -17,7 +17,7 @@ use super::{
 pub struct Assessment {
     /// Its id, the name of its folder.
     pub id: String,
-    /// Its title.
+    /// What the report is called, on its title page and in lists.
     pub title: String,
     /// Version of the document.
     pub version: String,
@@ -108,7 +108,7 @@ pub struct Covers {
 pub struct Subject {
     /// What ties several assessments of it together, if its name is not to do that.
     pub id: Option<String>,
-    /// Its name.
+    /// What it is called in the report; assessments with the same id or name are of one subject.
     pub name: String,
     /// Its version or build, or empty.
     pub version: String,
@@ -127,7 +127,7 @@ pub struct Subject {
 /// Something left out.
 #[derive(Clone, Debug)]
 pub struct Exclusion {
-    /// What.
+    /// The part that would lie inside the boundary, in the assessor's words.
     pub what: String,
     /// Why.
     pub reason: String,
@@ -168,9 +168,9 @@ pub struct Engagement {
 /// A role that took part.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// The role.
+    /// One of [`Settings::roles`](super::Settings).
     pub role: RoleIx,
-    /// Its organisation.
+    /// Whom they work for; empty where nothing is said.
     pub organisation: String,
     /// Its part in the work.
     pub part: String,
@@ -206,7 +206,7 @@ pub struct PracticeResult {
 /// What a target asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
-    /// A level.
+    /// Under a rule that reaches levels.
     Level(LevelIx),
     /// A score, under the rules `mean` and `sum-of-means`.
     Score(Score),
@@ -253,7 +253,7 @@ pub enum TargetSource {
 /// A reason for not judging, and who answers for it.
 #[derive(Clone, Debug)]
 pub struct Waiver {
-    /// The reason.
+    /// Why it is not judged, in words for the report.
     pub reason: String,
     /// Who owns the decision.
     pub owner: RoleIx,
@@ -299,7 +299,7 @@ pub struct Derived {
 pub struct Archived {
     /// Full id of the bullet.
     pub indicator: String,
-    /// Its text.
+    /// What the bullet said when it was last in the guide.
     pub text: String,
     /// Name of the answer.
     pub answer: String,
@@ -325,7 +325,7 @@ pub enum Severity {
 pub struct Finding {
     /// Its id, unique in the assessment.
     pub id: String,
-    /// Its title.
+    /// What was found, in a line; shown in lists of findings.
     pub title: String,
     /// How much it matters.
     pub severity: Severity,
@@ -342,7 +342,7 @@ pub struct Finding {
 pub struct Evidence {
     /// Its id, unique in the assessment.
     pub id: String,
-    /// Its title.
+    /// What it is called in the register.
     pub title: String,
     /// Document, record, interview, observation, test, ...
     pub kind: String,
@@ -395,7 +395,7 @@ pub struct Previous {
 /// A version of the document.
 #[derive(Clone, Debug)]
 pub struct Revision {
-    /// The version.
+    /// Version of the document that the change led to.
     pub version: String,
     /// Its day.
     pub date: Date,
@@ -445,6 +445,6 @@ pub struct LateTarget {
     pub now: Score,
     /// Day of the commit.
     pub day: Date,
-    /// The commit.
+    /// In which the target changed, as git names it.
     pub commit: String,
 }

@@ -13,7 +13,7 @@ pub struct Framework {
     pub id: String,
     /// Its edition: ids are unique only within it.
     pub edition: String,
-    /// Its title.
+    /// What the standard is called, as it is printed.
     pub title: String,
     /// Who publishes it.
     pub publisher: String,
@@ -37,9 +37,9 @@ impl Framework {
 /// A group of requirements.
 #[derive(Clone, Debug)]
 pub struct RequirementGroup {
-    /// Its id.
+    /// Unique in the framework.
     pub id: String,
-    /// Its name.
+    /// As it is printed above its requirements.
     pub name: String,
     /// Its requirements: a range of [`Framework::requirements`].
     pub requirements: std::ops::Range<usize>,
@@ -52,7 +52,7 @@ pub struct Mapping {
     pub id: String,
     /// Its version (SemVer).
     pub version: String,
-    /// Its title.
+    /// What its page and its chapter are called.
     pub title: String,
     /// What it maps, how it was made, what it does not claim.
     pub summary: String,
@@ -64,7 +64,7 @@ pub struct Mapping {
     pub method: MappingMethod,
     /// What it goes by.
     pub rationale: MappingRationale,
-    /// Its rows.
+    /// What leads where, in the order of the file.
     pub rows: Vec<MappingRow>,
 }
 
@@ -104,7 +104,7 @@ pub enum MappingRationale {
 /// A row: a practice at a level, and the requirements that it relates to in one way.
 #[derive(Clone, Debug)]
 pub struct MappingRow {
-    /// The practice.
+    /// The practice that leads to the requirements.
     pub practice: PracticeIx,
     /// The level, with all lower ones.
     pub level: LevelIx,

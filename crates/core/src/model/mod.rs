@@ -79,9 +79,9 @@ pub struct Settings {
 /// A role.
 #[derive(Clone, Debug)]
 pub struct Role {
-    /// Its id.
+    /// Unique in `book.yaml`; assessments name the role by it.
     pub id: String,
-    /// Its name.
+    /// As it is printed.
     pub name: String,
 }
 
@@ -167,7 +167,7 @@ pub struct AnswerIx(pub usize);
 /// One level of the hierarchy.
 #[derive(Clone, Debug)]
 pub struct Tier {
-    /// Its id.
+    /// Unique among the tiers.
     pub id: String,
     /// What one node of it is called.
     pub name: String,
@@ -180,7 +180,7 @@ pub struct Tier {
 pub struct Level {
     /// Its number, unique and rising along [`Guide::levels`].
     pub number: u8,
-    /// Its name.
+    /// As it is printed beside the number.
     pub name: String,
     /// What it means.
     pub summary: String,
@@ -189,9 +189,9 @@ pub struct Level {
 /// A scope.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// Its id.
+    /// Unique among the scopes; targets and results name it.
     pub id: String,
-    /// Its name.
+    /// As it is printed behind a level.
     pub name: String,
     /// What it means.
     pub summary: String,
@@ -209,9 +209,9 @@ pub enum AspectKind {
 /// A row of the practice table.
 #[derive(Clone, Debug)]
 pub struct Aspect {
-    /// Its id.
+    /// Unique among the aspects; may stand as a heading of a practice file.
     pub id: String,
-    /// Its name.
+    /// Title of the row.
     pub name: String,
     /// What it holds.
     pub kind: AspectKind,
@@ -230,9 +230,9 @@ pub struct Aspect {
 /// An answer scale.
 #[derive(Clone, Debug)]
 pub struct Scale {
-    /// Its id.
+    /// Unique among the scales.
     pub id: String,
-    /// Its name.
+    /// As it is printed in the legend.
     pub name: String,
     /// Its answers: a range of [`Guide::answers`].
     pub answers: std::ops::Range<usize>,
@@ -252,7 +252,7 @@ pub struct TrackWords {
 pub struct Track {
     /// Its id, unique in the practice.
     pub id: String,
-    /// Its title.
+    /// As it is printed above its cells.
     pub title: String,
 }
 
@@ -261,7 +261,7 @@ pub struct Track {
 pub enum FieldKind {
     /// A line of text.
     Text,
-    /// A number.
+    /// Kept in the digits in which it is written.
     Number,
     /// One of these words.
     Word(Vec<String>),
@@ -276,9 +276,9 @@ pub enum FieldKind {
 /// A declared extra field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Its id.
+    /// Unique among the fields; the key in a practice file.
     pub id: String,
-    /// Its name.
+    /// As it is printed before the value.
     pub name: String,
     /// What it holds.
     pub kind: FieldKind,
@@ -313,9 +313,9 @@ pub enum Counts {
 /// One of the answers that can be given.
 #[derive(Clone, Debug)]
 pub struct AnswerKind {
-    /// Its id.
+    /// Unique on its scale; what stands under `answer:` in an assessment.
     pub id: String,
-    /// Its name.
+    /// As it is printed.
     pub name: String,
     /// What it means to the rules.
     pub counts: Counts,
@@ -360,7 +360,7 @@ pub struct Node {
     pub id: String,
     /// A short code, or empty.
     pub code: String,
-    /// Its title.
+    /// What its page and the navigation call it.
     pub title: String,
     /// A sentence on it, or empty.
     pub summary: String,
@@ -377,7 +377,7 @@ pub struct Node {
 /// A rated node with its table.
 #[derive(Clone, Debug)]
 pub struct Practice {
-    /// Its node.
+    /// The node of the rated tier that this is the table of; one practice a node.
     pub node: NodeIx,
     /// Ids it had in earlier editions.
     pub formerly: Vec<String>,
@@ -450,9 +450,9 @@ pub struct Bullet {
 /// A bullet, by its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BulletRef {
-    /// Its practice.
+    /// The practice whose table it stands in.
     pub practice: PracticeIx,
-    /// Its level.
+    /// The level whose column it stands in.
     pub level: LevelIx,
     /// Its id within the level.
     pub id: String,
@@ -477,11 +477,11 @@ impl Practice {
 /// A bullet that is answered in assessments, with its place in the practice.
 #[derive(Clone, Copy, Debug)]
 pub struct Indicator<'a> {
-    /// Its level.
+    /// The level whose column it stands in.
     pub level: LevelIx,
     /// Its track: index into [`Practice::tracks`].
     pub track: Option<usize>,
-    /// The bullet.
+    /// What is to be answered; always with an id.
     pub bullet: &'a Bullet,
 }
 
@@ -490,7 +490,7 @@ pub struct Indicator<'a> {
 pub struct Page {
     /// Its id: the path below `pages` without `.md`.
     pub id: String,
-    /// Its title.
+    /// Heading of level 1 of the page, and its name in the navigation.
     pub title: String,
     /// A sentence on it, or empty.
     pub summary: String,

@@ -20,7 +20,7 @@ pub struct Overlay {
     pub id: String,
     /// Its version (SemVer).
     pub version: String,
-    /// Its title.
+    /// What its page is called.
     pub title: String,
     /// What stands in marks beside bullets: a short name, or the title.
     pub short: String,
@@ -45,7 +45,7 @@ pub struct Overlay {
 /// What an overlay says of one practice, besides the bullets that stand in its table.
 #[derive(Clone, Debug)]
 pub struct OverlayPractice {
-    /// The practice.
+    /// The practice that is added to; each once in an overlay.
     pub practice: PracticeIx,
     /// Why the practice is special for this overlay, perhaps empty.
     pub purpose: Doc,
@@ -73,11 +73,11 @@ pub struct Question {
 /// The answer to a context question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContextAnswer {
-    /// The overlay.
+    /// The overlay that asks.
     pub overlay: OverlayIx,
     /// Index into [`Overlay::questions`].
     pub question: usize,
-    /// The answer.
+    /// What was answered, in words; one of the options where there are some.
     pub answer: String,
 }
 

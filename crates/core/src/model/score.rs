@@ -17,7 +17,7 @@ const MAX_DIGITS: usize = 9;
 pub struct Score(BigRational);
 
 impl Score {
-    /// Zero.
+    /// What nothing comes to: 0/1.
     pub fn zero() -> Score {
         Score(BigRational::zero())
     }

@@ -69,7 +69,7 @@ pub struct Seal {
     pub date: Date,
     /// Last day of validity.
     pub valid_until: Option<Date>,
-    /// Version of the guide.
+    /// Version of the guide that was judged against, as `1.2.0`.
     pub guide_version: String,
     /// The commit that the book stood at, in full.
     pub commit: String,
@@ -131,7 +131,7 @@ pub struct SealRole {
 /// What a role decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Approved.
+    /// Without conditions.
     Approved,
     /// Approved, and something is still to be done.
     Conditions,

@@ -14,7 +14,7 @@ pub struct TargetSet {
     pub id: String,
     /// Its version (SemVer).
     pub version: String,
-    /// Its title.
+    /// What its page is called.
     pub title: String,
     /// The class of systems that it is for.
     pub summary: String,

@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 /// Files to be written, by path below the output folder, with `/` on every platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
-    /// The files.
+    /// By path below the output folder, with `/` on every platform.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 

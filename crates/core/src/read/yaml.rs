@@ -26,7 +26,7 @@ use crate::source::hidden_control;
 /// A value with its place.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    /// The value.
+    /// What it holds.
     pub(super) value: Value,
     /// Where it is written.
     pub(super) span: Span,
@@ -41,9 +41,9 @@ pub(super) enum Value {
     Bool(bool),
     /// A word that YAML takes for a number.
     Number,
-    /// Text.
+    /// Any other word, and whatever stands in quotes.
     Text(String),
-    /// A list.
+    /// A sequence, in order.
     List(Vec<Node>),
     /// A mapping in the order in which it is written, doubled keys included.
     Map(Vec<(Node, Node)>),

@@ -26,7 +26,7 @@ const ALIKE: f32 = 0.5;
 /// One commit of the history of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The commit.
+    /// Its id, as git names it.
     pub commit: String,
     /// Its day in UTC, as `2026-11-16`.
     pub day: String,

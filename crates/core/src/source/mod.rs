@@ -33,7 +33,7 @@ pub struct FileId(pub u32);
 /// A range of bytes in one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
-    /// The file.
+    /// The file that the offsets are in; never another's.
     pub file: FileId,
     /// Offset of the first byte.
     pub start: u32,

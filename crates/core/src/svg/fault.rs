@@ -18,9 +18,9 @@ pub enum Fault {
     NotSvg,
     /// A processing instruction, such as `xml-stylesheet`.
     Instruction(String),
-    /// A script.
+    /// An element `script`.
     Script,
-    /// An animation.
+    /// An element that moves others, such as `animate`; its name.
     Animation(String),
     /// An element that is not on the list.
     Element(String),

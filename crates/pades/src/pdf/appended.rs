@@ -31,7 +31,7 @@ const TRAILER: [&[u8]; 5] = [b"Root", b"Info", b"ID", b"Prev", b"Size"];
 pub struct Appended {
     /// What it writes.
     pub objects: BTreeMap<ObjectId, Object>,
-    /// Its trailer.
+    /// The dictionary behind its table of objects.
     pub trailer: Dictionary,
 }
 

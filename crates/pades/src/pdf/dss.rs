@@ -24,7 +24,7 @@ use super::update::Update;
 /// What a security store holds, in DER.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    /// Certificates.
+    /// Each in DER, in the order of the file.
     pub certificates: Vec<Vec<u8>>,
     /// Lists of revoked certificates.
     pub crls: Vec<Vec<u8>>,

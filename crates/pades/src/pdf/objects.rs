@@ -10,10 +10,10 @@ use lopdf::StringFormat;
 
 /// The objects of a file at one point of its growth.
 pub trait Objects {
-    /// An object.
+    /// What stands under a number, as the file is at this point; `None` where nothing does.
     fn object(&self, id: ObjectId) -> Option<&Object>;
 
-    /// The trailer.
+    /// The dictionary that leads to the catalog and the document information.
     fn trailer(&self) -> &Dictionary;
 }
 
@@ -94,7 +94,7 @@ pub fn name<'a>(dictionary: &'a Dictionary, key: &[u8]) -> &'a [u8] {
     dictionary.get(key).and_then(Object::as_name).unwrap_or_default()
 }
 
-/// The catalog.
+/// The dictionary at the root, from which pages and forms are reached.
 pub fn catalog(document: &impl Objects) -> Option<&Dictionary> {
     sub(document, document.trailer(), b"Root")
 }

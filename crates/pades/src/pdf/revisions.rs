@@ -47,7 +47,7 @@ pub struct Revision {
     pub packed: BTreeSet<u32>,
     /// The objects that it declares free.
     pub freed: Vec<u32>,
-    /// Its trailer.
+    /// The dictionary behind its table of objects.
     pub trailer: Dictionary,
 }
 
