@@ -16,6 +16,7 @@ use crate::model::Rule;
 use crate::model::Scope;
 use crate::model::Tier;
 use crate::model::TrackWords;
+use crate::model::Version;
 use crate::read::At;
 use crate::read::Draft;
 use crate::read::DraftModel;
@@ -179,10 +180,7 @@ pub(super) fn check(
 }
 
 fn version(version: &Words, sink: &mut Sink) {
-    let parts: Vec<&str> = version.value.split('.').collect();
-    let number = |part: &&str| part.parse::<u32>().is_ok_and(|n| n.to_string() == **part);
-    let good = parts.len() == 3 && parts.iter().all(number);
-    if !version.value.is_empty() && !good {
+    if !version.value.is_empty() && version.value.parse::<Version>().is_err() {
         sink.error(register::UNKNOWN_WORD, version.span, format!("`{}` is not a version", version.value))
             .help("write three numbers, as in `1.2.0`: model, guidance, editorial");
     }

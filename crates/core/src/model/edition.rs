@@ -29,13 +29,11 @@ impl std::str::FromStr for Version {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Version, ()> {
-        let number = |part: &str| {
-            let plain = part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
-            part.parse().ok().filter(|_| plain).ok_or(())
-        };
-        match text.split('.').collect::<Vec<_>>().as_slice() {
-            [major, minor, patch] => Ok(Version(number(major)?, number(minor)?, number(patch)?)),
-            _ => Err(()),
+        let version = semver::Version::parse(text).map_err(|_| ())?;
+        let number = |part: u64| u32::try_from(part).map_err(|_| ());
+        match version.pre.is_empty() && version.build.is_empty() {
+            true => Ok(Version(number(version.major)?, number(version.minor)?, number(version.patch)?)),
+            false => Err(()),
         }
     }
 }

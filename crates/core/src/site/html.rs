@@ -310,18 +310,12 @@ fn alert_name(alert: Alert) -> (&'static str, &'static str) {
 /// Writes text so that it can't be anything else, in an element or in a quoted attribute. Control characters, which
 /// HTML does not allow, are left out.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
+    let is_shown = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let shown: String = text.chars().filter(is_shown).collect();
+    let mut bytes = Vec::with_capacity(shown.len());
+    // Writing to memory can't fail.
+    let _ = tera::escape_html(&shown, &mut bytes);
+    out.push_str(&String::from_utf8_lossy(&bytes));
 }
 
 #[cfg(test)]

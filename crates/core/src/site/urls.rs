@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 
 use super::Beside;
 use crate::view::Kind;
+use percent_encoding::AsciiSet;
+use percent_encoding::NON_ALPHANUMERIC;
+use percent_encoding::utf8_percent_encode;
+
 use crate::view::PracticeView;
 use crate::view::Ref;
 use crate::view::View;
@@ -137,16 +141,12 @@ pub(super) fn root(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
 
+/// What stands in a path or an anchor as it is (RFC 3986, section 2.3), and the slash between folders.
+const PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
 /// A path or anchor as it stands in a link: what has a meaning there is encoded.
 pub(super) fn encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    utf8_percent_encode(text, &PATH).to_string()
 }
 
 /// Any text as a part of an id: two texts never give the same.

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::AsciiSet;
+use percent_encoding::NON_ALPHANUMERIC;
+use percent_encoding::utf8_percent_encode;
+
 use crate::markup;
 use crate::markup::BlockKind;
 use crate::markup::Doc;
@@ -66,13 +70,12 @@ fn feedback(practice: &mut PracticeView, address: &str, version: &str) {
     }
 }
 
+/// What stands in an address as it is (RFC 3986, section 2.3).
+const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// A value as it stands in an address (RFC 3986, section 2.1).
 fn encoded(value: &str) -> String {
-    let one = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    value.bytes().map(one).collect()
+    utf8_percent_encode(value, &UNRESERVED).to_string()
 }
 
 pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
