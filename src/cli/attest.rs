@@ -24,6 +24,7 @@ use super::seal;
 use super::secret;
 use super::sign;
 use super::sign::Work;
+use super::style::GOOD;
 
 pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
     let mut held = keep::book(folder, out)?;
@@ -90,7 +91,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
     }
     keep::fill(&mut held, &keep::record_of(&args.id), &files, true)?;
     let who = work.role().signatory.ssh.clone().unwrap_or_else(|| args.role.clone());
-    out.print(&format!("\x1b[1;32mattested\x1b[0m {} as {}: {}\n", args.id, args.role, beside.display()));
+    out.print(&format!("{GOOD}attested{GOOD:#} {} as {}: {}\n", args.id, args.role, beside.display()));
     out.print(&format!(
         "check it with: ssh-keygen -Y verify -f ALLOWED_SIGNERS -I {who} -n {} -s {} < {}\n",
         ssh::NAMESPACE,

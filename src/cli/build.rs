@@ -28,6 +28,9 @@ use super::out::Out;
 use super::out::count;
 use super::out::name;
 use super::out::tame;
+use super::style::GOOD;
+use super::style::HELP;
+use super::style::WARNING;
 use super::workers;
 use super::workers::Workers;
 
@@ -46,7 +49,7 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
     keep::tell(place.found(), &target, out);
     for folder in place.left() {
         out.say(&format!(
-            "\x1b[1;33mwarning\x1b[0m: `{}` holds hidden files of an output whose build was cut short: move them back, or \
+            "{WARNING}warning{WARNING:#}: `{}` holds hidden files of an output whose build was cut short: move them back, or \
              remove it\n",
             folder.display()
         ));
@@ -110,9 +113,9 @@ fn editions(
     }
     let Some((output, missing)) = made else { return Ok(None) };
     for error in missing {
-        out.say(&format!("\x1b[1;33mwarning\x1b[0m: left out: {}\n", tame(&error.message)));
+        out.say(&format!("{WARNING}warning{WARNING:#}: left out: {}\n", tame(&error.message)));
         if !error.help.is_empty() {
-            out.say(&format!("  \x1b[1;36mhelp\x1b[0m: {}\n", tame(&error.help)));
+            out.say(&format!("  {HELP}help{HELP:#}: {}\n", tame(&error.help)));
         }
     }
     Ok(Some(output))
@@ -250,7 +253,7 @@ fn summary(output: &Output, target: &Path, start: Instant, out: &Out) {
     let (pages, pdfs) = (sum(".html"), sum(".pdf"));
     let total: usize = output.files.values().map(Vec::len).sum();
     out.print(&format!(
-        "\x1b[1;32mwritten\x1b[0m to {}: {} ({}), {} ({}), {} in all ({}), in {:.1} s\n",
+        "{GOOD}written{GOOD:#} to {}: {} ({}), {} ({}), {} in all ({}), in {:.1} s\n",
         name(target),
         count(pages.0, "page"),
         size(pages.1),

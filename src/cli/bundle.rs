@@ -31,6 +31,8 @@ use super::keep;
 use super::out::Out;
 use super::out::count;
 use super::seal;
+use super::style::GOOD;
+use super::style::WARNING;
 
 pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
     keep::tidy(folder, out);
@@ -57,13 +59,13 @@ pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("bundle-{}.zip", args.id)));
     keep::file(&path, &made.bytes, folder)?;
     let files = count(made.files, "file");
-    out.print(&format!("\x1b[1;32mbundled\x1b[0m {} in {} ({files})\n", args.id, path.display()));
+    out.print(&format!("{GOOD}bundled{GOOD:#} {} in {} ({files})\n", args.id, path.display()));
     for entry in &made.listing.evidence {
         out.print(&format!("  {:<8}{}\n", shown(&entry.id), line(entry)));
     }
     if standing.is_some_and(|standing| standing.state != State::SignedOff) {
         let help = format!("not signed off as it is: `levelbook verify {}` says why", args.id);
-        out.say(&format!("\x1b[1;33mwarning\x1b[0m: {help}\n"));
+        out.say(&format!("{WARNING}warning{WARNING:#}: {help}\n"));
     }
     Ok(End::Fine)
 }

@@ -17,6 +17,7 @@ use super::out::count;
 use super::out::denied;
 use super::out::prefix;
 use super::out::tame;
+use super::style::GOOD;
 
 pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
     let opened = pipeline::open(book)?;
@@ -30,7 +31,7 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
                     .map(|index| guide.indicators(PracticeIx(index), &guide.all_layers()).count())
                     .sum();
                 out.say(&format!(
-                    "\x1b[1;32mno errors\x1b[0m in {}, {}, {} and {}\n",
+                    "{GOOD}no errors{GOOD:#} in {}, {}, {} and {}\n",
                     tier(guide),
                     items(guide, indicators),
                     count(guide.front.len() + guide.back.len(), "page"),

@@ -35,6 +35,7 @@ use super::seal;
 use super::sign;
 use super::sign::Act;
 use super::sign::Work;
+use super::style::GOOD;
 
 /// Version of the form of a request.
 const FORMAT: u8 = 1;
@@ -137,7 +138,7 @@ pub(super) fn prepare(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     keep::files(&files, folder)?;
     let (content, digest) = (&request.content.sha256, &request.attributes.digest);
     out.print(&format!(
-        "\x1b[1;32mprepared\x1b[0m {} as {} for {}: {}\n",
+        "{GOOD}prepared{GOOD:#} {} as {} for {}: {}\n",
         args.id,
         args.role,
         named.common_name,

@@ -8,11 +8,12 @@ use super::Failure;
 use super::Outcome;
 use super::args;
 use super::out::Out;
+use super::style::TITLE;
 
 pub(super) fn run(args: &args::Explain, out: &Out) -> Outcome {
     let Some(code) = &args.code else {
         for entry in register::CODES {
-            out.print(&format!("\x1b[1m{}\x1b[0m  {}\n", entry.code, entry.title));
+            out.print(&format!("{TITLE}{}{TITLE:#}  {}\n", entry.code, entry.title));
         }
         return Ok(End::Fine);
     };
@@ -25,6 +26,6 @@ pub(super) fn run(args: &args::Explain, out: &Out) -> Outcome {
             None => failure.help("`levelbook explain` lists them all"),
         });
     };
-    out.print(&format!("\x1b[1m{}\x1b[0m: {}\n\n{}\n", entry.code, entry.title, register::text(entry)));
+    out.print(&format!("{TITLE}{}{TITLE:#}: {}\n\n{}\n", entry.code, entry.title, register::text(entry)));
     Ok(End::Fine)
 }

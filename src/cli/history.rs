@@ -20,6 +20,10 @@ use crate::view::news::NewsGroup;
 use super::Failure;
 use super::out::Out;
 use super::out::tame;
+use super::style::ADDED;
+use super::style::GONE;
+use super::style::TITLE;
+use super::style::WARNING;
 
 impl From<GitError> for Failure {
     fn from(error: GitError) -> Failure {
@@ -74,8 +78,8 @@ fn before(now: &Book, point: &Point) -> Result<String, Failure> {
 pub(super) fn marked(pieces: &[Piece]) -> String {
     let mark = |piece: &Piece| match piece.side {
         Side::Both => tame(&piece.text),
-        Side::Old => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
-        Side::New => format!("\x1b[32m{{+{}+}}\x1b[0m", tame(&piece.text)),
+        Side::Old => format!("{GONE}[-{}-]{GONE:#}", tame(&piece.text)),
+        Side::New => format!("{ADDED}{{+{}+}}{ADDED:#}", tame(&piece.text)),
     };
     pieces.iter().map(mark).collect::<Vec<_>>().join(" ")
 }
@@ -84,20 +88,20 @@ pub(super) fn marked(pieces: &[Piece]) -> String {
 pub(super) fn told(range: &Range, rated_only: bool) -> String {
     let changes = &range.changes;
     let mut out = format!("{} to {}\n", tame(&capital(&range.old.name)), tame(&range.new.name));
-    out.push_str(&format!("\x1b[1m{}\x1b[0m\n", changes.sentence()));
+    out.push_str(&format!("{TITLE}{}{TITLE:#}\n", changes.sentence()));
     if changes.reach() == Reach::Model {
-        out.push_str("\n\x1b[1mthe model\x1b[0m\n");
+        out.push_str(&format!("\n{TITLE}the model{TITLE:#}\n"));
         changes.reasons().iter().for_each(|text| out.push_str(&format!("  {}\n", tame(text))));
     }
     let mut last = "";
     for change in changes.bullets.iter().filter(|change| change.rated || !rated_only) {
         if change.practice != last {
-            out.push_str(&format!("\n\x1b[1m{}\x1b[0m\n", change.practice));
+            out.push_str(&format!("\n{TITLE}{}{TITLE:#}\n", change.practice));
             last = &change.practice;
         }
         let local = change.id.strip_prefix(&format!("{}.", change.practice)).unwrap_or(&change.id);
         let local = if local.is_empty() { format!("level {}", change.level) } else { local.to_owned() };
-        let word = if change.is_open() { format!("\x1b[1;33m{}\x1b[0m", change.word()) } else { change.word() };
+        let word = if change.is_open() { format!("{WARNING}{}{WARNING:#}", change.word()) } else { change.word() };
         out.push_str(&format!("  {local}  {}, {word}", change.item));
         if !change.was.is_empty() && change.fate != Fate::Kept {
             out.push_str(&format!(" (was {})", change.was.join(", ")));
@@ -115,7 +119,7 @@ pub(super) fn told(range: &Range, rated_only: bool) -> String {
     if !rated_only {
         for (title, texts) in [("prose of practices", &changes.texts), ("pages", &changes.pages)] {
             if !texts.is_empty() {
-                out.push_str(&format!("\n\x1b[1m{title}\x1b[0m\n"));
+                out.push_str(&format!("\n{TITLE}{title}{TITLE:#}\n"));
             }
             for text in texts {
                 out.push_str(&format!("  {}: {}, {}\n", tame(&text.id), tame(&text.what), text.fate().name()));

@@ -23,6 +23,11 @@ use super::args::VerifyFormat;
 use super::history;
 use super::out::Out;
 use super::out::tame;
+use super::style::ADDED;
+use super::style::GONE;
+use super::style::NEW;
+use super::style::TITLE;
+use super::style::WAITING;
 
 pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
@@ -81,7 +86,7 @@ fn all(opened: &Opened) -> Vec<(&Opened, &Book, &Assessment)> {
 /// How one assessment is touched, for people.
 fn told(one: &ImpactAssessment, to: &str) -> String {
     let mut out = format!(
-        "\x1b[1m{}\x1b[0m  {}, from edition {} to {to}\n",
+        "{TITLE}{}{TITLE:#}  {}, from edition {} to {to}\n",
         tame(&one.reference.id),
         tame(&one.reference.title),
         tame(&one.guide_version)
@@ -90,17 +95,17 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
     for answer in &one.answers {
         let to = answer.now.iter().filter(|now| **now != answer.id).map(String::as_str).collect::<Vec<_>>().join(", ");
         let to = if to.is_empty() { String::new() } else { format!(" → {to}") };
-        let colour = if answer.task == Task::Reconfirm { "33" } else { "31" };
+        let style = if answer.task == Task::Reconfirm { WAITING } else { GONE };
         out.push_str(&format!(
-            "  \x1b[{colour}m{:<10}\x1b[0m {}{to} ({}): answered “{}”\n",
+            "  {style}{:<10}{style:#} {}{to} ({}): answered “{}”\n",
             answer.task.name(),
             tame(&answer.id),
             tame(&answer.word),
             tame(&answer.answer)
         ));
         let mark = |piece: &crate::view::PieceView| match piece.side {
-            Side::Old => format!("\x1b[31m[-{}-]\x1b[0m", tame(&piece.text)),
-            Side::New => format!("\x1b[32m{{+{}+}}\x1b[0m", tame(&piece.text)),
+            Side::Old => format!("{GONE}[-{}-]{GONE:#}", tame(&piece.text)),
+            Side::New => format!("{ADDED}{{+{}+}}{ADDED:#}", tame(&piece.text)),
             Side::Both => tame(&piece.text),
         };
         out.push_str(&format!("             {}\n", answer.pieces.iter().map(mark).collect::<Vec<_>>().join(" ")));
@@ -108,7 +113,7 @@ fn told(one: &ImpactAssessment, to: &str) -> String {
     for bullet in &one.unanswered {
         let words: Vec<&str> = bullet.pieces.iter().map(|piece| piece.text.as_str()).collect();
         out.push_str(&format!(
-            "  \x1b[36mnew\x1b[0m        {}: not answered yet\n             {}\n",
+            "  {NEW}new{NEW:#}        {}: not answered yet\n             {}\n",
             tame(&bullet.id),
             tame(&words.join(" "))
         ));

@@ -20,6 +20,7 @@ use super::keep;
 use super::out::Out;
 use super::out::name;
 use super::out::tame;
+use super::style::GOOD;
 
 /// The passphrase of all demonstration keys. It protects nothing, and is written beside them.
 const PASSPHRASE: &str = "demo";
@@ -64,7 +65,7 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) 
         files.push((".gitignore", b"# Keys stay out of version control.\n*\n", false));
         output::fill_new(place, &files)?;
     }
-    out.print(&format!("\x1b[1;32mmade\x1b[0m demonstration keys in {}: they stand for nobody\n", name(folder)));
+    out.print(&format!("{GOOD}made{GOOD:#} demonstration keys in {}: they stand for nobody\n", name(folder)));
     for (id, title) in &roles {
         out.print(&format!("  {id:<16}{}\n", tame(title)));
     }

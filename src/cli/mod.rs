@@ -28,6 +28,7 @@ mod seal;
 mod secret;
 mod sign;
 mod status;
+mod style;
 mod upgrade;
 mod verify;
 mod workers;

@@ -16,6 +16,9 @@ use crate::diag::Sink;
 use crate::diag::render;
 use crate::source::Sources;
 
+use super::style::ERROR;
+use super::style::HELP;
+
 pub(super) struct Out {
     stdout: anstream::ColorChoice,
     stderr: anstream::ColorChoice,
@@ -75,9 +78,9 @@ impl Out {
 
     /// Prints why a command could not be carried out.
     pub(super) fn failure(&self, message: &str, help: Option<&str>) {
-        self.say(&format!("\x1b[1;31merror\x1b[0m: {}\n", tame(message)));
+        self.say(&format!("{ERROR}error{ERROR:#}: {}\n", tame(message)));
         if let Some(help) = help {
-            self.say(&format!("  \x1b[1;36mhelp\x1b[0m: {}\n", tame(help)));
+            self.say(&format!("  {HELP}help{HELP:#}: {}\n", tame(help)));
         }
     }
 

@@ -29,6 +29,10 @@ use super::out::Out;
 use super::out::name;
 use super::out::tame;
 use super::seal;
+use super::style::ERROR;
+use super::style::GOOD;
+use super::style::TITLE;
+use super::style::WARNING;
 
 pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
@@ -44,7 +48,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
         if work.found() == Found::Finished && edition.commit == head.id {
             // What this run found and finished is what it is asked for.
-            out.print(&format!("\x1b[1;32mreleased\x1b[0m edition {version} at commit {}\n", short(&head.id)));
+            out.print(&format!("{GOOD}released{GOOD:#} edition {version} at commit {}\n", short(&head.id)));
             return Ok(End::Fine);
         }
         let failure = Failure::new(format!("edition {version} was released on {}", edition.date));
@@ -107,7 +111,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         out.say(&format!("the tag {name} is at this commit already: kept\n"));
     }
     write(folder, &mut work, &opened, book, version, &head.id, (&name, tag_stands))?;
-    out.print(&format!("\x1b[1;32mreleased\x1b[0m edition {version}: tag {name} at commit {}\n", short(&head.id)));
+    out.print(&format!("{GOOD}released{GOOD:#} edition {version}: tag {name} at commit {}\n", short(&head.id)));
     if last.is_some() {
         out.print(&format!("{}\n{}", changes.sentence(), history::sums(&changes)));
     }
@@ -257,13 +261,13 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
         let there = match repository.files(&edition.commit, crate::source::Budget::default()) {
             Err(error) => {
                 format!(
-                    "\n  \x1b[1;33mnot at hand\x1b[0m: {}. {}",
+                    "\n  {WARNING}not at hand{WARNING:#}: {}. {}",
                     tame(&error.message),
                     tame(&history::capital(&error.help))
                 )
             }
             Ok((sources, _)) if pipeline::guide_digest(&sources) != edition.digest => {
-                "\n  \x1b[1;31mchanged\x1b[0m: the commit does not hold the guide that was released".to_owned()
+                format!("\n  {ERROR}changed{ERROR:#}: the commit does not hold the guide that was released")
             }
             Ok(_) if !repository.leads_to(&edition.commit, &head) => {
                 "\n  its commit is not in the history of this branch".to_owned()
@@ -271,7 +275,7 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
             Ok(_) => String::new(),
         };
         out.print(&format!(
-            "\x1b[1m{}\x1b[0m  {}  {}  {state}{there}\n",
+            "{TITLE}{}{TITLE:#}  {}  {}  {state}{there}\n",
             edition.version,
             edition.date,
             short(&edition.commit)

@@ -28,6 +28,7 @@ use super::keep;
 use super::out::Out;
 use super::out::name;
 use super::out::tame;
+use super::style::GOOD;
 
 pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
@@ -76,7 +77,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let target = folder_of(folder, &args.id);
     let files: [(&str, &[u8]); 2] = [("report.pdf", &sealed.form), ("seal.yaml", sealed.seal.as_bytes())];
     keep::fill(&mut work, &keep::record_of(&args.id), &files, false)?;
-    out.print(&format!("\x1b[1;32msealed\x1b[0m {} in {}\n", args.id, name(&target)));
+    out.print(&format!("{GOOD}sealed{GOOD:#} {} in {}\n", args.id, name(&target)));
     for line in &book.settings.sign_off.lines {
         let role = &book.settings.roles[line.role.0];
         let need = if line.optional { ", not needed" } else { "" };

@@ -54,6 +54,8 @@ use super::keep::Held;
 use super::network;
 use super::out::Out;
 use super::seal;
+use super::style::GOOD;
+use super::style::WARNING;
 
 /// Room for a signature with its chain, and with a timestamp.
 const RESERVE: usize = 12 << 10;
@@ -180,19 +182,19 @@ impl Act<'_> {
         let files: [(&str, &[u8]); 2] = [(&name, text.as_bytes()), ("report.pdf", &signed)];
         keep::fill(book, &keep::record_of(id), &files, true)?;
         out.print(&format!(
-            "\x1b[1;32msigned\x1b[0m {id} as {role}: {}, {}, {}\n",
+            "{GOOD}signed{GOOD:#} {id} as {role}: {}, {}, {}\n",
             named.common_name,
             grade.name(),
             held.algorithm
         ));
-        held.doubts.iter().for_each(|doubt| out.say(&format!("\x1b[1;33mwarning\x1b[0m: {doubt}\n")));
+        held.doubts.iter().for_each(|doubt| out.say(&format!("{WARNING}warning{WARNING:#}: {doubt}\n")));
         // The timestamp that closes the file comes with the last signature.
         let asked = self.work.record.seal.grade;
         let closes_later = asked == Grade::Archive && grade == Grade::LongTerm && !self.work.last();
         if grade < asked && !closes_later {
             let asked = asked.name();
             out.say(&format!(
-                "\x1b[1;33mwarning\x1b[0m: the policy asks for {asked}: it does not count as signed off\n"
+                "{WARNING}warning{WARNING:#}: the policy asks for {asked}: it does not count as signed off\n"
             ));
         }
         Ok(End::Fine)

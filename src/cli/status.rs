@@ -20,6 +20,7 @@ use super::args;
 use super::out::Out;
 use super::out::tame;
 use super::sign::now;
+use super::style::TITLE;
 
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     let mut opened = pipeline::open(book)?;
@@ -86,7 +87,7 @@ fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
     let verdicts = assessment.verdicts.iter().map(|v| format!("{} {}", v.count, v.verdict.name.to_lowercase()));
     let allowed = assessment.status.draft && words.ready == Readiness::Allowed;
     let mut text = format!(
-        "\x1b[1m{}\x1b[0m  {} ({}, {}{})\n",
+        "{TITLE}{}{TITLE:#}  {} ({}, {}{})\n",
         tame(&assessment.reference.id),
         tame(&assessment.reference.title),
         assessment.date.iso,
@@ -163,7 +164,7 @@ fn one(words: &Words, assessment: &AssessmentView, out: &Out) {
     for (index, row) in rows.iter().enumerate() {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{:<width$}  ", tame(cell)));
         let line = cells.collect::<String>() + &tame(&row[4]);
-        out.print(&if index == 0 { format!("  \x1b[1m{line}\x1b[0m\n") } else { format!("  {line}\n") });
+        out.print(&if index == 0 { format!("  {TITLE}{line}{TITLE:#}\n") } else { format!("  {line}\n") });
     }
 }
 

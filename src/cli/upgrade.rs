@@ -20,6 +20,7 @@ use super::history;
 use super::keep;
 use super::out::Out;
 use super::out::name;
+use super::style::WARNING;
 
 pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
@@ -43,7 +44,7 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     }
     if point.is_none() && !book.editions.iter().any(|edition| edition.version.to_string() == *to) {
         out.say(&format!(
-            "\x1b[1;33mwarning\x1b[0m: edition {to} is not released yet; what it says may still change under the new assessment\n"
+            "{WARNING}warning{WARNING:#}: edition {to} is not released yet; what it says may still change under the new assessment\n"
         ));
     }
     let id = args.new.clone().unwrap_or_else(|| format!("{}-{}", args.id, to.replace('.', "-")));

@@ -34,6 +34,9 @@ use super::args::VerifyFormat;
 use super::out::Out;
 use super::out::tame;
 use super::sign;
+use super::style::ERROR;
+use super::style::GOOD;
+use super::style::WARNING;
 
 /// The result, as programs read it.
 #[derive(Serialize)]
@@ -217,12 +220,12 @@ impl Told {
     }
 
     fn shown(self) -> String {
-        let colour = match self {
-            Told::Of(Verdict::Valid) => "32",
-            Told::Of(Verdict::Invalid) => "31",
-            Told::Of(Verdict::Policy | Verdict::Indeterminate) | Told::Incomplete => "33",
+        let style = match self {
+            Told::Of(Verdict::Valid) => GOOD,
+            Told::Of(Verdict::Invalid) => ERROR,
+            Told::Of(Verdict::Policy | Verdict::Indeterminate) | Told::Incomplete => WARNING,
         };
-        format!("\x1b[1;{colour}m{}\x1b[0m", self.name())
+        format!("{style}{}{style:#}", self.name())
     }
 }
 
@@ -354,13 +357,13 @@ fn human(report: &Report, found: &Verification, out: &Out) {
     }
     said.iter().for_each(|reason| text.push_str(&format!("  - {}\n", tame(reason))));
     if let Some(rebuilt) = &found.rebuilt {
-        let (word, colour) = match rebuilt {
-            pipeline::rebuild::Rebuilt::Identical { .. } => ("IDENTICAL", "32"),
-            pipeline::rebuild::Rebuilt::Differs | pipeline::rebuild::Rebuilt::OtherInputs(_) => ("DIFFERENT", "31"),
-            pipeline::rebuild::Rebuilt::OtherTool(_) => ("DIFFERENT", "33"),
-            pipeline::rebuild::Rebuilt::NotMade(..) => ("NOT MADE", "33"),
+        let (word, style) = match rebuilt {
+            pipeline::rebuild::Rebuilt::Identical { .. } => ("IDENTICAL", GOOD),
+            pipeline::rebuild::Rebuilt::Differs | pipeline::rebuild::Rebuilt::OtherInputs(_) => ("DIFFERENT", ERROR),
+            pipeline::rebuild::Rebuilt::OtherTool(_) => ("DIFFERENT", WARNING),
+            pipeline::rebuild::Rebuilt::NotMade(..) => ("NOT MADE", WARNING),
         };
-        text.push_str(&format!("\n\x1b[1;{colour}m{word}\x1b[0m  rebuilt from the commit of the seal\n"));
+        text.push_str(&format!("\n{style}{word}{style:#}  rebuilt from the commit of the seal\n"));
         rebuilt.sentences().iter().for_each(|reason| text.push_str(&format!("  - {}\n", tame(reason))));
     }
     if found.held == Held::Nothing {
