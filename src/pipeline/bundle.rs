@@ -11,6 +11,7 @@ use crate::bundle::archive;
 use crate::bundle::check as fits;
 use crate::bundle::check::Fault;
 use crate::bundle::listing::Listing;
+use crate::bundle::listing::Terms;
 use crate::bundle::manifest;
 use crate::bundle::pages;
 use crate::diag::Sink;
@@ -107,7 +108,8 @@ pub fn make(
     };
     let sizes = held.iter().map(|(digest, held)| (digest.clone(), (held.name.clone(), held.size))).collect();
     let annex = assessment.mapping.is_some_and(of_regulation);
-    let listing = Listing::of(TOOL, &draft, record, allowed, &sizes, annex).ok_or(Trouble::Fault(Fault::Data))?;
+    let terms = Terms { made_with: TOOL, allowed, annex };
+    let listing = Listing::of(&draft, record, terms, &sizes).ok_or(Trouble::Fault(Fault::Data))?;
     let mut files = BTreeMap::from([
         (bundle::REPORT.to_owned(), report.to_vec()),
         (bundle::DATA.to_owned(), data.to_vec()),

@@ -4,6 +4,7 @@
 //! this test: cargo does not see circles inside a crate, and even good codebases grow them there.
 
 mod circles;
+mod sizes;
 
 use std::fs;
 use std::path::Path;

@@ -63,7 +63,7 @@ pub fn check(pdf: &[u8], trust: &Trust, now: Option<OffsetDateTime>) -> Checked 
             }
             signature
         } else {
-            one(&digest, found, (&trust, &stored), dated, now, closed)
+            one(&digest, found, (&trust, &stored), Later { dated, now, closed })
         };
         checked.signatures.push(signature);
     }
@@ -116,13 +116,23 @@ fn base(found: &Found) -> CheckedSignature {
     }
 }
 
+/// What is known of the time after a signature.
+#[derive(Clone, Copy)]
+struct Later {
+    /// When a timestamp over the document says that the signature was there already.
+    dated: Option<OffsetDateTime>,
+    /// When it is checked.
+    now: Option<OffsetDateTime>,
+    /// A timestamp over the document covers it, with all that is needed to check it.
+    closed: bool,
+}
+
+/// Checks one signature with what is trusted, and tells whether what is stored in the file would do.
 fn one(
     digest: cms::Digest<'_>,
     found: &Found,
     (trust, stored): (&Trust, &Trust),
-    dated: Option<OffsetDateTime>,
-    now: Option<OffsetDateTime>,
-    closed: bool,
+    Later { dated, now, closed }: Later,
 ) -> CheckedSignature {
     let mut result = base(found);
     if found.contents.is_empty() {

@@ -21,6 +21,7 @@ use super::archive;
 use super::listing::FORMAT;
 use super::listing::LeftOut;
 use super::listing::Listing;
+use super::listing::Terms;
 use super::manifest;
 use super::names;
 use super::pages;
@@ -124,7 +125,8 @@ pub fn content(files: &BTreeMap<String, Vec<u8>>, draft: &DraftAssessment, recor
             held.insert(entry.sha256.clone(), (name, size));
         }
     }
-    let again = Listing::of(&listing.made_with, draft, record, &listing.allowed, &held, listing.annex_vii);
+    let terms = Terms { made_with: &listing.made_with, allowed: &listing.allowed, annex: listing.annex_vii };
+    let again = Listing::of(draft, record, terms, &held);
     if again.as_ref() != Some(&listing) {
         faults.push(Fault::Untrue);
     }

@@ -150,59 +150,29 @@ pub enum LeftOut {
     TooLarge,
 }
 
+/// On what terms a bundle is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The program that makes it: name and version.
+    pub made_with: &'a str,
+    /// Sensitivities of evidence that may leave.
+    pub allowed: &'a [String],
+    /// The index of technical documentation is asked for; evidence that names a point of it brings it along.
+    pub annex: bool,
+}
+
 impl Listing {
-    /// The listing of an assessment. `held` has the files at hand by SHA-256: name and size. `annex` asks for the index of
-    /// technical documentation; evidence that names a point of it brings it along. `None` for data that is not whole.
+    /// The listing of an assessment. `held` has the files at hand by SHA-256: name and size. `None` for data that is not
+    /// whole.
     pub fn of(
-        made_with: &str,
         draft: &DraftAssessment,
         record: &Record,
-        allowed: &[String],
+        terms: Terms<'_>,
         held: &BTreeMap<String, (String, usize)>,
-        annex: bool,
     ) -> Option<Listing> {
+        let Terms { made_with, allowed, annex } = terms;
         let subject = draft.subject.as_ref()?;
-        // Ids that differ by what a name may not have, or by case, would share a folder.
-        let folded = |id: &str| names::safe(id).to_ascii_lowercase();
-        let mut sharing: BTreeMap<String, usize> = BTreeMap::new();
-        for entry in &draft.evidence {
-            *sharing.entry(folded(&entry.id.value)).or_default() += 1;
-        }
-        let evidence: Vec<Evidence> = draft
-            .evidence
-            .iter()
-            .filter_map(|entry| {
-                let digest = entry.sha256.as_ref().map(|digest| digest.value.clone()).unwrap_or_default();
-                let file = held.get(&digest);
-                let left_out = if digest.is_empty() {
-                    Some(LeftOut::NoDigest)
-                } else if !may_leave(&entry.sensitivity, allowed) {
-                    Some(LeftOut::Sensitivity)
-                } else {
-                    match file {
-                        None => Some(LeftOut::NotAtHand),
-                        Some((_, size)) if *size > ENTRY_BYTES => Some(LeftOut::TooLarge),
-                        Some(_) => None,
-                    }
-                };
-                let (id, kind) = (entry.id.value.clone(), entry.kind.value.clone());
-                let alone = sharing.get(&folded(&id)).is_none_or(|count| *count < 2);
-                let folder = if alone { names::safe(&id) } else { format!("{}-{digest}", names::safe(&id)) };
-                let path = file.map(|(name, _)| format!("{EVIDENCE}{folder}/{}", names::safe(name)));
-                Some(Evidence {
-                    title: entry.title.value.clone(),
-                    location: entry.location.value.clone(),
-                    collected: entry.collected.as_ref()?.value.to_string(),
-                    sha256: digest,
-                    sensitivity: entry.sensitivity.clone(),
-                    annex_vii: annex::of(&kind, &entry.annex_vii.iter().map(|p| p.value.clone()).collect::<Vec<_>>()),
-                    file: path.filter(|_| left_out.is_none()).unwrap_or_default(),
-                    left_out,
-                    id,
-                    kind,
-                })
-            })
-            .collect();
+        let evidence = register(draft, allowed, held);
         let annex_vii = annex || draft.evidence.iter().any(|entry| !entry.annex_vii.is_empty());
         Some(Listing {
             format: FORMAT,
@@ -251,6 +221,52 @@ impl Listing {
         let held = self.evidence.iter().filter(|entry| !entry.file.is_empty());
         held.map(|entry| (entry.file.as_str(), entry.sha256.as_str())).collect()
     }
+}
+
+/// The evidence register, with the file of each piece or why there is none. Evidence without a day is left out: the data is
+/// not whole then.
+fn register(draft: &DraftAssessment, allowed: &[String], held: &BTreeMap<String, (String, usize)>) -> Vec<Evidence> {
+    // Ids that differ by what a name may not have, or by case, would share a folder.
+    let folded = |id: &str| names::safe(id).to_ascii_lowercase();
+    let mut sharing: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in &draft.evidence {
+        *sharing.entry(folded(&entry.id.value)).or_default() += 1;
+    }
+    draft
+        .evidence
+        .iter()
+        .filter_map(|entry| {
+            let digest = entry.sha256.as_ref().map(|digest| digest.value.clone()).unwrap_or_default();
+            let file = held.get(&digest);
+            let left_out = if digest.is_empty() {
+                Some(LeftOut::NoDigest)
+            } else if !may_leave(&entry.sensitivity, allowed) {
+                Some(LeftOut::Sensitivity)
+            } else {
+                match file {
+                    None => Some(LeftOut::NotAtHand),
+                    Some((_, size)) if *size > ENTRY_BYTES => Some(LeftOut::TooLarge),
+                    Some(_) => None,
+                }
+            };
+            let (id, kind) = (entry.id.value.clone(), entry.kind.value.clone());
+            let alone = sharing.get(&folded(&id)).is_none_or(|count| *count < 2);
+            let folder = if alone { names::safe(&id) } else { format!("{}-{digest}", names::safe(&id)) };
+            let path = file.map(|(name, _)| format!("{EVIDENCE}{folder}/{}", names::safe(name)));
+            Some(Evidence {
+                title: entry.title.value.clone(),
+                location: entry.location.value.clone(),
+                collected: entry.collected.as_ref()?.value.to_string(),
+                sha256: digest,
+                sensitivity: entry.sensitivity.clone(),
+                annex_vii: annex::of(&kind, &entry.annex_vii.iter().map(|p| p.value.clone()).collect::<Vec<_>>()),
+                file: path.filter(|_| left_out.is_none()).unwrap_or_default(),
+                left_out,
+                id,
+                kind,
+            })
+        })
+        .collect()
 }
 
 fn roles(record: &Record) -> Vec<Role> {

@@ -63,21 +63,7 @@ pub(super) fn check(
 ) -> Option<Assessment> {
     let Against { guide, target_sets, mappings, written, released } = *against;
     format_version(&draft.format, sink);
-    let path = &sources.get(draft.file).path;
-    let folder = path.split('/').nth(1).unwrap_or("");
-    if !draft.id.value.is_empty() && draft.id.value != folder {
-        sink.error(
-            register::WRONG_NAME,
-            draft.id.span,
-            format!("the id is `{}`, but the folder is `{folder}`", draft.id.value),
-        )
-        .help("an assessment's id is the name of its folder: change one of the two");
-    }
-    if let Some(marking) = draft.marking.as_ref().filter(|marking| !TLP.contains(&marking.value.as_str())) {
-        sink.error(register::UNKNOWN_MARKING, marking.span, format!("`{}` is not a TLP label", marking.value))
-            .suggest(&marking.value, TLP)
-            .help(format!("the labels are {}", TLP.join(", ")));
-    }
+    head(draft, sources, sink);
     guide_version(draft, guide, released, sink);
     dates(draft, sink);
     unique("evidence", draft.evidence.iter().map(|evidence| &evidence.id), sink);
@@ -95,12 +81,7 @@ pub(super) fn check(
         covers::outside(draft, covers, guide, sink);
     }
     let adopted = draft.target_set.as_ref().and_then(|set| target_set::adopt(set, target_sets, &scene, sink));
-    let mut practices = vec![PracticeResult::default(); guide.practices.len()];
-    for (id, written) in &draft.practices {
-        if let Some(practice) = scene.practice(id, sink) {
-            practices[practice.0] = result::check(practice, written, &mut scene, sink);
-        }
-    }
+    let mut practices = results(draft, &mut scene, sink);
     if let Some((adopted, set)) = adopted.as_ref().and_then(|adopted| Some((adopted, target_sets.get(adopted.set)?))) {
         target_set::apply(adopted, set, covers.as_ref(), &mut practices);
     }
@@ -152,6 +133,36 @@ pub(super) fn check(
         record: None,
         file: draft.file,
     })
+}
+
+/// The id and the marking.
+fn head(draft: &DraftAssessment, sources: &Sources, sink: &mut Sink) {
+    let path = &sources.get(draft.file).path;
+    let folder = path.split('/').nth(1).unwrap_or("");
+    if !draft.id.value.is_empty() && draft.id.value != folder {
+        sink.error(
+            register::WRONG_NAME,
+            draft.id.span,
+            format!("the id is `{}`, but the folder is `{folder}`", draft.id.value),
+        )
+        .help("an assessment's id is the name of its folder: change one of the two");
+    }
+    if let Some(marking) = draft.marking.as_ref().filter(|marking| !TLP.contains(&marking.value.as_str())) {
+        sink.error(register::UNKNOWN_MARKING, marking.span, format!("`{}` is not a TLP label", marking.value))
+            .suggest(&marking.value, TLP)
+            .help(format!("the labels are {}", TLP.join(", ")));
+    }
+}
+
+/// What is said of each practice of the guide; nothing for one that is not written.
+fn results(draft: &DraftAssessment, scene: &mut Scene, sink: &mut Sink) -> Vec<PracticeResult> {
+    let mut practices = vec![PracticeResult::default(); scene.guide.practices.len()];
+    for (id, written) in &draft.practices {
+        if let Some(practice) = scene.practice(id, sink) {
+            practices[practice.0] = result::check(practice, written, scene, sink);
+        }
+    }
+    practices
 }
 
 /// An overlay that was chosen, at the version that the book holds.

@@ -47,9 +47,20 @@ pub(super) fn check(
     levels(model, sink);
     aspects(model, sink);
     unique("scope", model.scopes.iter().map(|(id, ..)| id), sink);
+    let mut guide = without_tree(model, sink)?;
+    scales_of_aspects(model, &mut guide, sink);
+    plant(model, draft, &mut guide, ids, sink);
+    pages(draft, &mut guide, ids, sink);
+    items::depend(draft, &mut guide, sink);
+    overlay::check(draft, &mut guide, sources, sink);
+    Some(guide)
+}
+
+/// What the model says of itself. The tree, the practices and the pages are still to come.
+fn without_tree(model: &DraftModel, sink: &mut Sink) -> Option<Guide> {
     let (scales, answers) = scales::check(model, sink);
     let rule = model.rule.as_ref().map(|rule| rule.value);
-    let mut guide = Guide {
+    Some(Guide {
         id: model.id.value.clone(),
         title: model.title.value.clone(),
         version: model.version.value.clone(),
@@ -115,7 +126,11 @@ pub(super) fn check(
         front: Vec::new(),
         back: Vec::new(),
         images: Vec::new(),
-    };
+    })
+}
+
+/// Looks up on which scale the bullets of each aspect are answered.
+fn scales_of_aspects(model: &DraftModel, guide: &mut Guide, sink: &mut Sink) {
     for (aspect, written) in guide.aspects.iter_mut().zip(&model.aspects) {
         let known = written.scale.as_ref().map(|id| (id, guide.scales.iter().position(|scale| scale.id == id.value)));
         match known {
@@ -128,13 +143,17 @@ pub(super) fn check(
             None => {}
         }
     }
+}
+
+/// Puts nodes and practices in their places; reports practices that have none.
+fn plant(model: &DraftModel, draft: &Draft, guide: &mut Guide, ids: &mut Ids, sink: &mut Sink) {
     let mut files: BTreeMap<&str, &DraftPractice> = BTreeMap::new();
     for practice in &draft.practices {
         if ids.claim("practice", &practice.id, sink) {
             files.insert(&practice.id.value, practice);
         }
     }
-    let mut planter = Planter { guide: &mut guide, files, placed: BTreeMap::new(), ids, sink };
+    let mut planter = Planter { guide, files, placed: BTreeMap::new(), ids, sink };
     for node in &model.tree {
         planter.node(node, 0, None);
     }
@@ -173,10 +192,6 @@ pub(super) fn check(
                 .help("add its id to a `rated:` list in `model.yaml`, or remove the file");
         }
     }
-    pages(draft, &mut guide, ids, sink);
-    items::depend(draft, &mut guide, sink);
-    overlay::check(draft, &mut guide, sources, sink);
-    Some(guide)
 }
 
 fn version(version: &Words, sink: &mut Sink) {

@@ -210,7 +210,7 @@ fn additions(
                 .help("put it into a bullet below one of the aspects, such as `### Considerations`");
         }
         for part in &section.sections {
-            aspect(part, level, ix, overlay, guide, sink);
+            aspect(part, Column { practice: ix, level, overlay }, guide, sink);
         }
     }
     guide.overlays[overlay.0].practices.push(OverlayPractice {
@@ -241,28 +241,28 @@ pub(super) fn split(title: &str) -> (&str, Option<&str>) {
     parted.map_or((title, None), |(name, scope)| (name.trim_end(), Some(scope.trim())))
 }
 
+/// Which column of which practice an overlay adds to.
+#[derive(Clone, Copy)]
+struct Column {
+    practice: PracticeIx,
+    level: LevelIx,
+    overlay: OverlayIx,
+}
+
 /// Adds the bullets below one heading.
-fn aspect(part: &Section, level: LevelIx, ix: PracticeIx, overlay: OverlayIx, guide: &mut Guide, sink: &mut Sink) {
+fn aspect(part: &Section, place: Column, guide: &mut Guide, sink: &mut Sink) {
     let (name, _) = split(&part.title.value);
-    if let Some(track) = practice::track_of(name, &guide.practices[ix.0].tracks, guide) {
+    if let Some(track) = practice::track_of(name, &guide.practices[place.practice.0].tracks, guide) {
         for inner in &below(part).1 {
-            cell(inner, level, ix, Some(track), overlay, guide, sink);
+            cell(inner, Some(track), place, guide, sink);
         }
         return;
     }
-    cell(part, level, ix, None, overlay, guide, sink);
+    cell(part, None, place, guide, sink);
 }
 
-fn cell(
-    part: &Section,
-    level: LevelIx,
-    ix: PracticeIx,
-    track: Option<usize>,
-    overlay: OverlayIx,
-    guide: &mut Guide,
-    sink: &mut Sink,
-) {
-    let (name, scope) = split(&part.title.value);
+fn cell(part: &Section, track: Option<usize>, place: Column, guide: &mut Guide, sink: &mut Sink) {
+    let (name, _) = split(&part.title.value);
     let Some(index) = guide.aspects.iter().position(|a| practice::names_aspect(name, &a.id, &a.name)) else {
         practice::unknown_aspect(&part.title, name, guide, sink);
         return;
@@ -276,8 +276,33 @@ fn cell(
         .help("say it in a bullet under `Considerations`, or in the text before the first level");
         return;
     }
+    let scope = spoken_for(part, place.overlay, guide, sink);
+    let rated = guide.aspects[index].rated;
+    let CellContent::List(mut bullets) = practice::list_cell(part, true, sink) else { return };
+    for bullet in &mut bullets {
+        bullet.origin = Some(place.overlay);
+        bullet.scope = scope;
+        bullet.scale = guide.aspects[index].scale;
+        lint(bullet, rated, sink);
+    }
+    let mut own: BTreeMap<String, Span> = BTreeMap::new();
+    bullets.retain(|bullet| {
+        let Some(id) = &bullet.id else { return false };
+        if let Some(first) = own.get(id) {
+            twice(id, bullet.span, *first, guide.levels[place.level.0].number, sink);
+            return false;
+        }
+        own.insert(id.clone(), bullet.span);
+        free(bullet, place, guide, sink)
+    });
+    insert(bullets, (track, index), place, guide);
+}
+
+/// The scope that the bullets below a heading are for: the one that it names, or the only one of the overlay.
+fn spoken_for(part: &Section, overlay: OverlayIx, guide: &Guide, sink: &mut Sink) -> Option<ScopeIx> {
+    let (name, scope) = split(&part.title.value);
     let speaks_for = &guide.overlays[overlay.0].speaks_for;
-    let scope = match scope {
+    match scope {
         Some(id) => {
             let found = result::scope(guide, &Words::new(id.to_owned(), part.title.span), sink);
             if let Some(scope) = found.filter(|scope| !speaks_for.contains(scope)) {
@@ -302,51 +327,37 @@ fn cell(
             None
         }
         None => speaks_for.first().copied(),
-    };
-    let rated = guide.aspects[index].rated;
-    let CellContent::List(mut bullets) = practice::list_cell(part, true, sink) else { return };
-    for bullet in &mut bullets {
-        bullet.origin = Some(overlay);
-        bullet.scope = scope;
-        bullet.scale = guide.aspects[index].scale;
-        lint(bullet, rated, sink);
     }
-    let mut own: BTreeMap<String, Span> = BTreeMap::new();
-    bullets.retain(|bullet| {
-        let Some(id) = &bullet.id else { return false };
-        if let Some(first) = own.get(id) {
-            twice(id, bullet.span, *first, guide.levels[level.0].number, sink);
-            return false;
-        }
-        own.insert(id.clone(), bullet.span);
-        free(bullet, level, ix, overlay, guide, sink)
-    });
-    let levels = &mut guide.practices[ix.0].levels;
-    let Some(column) = levels.iter_mut().find(|written| written.level == level) else { return };
-    match column.cells.iter_mut().find(|cell| cell.aspect == index && cell.track == track) {
+}
+
+/// Puts bullets into the cell of a track and an aspect, which is made where the base has none.
+fn insert(mut bullets: Vec<Bullet>, (track, aspect): (Option<usize>, usize), place: Column, guide: &mut Guide) {
+    let levels = &mut guide.practices[place.practice.0].levels;
+    let Some(column) = levels.iter_mut().find(|written| written.level == place.level) else { return };
+    match column.cells.iter_mut().find(|cell| cell.aspect == aspect && cell.track == track) {
         Some(Cell { content: CellContent::List(written), .. }) => written.append(&mut bullets),
         _ => {
-            let key = (track.map_or(0, |track| track + 1), index);
+            let key = (track.map_or(0, |track| track + 1), aspect);
             let at = column.cells.iter().position(|cell| (cell.track.map_or(0, |track| track + 1), cell.aspect) > key);
-            let cell = Cell { aspect: index, track, content: CellContent::List(bullets) };
+            let cell = Cell { aspect, track, content: CellContent::List(bullets) };
             column.cells.insert(at.unwrap_or(column.cells.len()), cell);
         }
     }
 }
 
 /// Reports an id that is taken, and by whom; gives whether the bullet can be added.
-fn free(bullet: &Bullet, level: LevelIx, ix: PracticeIx, overlay: OverlayIx, guide: &Guide, sink: &mut Sink) -> bool {
+fn free(bullet: &Bullet, place: Column, guide: &Guide, sink: &mut Sink) -> bool {
     let Some(id) = &bullet.id else { return false };
-    let same = |(at, _, other): &(LevelIx, usize, &Bullet)| *at == level && other.id.as_ref() == Some(id);
-    let Some((_, _, other)) = guide.practices[ix.0].bullets().into_iter().find(same) else { return true };
-    let number = guide.levels[level.0].number;
+    let same = |(at, _, other): &(LevelIx, usize, &Bullet)| *at == place.level && other.id.as_ref() == Some(id);
+    let Some((_, _, other)) = guide.practices[place.practice.0].bullets().into_iter().find(same) else { return true };
+    let number = guide.levels[place.level.0].number;
     match other.origin {
         None => {
             sink.error(register::WEAKENS, bullet.span, format!("`{id}` is a bullet of the base in level {number}"))
                 .related(other.span, "the bullet of the base")
                 .help("an overlay adds to the base and never takes its place: give this bullet an id of its own");
         }
-        Some(origin) if origin == overlay => twice(id, bullet.span, other.span, number, sink),
+        Some(origin) if origin == place.overlay => twice(id, bullet.span, other.span, number, sink),
         Some(origin) => {
             let message = format!("two overlays claim the bullet `{id}` of level {number}");
             sink.error(register::CLAIMED_TWICE, bullet.span, message)

@@ -166,7 +166,7 @@ fn list(names: &[String]) -> String {
 fn cells(section: &Section, tracks: &[Track], guide: &Guide, sink: &mut Sink) -> Vec<Cell> {
     let is_track = |part: &&Section| track_of(&part.title.value, tracks, guide).is_some();
     let (strands, whole): (Vec<&Section>, Vec<&Section>) = section.sections.iter().partition(is_track);
-    let mut found = column(&whole, None, section, tracks, guide, sink);
+    let mut found = column(&whole, Strand { above: section, track: None }, tracks, guide, sink);
     let mut seen: Vec<(usize, Span)> = Vec::new();
     for part in strands {
         let Some(track) = track_of(&part.title.value, tracks, guide) else { continue };
@@ -186,7 +186,8 @@ fn cells(section: &Section, tracks: &[Track], guide: &Guide, sink: &mut Sink) ->
             sink.error(register::CELL_SHAPE, block.span, "text stands between a track and its first aspect")
                 .help("put it below one of the aspects, written with four hashes, such as `#### Description`");
         }
-        let cells = column(&aspects.iter().collect::<Vec<_>>(), Some(track), part, tracks, guide, sink);
+        let strand = Strand { above: part, track: Some(track) };
+        let cells = column(&aspects.iter().collect::<Vec<_>>(), strand, tracks, guide, sink);
         found.extend(cells);
     }
     let strands: Vec<Option<usize>> =
@@ -212,15 +213,16 @@ fn cells(section: &Section, tracks: &[Track], guide: &Guide, sink: &mut Sink) ->
     found
 }
 
-/// The cells below one heading: of a level as a whole, or of one of its tracks.
-fn column(
-    parts: &[&Section],
+/// The heading that cells stand below: of a level as a whole, or of one of its tracks.
+#[derive(Clone, Copy)]
+struct Strand<'a> {
+    above: &'a Section,
     track: Option<usize>,
-    above: &Section,
-    tracks: &[Track],
-    guide: &Guide,
-    sink: &mut Sink,
-) -> Vec<Cell> {
+}
+
+/// The cells below one heading.
+fn column(parts: &[&Section], strand: Strand<'_>, tracks: &[Track], guide: &Guide, sink: &mut Sink) -> Vec<Cell> {
+    let Strand { above, track } = strand;
     let mut cells: Vec<(Cell, Span)> = Vec::new();
     for part in parts {
         let title = part.title.value.as_str();

@@ -118,7 +118,7 @@ fn bullets(old: &Guide, new: &Guide, notes: &[&Notes], changes: &mut Changes) {
     let mut last = "";
     for bullet in &after {
         if bullet.practice != last {
-            leave(last, old, &mut gone, &mut unnamed, &formerly, &mut found);
+            found.extend(leave(last, old, &mut gone, &mut unnamed, &formerly));
             last = bullet.practice;
         }
         let from: Vec<&Placed> = match &bullet.id {
@@ -156,7 +156,7 @@ fn bullets(old: &Guide, new: &Guide, notes: &[&Notes], changes: &mut Changes) {
             notes,
         ));
     }
-    leave(last, old, &mut gone, &mut unnamed, &formerly, &mut found);
+    found.extend(leave(last, old, &mut gone, &mut unnamed, &formerly));
     // Practices that are gone as a whole.
     found.extend(gone.into_iter().map(|bullet| removed(bullet, bullet.practice, old)));
     changes.bullets = found;
@@ -175,20 +175,19 @@ fn practice_names(new: &Guide) -> BTreeMap<&str, &str> {
     names
 }
 
-/// Puts what is gone from a practice behind what is left of it.
+/// What is gone from a practice, which stands behind what is left of it.
 fn leave<'a>(
     practice: &str,
     old: &Guide,
     gone: &mut Vec<&'a Placed<'a>>,
     unnamed: &mut Unnamed<'a>,
     formerly: &BTreeMap<&str, &str>,
-    found: &mut Vec<BulletChange>,
-) {
+) -> Vec<BulletChange> {
     let of = |bullet: &Placed| formerly.get(bullet.practice).copied().unwrap_or(bullet.practice) == practice;
     let (own, others): (Vec<_>, Vec<_>) = gone.drain(..).partition(|bullet| of(bullet));
     *gone = others;
     let without = unnamed.gone(practice);
-    found.extend(own.into_iter().chain(without).map(|bullet| removed(bullet, practice, old)));
+    own.into_iter().chain(without).map(|bullet| removed(bullet, practice, old)).collect()
 }
 
 fn removed(bullet: &Placed, practice: &str, old: &Guide) -> BulletChange {

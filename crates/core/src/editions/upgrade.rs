@@ -32,13 +32,21 @@ pub struct Old<'a> {
 
 /// The text of the new assessment. `id` is its id.
 pub fn upgrade(old: &Old, new: &Guide, changes: &Changes, impact: &Impact, id: &str) -> String {
-    let mut work =
-        Work { old, new, edits: Vec::new(), entries: BTreeMap::new(), archived: Vec::new(), inside: Vec::new() };
+    let mut work = Work {
+        old,
+        new,
+        changes,
+        impact,
+        edits: Vec::new(),
+        entries: BTreeMap::new(),
+        archived: Vec::new(),
+        inside: Vec::new(),
+    };
     work.front(id);
     let names = work.practices();
     for (practice, result) in &old.draft.practices {
-        work.answers(practice, result, &names, changes, impact);
-        work.findings(practice, result, &names, impact);
+        work.answers(practice, result, &names);
+        work.findings(practice, result, &names);
     }
     for bullet in &impact.unanswered {
         let words = changes.bullets.iter().find(|change| change.id == *bullet).and_then(|change| change.new.as_deref());
@@ -82,6 +90,8 @@ struct Edit {
 struct Work<'a> {
     old: &'a Old<'a>,
     new: &'a Guide,
+    changes: &'a Changes,
+    impact: &'a Impact,
     edits: Vec<Edit>,
     /// New lines below `answers` of a practice, by its id now.
     entries: BTreeMap<String, Vec<String>>,
@@ -137,14 +147,7 @@ impl Work<'_> {
         names
     }
 
-    fn answers(
-        &mut self,
-        practice: &Words,
-        result: &DraftResult,
-        names: &BTreeMap<String, Option<String>>,
-        changes: &Changes,
-        impact: &Impact,
-    ) {
+    fn answers(&mut self, practice: &Words, result: &DraftResult, names: &BTreeMap<String, Option<String>>) {
         let practice_now = names.get(&practice.value).and_then(Option::as_ref).unwrap_or(&practice.value);
         let in_braces = self.is_in_braces(result);
         // What an answer becomes inside braces, in order.
@@ -152,7 +155,7 @@ impl Work<'_> {
         for (key, answer) in &result.answers {
             let id = full_id(&practice.value, &key.value);
             let kept = self.old.text.get(key.span.start as usize..answer.whole.end as usize).unwrap_or("");
-            let Some(touched) = impact.answers.iter().find(|touched| touched.id == id) else {
+            let Some(touched) = self.impact.answers.iter().find(|touched| touched.id == id) else {
                 parts.push(kept.to_owned());
                 continue;
             };
@@ -168,7 +171,7 @@ impl Work<'_> {
             };
             let here = id.strip_prefix(practice.value.as_str()).map(|local| format!("{practice_now}{local}"));
             if touched.task == Task::Archived {
-                self.archive(touched, answer, changes);
+                self.archive(touched, answer);
             }
             if here.is_some_and(|here| touched.now.as_slice() == [here]) {
                 let old_key = format!("{}.", practice.value);
@@ -232,8 +235,8 @@ impl Work<'_> {
     }
 
     /// Keeps an answer to a bullet that is gone, with the words of the bullet.
-    fn archive(&mut self, touched: &Touched, answer: &DraftAnswer, changes: &Changes) {
-        let words = touched.changes.iter().filter_map(|index| changes.bullets.get(*index)?.old.as_deref()).next();
+    fn archive(&mut self, touched: &Touched, answer: &DraftAnswer) {
+        let words = touched.changes.iter().filter_map(|index| self.changes.bullets.get(*index)?.old.as_deref()).next();
         let mut entry = format!("  - indicator: {}\n    text: {}\n", touched.id, quoted(words.unwrap_or("-")));
         if let Some(given) = &answer.answer {
             let _ = writeln!(entry, "    answer: {}", given.value);
@@ -303,17 +306,11 @@ impl Work<'_> {
     }
 
     /// Findings name indicators of their practice, too.
-    fn findings(
-        &mut self,
-        practice: &Words,
-        result: &DraftResult,
-        names: &BTreeMap<String, Option<String>>,
-        impact: &Impact,
-    ) {
+    fn findings(&mut self, practice: &Words, result: &DraftResult, names: &BTreeMap<String, Option<String>>) {
         let own = names.get(&practice.value).and_then(Option::as_ref).map_or(String::new(), |now| format!("{now}."));
         for words in result.findings.iter().flat_map(|finding| &finding.indicators) {
             let id = full_id(&practice.value, &words.value);
-            let Some(touched) = impact.answers.iter().find(|touched| touched.id == id) else { continue };
+            let Some(touched) = self.impact.answers.iter().find(|touched| touched.id == id) else { continue };
             let here: Vec<&str> = touched.now.iter().filter_map(|now| now.strip_prefix(&own)).collect();
             match here.as_slice() {
                 [] => self.remove_item(words.span),

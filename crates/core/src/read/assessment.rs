@@ -49,11 +49,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             guide: fields.need_map("guide", "the guide", sink, |guide, sink| {
                 (guide.text("model", sink), guide.text("version", sink))
             }),
-            overlays: fields.maps("overlays", "an overlay", sink, |chosen, sink| DraftChosen {
-                id: chosen.text("id", sink),
-                version: chosen.text("version", sink),
-                context: chosen.text_entries("context", "`context`", sink),
-            }),
+            overlays: fields.maps("overlays", "an overlay", sink, chosen),
             target_set: fields.map("target_set", "the target set", sink, |set, sink| DraftAdopted {
                 id: set.text("id", sink),
                 version: set.text("version", sink),
@@ -76,41 +72,63 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             practices,
             evidence: fields.maps("evidence", "a piece of evidence", sink, evidence),
             roadmap: fields.maps("roadmap", "a step of the roadmap", sink, step),
-            previous: fields.map("previous", "the previous assessment", sink, |previous, sink| DraftPrevious {
-                title: previous.text("title", sink),
-                date: previous.date("date", sink),
-                guide_version: previous.text("guide_version", sink),
-                results: previous
-                    .entries("results", "`results`", sink)
-                    .into_iter()
-                    .filter_map(|(id, node)| {
-                        mapping("a result", node, sink, &mut |result, sink| {
-                            (id.clone(), result.decimal("level", text, sink), result.opt_text("scope", sink))
-                        })
-                    })
-                    .collect(),
-            }),
-            history: fields.maps("history", "a version of the document", sink, |revision, sink| DraftRevision {
-                version: revision.text("version", sink),
-                date: revision.date("date", sink),
-                by: revision.text("by", sink),
-                change: revision.text("change", sink),
-            }),
+            previous: fields
+                .map("previous", "the previous assessment", sink, |fields, sink| previous(fields, text, sink)),
+            history: fields.maps("history", "a version of the document", sink, revision),
             signatories: fields.maps("signatories", "a signatory", sink, signatory),
             supersedes: fields.opt_text("supersedes", sink),
             derived_from: fields.map("derived_from", "`derived_from`", sink, |from, sink| {
                 (from.text("assessment", sink), from.text("guide", sink))
             }),
-            archived: fields.maps("archived", "an archived answer", sink, |archived, sink| DraftArchived {
-                indicator: archived.text("indicator", sink),
-                text: archived.text("text", sink).value,
-                answer: archived.text("answer", sink),
-                note: archived.text_or_empty("note", sink),
-                evidence: archived.texts("evidence", sink),
-            }),
+            archived: fields.maps("archived", "an archived answer", sink, archived),
             canonical: sha256(yaml::canonical(&node, text).as_bytes()),
         }
     })
+}
+
+fn chosen(chosen: &mut Fields, sink: &mut Sink) -> DraftChosen {
+    DraftChosen {
+        id: chosen.text("id", sink),
+        version: chosen.text("version", sink),
+        context: chosen.text_entries("context", "`context`", sink),
+    }
+}
+
+/// The last time; `text` is that of the file.
+fn previous(previous: &mut Fields, text: &str, sink: &mut Sink) -> DraftPrevious {
+    DraftPrevious {
+        title: previous.text("title", sink),
+        date: previous.date("date", sink),
+        guide_version: previous.text("guide_version", sink),
+        results: previous
+            .entries("results", "`results`", sink)
+            .into_iter()
+            .filter_map(|(id, node)| {
+                mapping("a result", node, sink, &mut |result, sink| {
+                    (id.clone(), result.decimal("level", text, sink), result.opt_text("scope", sink))
+                })
+            })
+            .collect(),
+    }
+}
+
+fn revision(revision: &mut Fields, sink: &mut Sink) -> DraftRevision {
+    DraftRevision {
+        version: revision.text("version", sink),
+        date: revision.date("date", sink),
+        by: revision.text("by", sink),
+        change: revision.text("change", sink),
+    }
+}
+
+fn archived(archived: &mut Fields, sink: &mut Sink) -> DraftArchived {
+    DraftArchived {
+        indicator: archived.text("indicator", sink),
+        text: archived.text("text", sink).value,
+        answer: archived.text("answer", sink),
+        note: archived.text_or_empty("note", sink),
+        evidence: archived.texts("evidence", sink),
+    }
 }
 
 fn subject(subject: &mut Fields, sink: &mut Sink) -> Subject {

@@ -227,14 +227,15 @@ pub(super) fn parse(file: FileId, source: &Source, from: usize, to: usize, sink:
             max_anchors: 0,
         },
     };
+    let reader = Reader { file, from, text };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
         Ok(raw) => {
-            let node = Reader { file, from, text }.node(raw);
+            let node = reader.node(raw);
             look_for_controls(&node, source, sink);
             Some(node)
         }
         Err(error) => {
-            report(file, source, from, text, &error, sink);
+            reader.report(source, &error, sink);
             None
         }
     }
@@ -263,36 +264,6 @@ fn look_for_controls(node: &Node, source: &Source, sink: &mut Sink) {
     }
 }
 
-fn report(file: FileId, source: &Source, from: usize, text: &str, error: &serde_saphyr::Error, sink: &mut Sink) {
-    let at = error.location().map_or(from, |location| match location.span().byte_offset() {
-        Some(offset) => from + offset as usize,
-        None => {
-            let first = source.place(from).0;
-            source.offset(first - 1 + location.line() as usize, location.column() as usize)
-        }
-    });
-    let at = at.min(from + text.len());
-    let rest = &source.text()[at..];
-    let width = rest.find(['\n', ' ', ':']).unwrap_or(rest.len()).max(1).min(rest.len());
-    let span = Span::new(file, at, at + width);
-    let message = error.without_snippet().to_string();
-    let message = message.split(" at line ").next().unwrap_or_default().trim_end_matches(['.', ':']);
-    let message = message.strip_prefix("error: ").unwrap_or(message);
-    let lower = message.to_lowercase();
-    if lower.contains("budget")
-        || lower.contains("recursion")
-        || lower.contains("nest")
-        || lower.contains("alias")
-        || lower.contains("anchor")
-    {
-        sink.error(register::YAML_BUDGET, span, format!("this YAML is not accepted: {message}"))
-            .help("a book's YAML has no anchors or aliases and is nested at most 64 deep: write the value out where it is needed");
-    } else {
-        sink.error(register::YAML_SYNTAX, span, format!("this is not YAML: {message}"))
-            .help("check indentation (spaces only), and quote texts that contain `: `, ` #` or begin with one of `[]{}&*!|>'\"%@`");
-    }
-}
-
 struct Reader<'a> {
     file: FileId,
     from: usize,
@@ -300,6 +271,38 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Says why a text can't be read; `source` is the file that it is a part of.
+    fn report(&self, source: &Source, error: &serde_saphyr::Error, sink: &mut Sink) {
+        let Reader { file, from, text } = *self;
+        let at = error.location().map_or(from, |location| match location.span().byte_offset() {
+            Some(offset) => from + offset as usize,
+            None => {
+                let first = source.place(from).0;
+                source.offset(first - 1 + location.line() as usize, location.column() as usize)
+            }
+        });
+        let at = at.min(from + text.len());
+        let rest = &source.text()[at..];
+        let width = rest.find(['\n', ' ', ':']).unwrap_or(rest.len()).max(1).min(rest.len());
+        let span = Span::new(file, at, at + width);
+        let message = error.without_snippet().to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().trim_end_matches(['.', ':']);
+        let message = message.strip_prefix("error: ").unwrap_or(message);
+        let lower = message.to_lowercase();
+        if lower.contains("budget")
+            || lower.contains("recursion")
+            || lower.contains("nest")
+            || lower.contains("alias")
+            || lower.contains("anchor")
+        {
+            sink.error(register::YAML_BUDGET, span, format!("this YAML is not accepted: {message}"))
+                .help("a book's YAML has no anchors or aliases and is nested at most 64 deep: write the value out where it is needed");
+        } else {
+            sink.error(register::YAML_SYNTAX, span, format!("this is not YAML: {message}"))
+                .help("check indentation (spaces only), and quote texts that contain `: `, ` #` or begin with one of `[]{}&*!|>'\"%@`");
+        }
+    }
+
     fn node(&self, raw: Spanned<Raw>) -> Node {
         let place = raw.referenced.span();
         let (start, len) = (place.byte_offset().unwrap_or(0) as usize, place.byte_len().unwrap_or(0) as usize);

@@ -198,7 +198,7 @@ fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -
                     findings.push(Finding::new(Reason::Unrecorded, text));
                 }
                 (Some(extent), Some(signature)) => {
-                    signed(role, record, entry, (extent, signature), pdf, &mut findings);
+                    findings.extend(signed(role, record, entry, (extent, signature), pdf));
                 }
             }
         }
@@ -206,14 +206,15 @@ fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -
     RoleJudgement { role: id.clone(), done: entry.is_some(), findings }
 }
 
+/// What does not fit between an entry and the signature that it is about.
 fn signed(
     role: &SealRole,
     record: &Record,
     entry: &Entry,
     (extent, signature): (&Extent, &CheckedSignature),
     pdf: &[u8],
-    findings: &mut Vec<Finding>,
-) {
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let name = role.title.to_lowercase();
     if !begins(pdf, extent) || signature.end as u64 > extent.length {
         findings.push(Finding::new(
@@ -253,6 +254,7 @@ fn signed(
             format!("the signature of the {name} is {is}, and {asked} is asked for"),
         ));
     }
+    findings
 }
 
 /// A role whose person is named, and whose certificate is not, is signed by a certificate of that name: else anybody whom

@@ -35,19 +35,23 @@ pub struct Appended {
     pub trailer: Dictionary,
 }
 
-/// Reads a revision that came after a signature. `before` is the trailer of the revision before it, `largest` the largest
-/// number of an object up to there, `table` the place of the table before.
+/// What a revision follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'a> {
+    /// The trailer of the revision before it.
+    pub trailer: &'a Dictionary,
+    /// The place of the table before, in bytes from the start of the file.
+    pub table: usize,
+    /// The largest number of an object up to there.
+    pub largest: u32,
+}
+
+/// Reads a revision that came after a signature.
 ///
 /// # Errors
 /// The first thing that is not of the canonical form, in words.
-pub fn read(
-    pdf: &[u8],
-    revision: &Revision,
-    before: &Dictionary,
-    largest: u32,
-    table: usize,
-    budget: &mut Budget,
-) -> Result<Appended, String> {
+pub fn read(pdf: &[u8], revision: &Revision, before: Before<'_>, budget: &mut Budget) -> Result<Appended, String> {
+    let Before { trailer: before, table, largest } = before;
     let text = pdf.get(..revision.end).unwrap_or_default();
     let mut reader = Reader::new(text, revision.table, Manner::Strict);
     let entries = entries(&mut reader)?;

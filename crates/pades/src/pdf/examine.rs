@@ -16,6 +16,7 @@ use crate::verdict::Kind;
 
 use super::appended;
 use super::appended::Appended;
+use super::appended::Before;
 use super::dss;
 use super::grown;
 use super::grown::Grown;
@@ -138,8 +139,8 @@ impl Growth<'_> {
         let appended = match index.checked_sub(1).and_then(|before| revisions.get(before)) {
             None => None,
             Some(before) => {
-                let (trailer, table) = (&before.trailer, before.table);
-                Some(appended::read(self.pdf, revision, trailer, self.largest, table, &mut self.budget))
+                let before = Before { trailer: &before.trailer, table: before.table, largest: self.largest };
+                Some(appended::read(self.pdf, revision, before, &mut self.budget))
             }
         };
         let largest = revision.written.keys().map(|id| id.0).chain(revision.packed.iter().copied()).max();
@@ -155,7 +156,8 @@ impl Growth<'_> {
                     self.apply(appended);
                     self.signed(revisions, index, signatures, findings)
                 } else {
-                    self.changed(revisions, index, appended, signatures, findings)
+                    findings.extend(self.changed(revisions, index, appended, signatures)?);
+                    Ok(())
                 }
             }
             _ => {
@@ -215,8 +217,8 @@ impl Growth<'_> {
         index: usize,
         appended: Appended,
         signatures: &mut Vec<Found>,
-        findings: &mut Vec<Finding>,
-    ) -> Result<(), Finding> {
+    ) -> Result<Vec<Finding>, Finding> {
+        let mut findings = Vec::new();
         let name = last_of(signatures);
         let before = fields(&self.document, &mut Vec::new());
         let filled = |document: &dyn Fn(ObjectId) -> bool, fields: &[(String, ObjectId)]| -> BTreeSet<ObjectId> {
@@ -253,7 +255,7 @@ impl Growth<'_> {
         }
         signatures.extend(brought);
         self.apply(appended);
-        Ok(())
+        Ok(findings)
     }
 }
 
