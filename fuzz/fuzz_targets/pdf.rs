@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzz_target;
 
 use pades::pdf::enter;
-use pades::pdf::enter::Entry;
+use pades::pdf::enter::FieldEntry;
 use pades::pdf::form;
 use pades::pdf::form::Field;
 use pades::trust::Trust;
@@ -43,7 +43,7 @@ fn signed() -> &'static [u8] {
         let mut pdf = form::finalise(&plain, &[field("a"), field("b")]).expect("fields can be added");
         for (name, certify) in [("a", Some(2)), ("b", None)] {
             let time = "D:20261123093000Z";
-            let entry = Entry { field: name, name, reason: "", time, certify, appearance: &plain, reserve: 40 };
+            let entry = FieldEntry { field: name, name, reason: "", time, certify, appearance: &plain, reserve: 40 };
             let prepared = enter::prepare(&pdf, &entry).expect("the field can be signed");
             pdf = prepared.complete(&[0x30, 3, 2, 1, 5]).expect("there is room");
         }

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::model::Decision;
-use crate::model::Entry;
+use crate::model::RecordEntry;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::sign_off::write;
@@ -60,7 +60,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
             }
             work.may_sign(None)?;
             let role = work.role();
-            let entry = Entry {
+            let entry = RecordEntry {
                 role: args.role.clone(),
                 seal: work.record.seal_sha256.clone(),
                 decision: sign::decision(&args.decide)?,

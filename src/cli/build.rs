@@ -10,7 +10,7 @@ use indicatif::ProgressStyle;
 use crate::diag::Sink;
 use crate::output;
 use crate::output::Output;
-use crate::output::Place;
+use crate::output::OutputPlace;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::pipeline::side_by_side;
@@ -45,7 +45,7 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         None => PathBuf::from("output"),
     };
     // Held from before the book is read: of two builds to one place, one is told about the other.
-    let place = Place::claim(&target, Some(book))?;
+    let place = OutputPlace::claim(&target, Some(book))?;
     keep::tell(place.found(), &target, out);
     for folder in place.left() {
         out.say(&format!(
@@ -161,7 +161,14 @@ impl Plan {
 }
 
 /// Builds in memory, showing progress; `None` when an error was found and has been shown.
-fn make(folder: &Path, opened: &Opened, plan: &Plan, kept: Output, place: Option<&Place>, out: &Out) -> Option<Output> {
+fn make(
+    folder: &Path,
+    opened: &Opened,
+    plan: &Plan,
+    kept: Output,
+    place: Option<&OutputPlace>,
+    out: &Out,
+) -> Option<Output> {
     let book = opened.book.as_ref()?;
     let commit = commit_of(folder, &opened.sources);
     let views = pipeline::look_all(opened, commit.as_ref());

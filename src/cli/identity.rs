@@ -97,7 +97,7 @@ fn token_key(
     certificates: &[Vec<u8>],
     pin: &Secret,
 ) -> Result<Identity, SignFailure> {
-    pades::token::open(&pades::token::Place { module, token, key, certificates }, pin)
+    pades::token::open(&pades::token::KeyPlace { module, token, key, certificates }, pin)
 }
 
 #[cfg(not(feature = "token"))]

@@ -1,8 +1,8 @@
 //! `levelbook init`: a new book that builds at once, with comments that teach.
 
 use crate::output;
-use crate::output::Found;
-use crate::output::Place;
+use crate::output::OutputPlace;
+use crate::output::Recovered;
 
 use super::End;
 use super::Failure;
@@ -26,12 +26,12 @@ const FILES: [(&str, &str); 8] = [
 
 pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
     let dir = &args.dir;
-    let place = Place::fresh(dir)?;
+    let place = OutputPlace::fresh(dir)?;
     keep::tell(place.found(), dir, out);
     let empty =
         place.is_empty().map_err(|error| Failure::new(format!("can't make a book in `{}`: {error}", dir.display())))?;
     // What a run before had begun, and this one has finished, is the same book.
-    if !empty && place.found() != Found::Finished {
+    if !empty && place.found() != Recovered::Finished {
         return Err(
             Failure::new(format!("`{}` is not empty", dir.display())).help("name a folder that does not exist yet")
         );

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::output;
-use crate::output::Found;
+use crate::output::Recovered;
 use crate::output::Work;
 use crate::output::WriteError;
 
@@ -36,13 +36,13 @@ pub(super) fn tidy(folder: &Path, out: &Out) {
 }
 
 /// Says what was found of an earlier run.
-pub(super) fn tell(found: Found, place: &Path, out: &Out) {
+pub(super) fn tell(found: Recovered, place: &Path, out: &Out) {
     match found {
-        Found::Nothing => {}
-        Found::Undone => {
+        Recovered::Nothing => {}
+        Recovered::Undone => {
             out.say(&format!("a run that was cut short had left its work in `{}`: cleared away\n", place.display()));
         }
-        Found::Finished => {
+        Recovered::Finished => {
             out.say(&format!("a run that was cut short had begun to write to `{}`: finished\n", place.display()));
         }
     }

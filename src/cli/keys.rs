@@ -4,8 +4,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::output;
-use crate::output::Found;
-use crate::output::Place;
+use crate::output::OutputPlace;
+use crate::output::Recovered;
 use crate::pipeline;
 use pades::demo::DemoFile;
 use pades::keys::Secret;
@@ -44,12 +44,12 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Keys, out: &Out) 
         vec![role("assessor", "Assessor"), role("reviewer", "Reviewer"), role("approver", "Approver")]
     });
     let folder = &demo.dir;
-    let place = Place::fresh(folder)?;
+    let place = OutputPlace::fresh(folder)?;
     keep::tell(place.found(), folder, out);
     let empty =
         place.is_empty().map_err(|error| Failure::new(format!("can't write `{}`: {error}", folder.display())))?;
     // What a run before had begun, and this one has finished, are whole keys.
-    if !empty && place.found() != Found::Finished {
+    if !empty && place.found() != Recovered::Finished {
         let failure = Failure::new(format!("the folder `{}` is not empty", folder.display()));
         return Err(failure.help("name another one, or remove it: keys are never written over"));
     }

@@ -10,7 +10,7 @@ use crate::editions::Changes;
 use crate::editions::release;
 use crate::model::Book;
 use crate::model::Version;
-use crate::output::Found;
+use crate::output::Recovered;
 use crate::output::Work;
 use crate::output::WriteError;
 use crate::pipeline;
@@ -46,7 +46,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
     })?;
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
-        if work.found() == Found::Finished && edition.commit == head.id {
+        if work.found() == Recovered::Finished && edition.commit == head.id {
             // What this run found and finished is what it is asked for.
             out.print(&format!("{GOOD}released{GOOD:#} edition {version} at commit {}\n", short(&head.id)));
             return Ok(End::Fine);

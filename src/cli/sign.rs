@@ -9,9 +9,9 @@ use time::OffsetDateTime;
 
 use crate::diag::Sink;
 use crate::model::Decision;
-use crate::model::Entry;
 use crate::model::Extent;
 use crate::model::Record;
+use crate::model::RecordEntry;
 use crate::pipeline;
 use crate::pipeline::Opened;
 use crate::report::Engine;
@@ -121,7 +121,7 @@ impl Act<'_> {
         let reason = self.decision.reason(&role.statement, self.conditions, &self.work.record.seal_sha256);
         Ok(enter::prepare(
             self.work.pdf,
-            &enter::Entry {
+            &enter::FieldEntry {
                 field: &role.signatory.role,
                 name: &named.common_name,
                 reason: &reason,
@@ -163,7 +163,7 @@ impl Act<'_> {
             (_, _, true) => Grade::Timestamp,
             _ => Grade::Basic,
         };
-        let entry = Entry {
+        let entry = RecordEntry {
             role: role.clone(),
             seal: self.work.record.seal_sha256.clone(),
             decision: self.decision,
@@ -202,7 +202,7 @@ impl Act<'_> {
 
     /// What `verify` will say of the file. Whatever would keep it from being valid is a failure, but for what may still be
     /// mended without a new signature: that nobody is trusted yet, and that nothing says whether a certificate was revoked.
-    fn hold(&self, entry: &Entry, signed: &[u8]) -> Result<Sound, Failure> {
+    fn hold(&self, entry: &RecordEntry, signed: &[u8]) -> Result<Sound, Failure> {
         let checked = verify::check(signed, &self.trust, Some(self.now));
         let own = checked.signatures.iter().find(|signature| signature.field == entry.role);
         let own = own.ok_or_else(|| Failure::new("the signature can't be read back"))?;
@@ -320,7 +320,7 @@ impl<'a> Work<'a> {
     }
 
     /// Whether the file holds the signature of an entry: after a crash between two writes it does not.
-    fn holds(&self, entry: &Entry) -> bool {
+    fn holds(&self, entry: &RecordEntry) -> bool {
         let length = entry.report.as_ref().and_then(|report| usize::try_from(report.length).ok());
         length.is_none_or(|length| length <= self.pdf.len())
     }
@@ -344,7 +344,7 @@ impl<'a> Work<'a> {
         let seal = &self.record.seal;
         let role = &seal.roles[self.role];
         let id = &role.signatory.role;
-        let done: Vec<&Entry> = self.record.entries.iter().filter(|entry| self.holds(entry)).collect();
+        let done: Vec<&RecordEntry> = self.record.entries.iter().filter(|entry| self.holds(entry)).collect();
         if done.iter().any(|entry| entry.role == *id) {
             return Err(Failure::new(format!("`{id}` has signed already")));
         }

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::process::Stdio;
 
 use crate::output::Output;
-use crate::output::Place;
+use crate::output::OutputPlace;
 use crate::pipeline;
 use crate::source::commit_of;
 
@@ -54,7 +54,7 @@ pub(super) struct Workers {
 
 impl Workers {
     /// Starts a worker for each list of ids. One that can't be started is treated like one that failed.
-    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>, place: Option<&Place>) -> Workers {
+    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>, place: Option<&OutputPlace>) -> Workers {
         // In the work folder of the build: if this process is killed, the next build clears it away.
         let folder = place.filter(|_| !shares.is_empty()).and_then(|place| place.room().ok());
         let start = |ids: &[String]| {

@@ -12,7 +12,7 @@ use pades::demo;
 use pades::keys::Identity;
 use pades::keys::Secret;
 use pades::pdf::enter;
-use pades::pdf::enter::Entry;
+use pades::pdf::enter::FieldEntry;
 use pades::pdf::form;
 use pades::pdf::form::Field;
 use pades::trust::Trust;
@@ -105,7 +105,7 @@ pub fn field(role: &str) -> Field {
 
 /// A signature in a field.
 pub fn sign(pdf: &[u8], role: &str, signer: &Identity, certify: Option<i64>, look: &[u8]) -> Vec<u8> {
-    let entry = Entry {
+    let entry = FieldEntry {
         field: role,
         name: role,
         reason: "I accept",
@@ -122,7 +122,7 @@ pub fn sign(pdf: &[u8], role: &str, signer: &Identity, certify: Option<i64>, loo
 /// A signature in a field whose CMS is made by a forger.
 pub fn sign_with(pdf: &[u8], role: &str, certify: Option<i64>, make: impl Fn(&[&[u8]]) -> Vec<u8>) -> Vec<u8> {
     let look = &base().look;
-    let entry = Entry {
+    let entry = FieldEntry {
         field: role,
         name: role,
         reason: "",

@@ -20,13 +20,13 @@ use pades::keys::Identity;
 use pades::keys::Secret;
 use pades::pdf::dss;
 use pades::pdf::enter;
-use pades::pdf::enter::Entry;
+use pades::pdf::enter::FieldEntry;
 use pades::pdf::form;
 use pades::ready;
 use pades::ssh;
 use pades::stamp::Authority;
 use pades::token;
-use pades::token::Place;
+use pades::token::KeyPlace;
 use pades::trust;
 use pades::trust::Trust;
 use pades::verdict::Failure;
@@ -86,7 +86,7 @@ fn sign_now(
     certify: Option<i64>,
     authority: Option<&dyn Authority>,
 ) -> Vec<u8> {
-    let entry = Entry {
+    let entry = FieldEntry {
         field: role,
         name: role,
         reason: "I accept",
@@ -404,7 +404,7 @@ fn a_token_signs() {
 #[test]
 fn a_token_signs_inside() {
     let Some(module) = std::env::var_os("LEVELBOOK_TOKEN_MODULE").map(PathBuf::from) else { return };
-    let place = |key| Place { module: &module, token: Some("demo"), key, certificates: &[] };
+    let place = |key| KeyPlace { module: &module, token: Some("demo"), key, certificates: &[] };
     let pin = Secret::new(b"1234".to_vec());
     for kind in ["p256", "p384", "rsa", "ed25519"] {
         let signer = token::open(&place(Some(kind)), &pin).unwrap_or_else(|failure| panic!("{kind}: {failure}"));

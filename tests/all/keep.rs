@@ -12,7 +12,7 @@ use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
 
-use levelbook::output::Place;
+use levelbook::output::OutputPlace;
 use levelbook::output::begin_book;
 
 fn levelbook(home: &Path, args: &[&str]) -> Command {
@@ -71,7 +71,7 @@ const SIGN: &[&str] =
 #[test]
 fn a_second_build_to_one_place_is_told_about_the_first() {
     let home = started();
-    let held = Place::claim(&home.path().join("out"), None).expect("held");
+    let held = OutputPlace::claim(&home.path().join("out"), None).expect("held");
     let build = ["--book", "book", "build", "--site", "--output", "out"];
     let said = run(home.path(), &build, 2);
     assert!(said.contains("another levelbook is writing to `out`") && said.contains("help: wait until"), "{said}");
@@ -349,7 +349,7 @@ fn work_in_progress_is_no_change_for_git() {
     let held = begin_book(&home.path().join("book")).expect("held");
     let (mut work, _) = held;
     work.stage("practices/half.md", b"half", false).expect("ready");
-    let place = Place::claim(&home.path().join("book/site"), None).expect("claimed");
+    let place = OutputPlace::claim(&home.path().join("book/site"), None).expect("claimed");
     let status = Command::new("git")
         .current_dir(home.path().join("book"))
         .args(["status", "--porcelain", "--untracked-files=all"])

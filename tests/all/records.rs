@@ -3,9 +3,9 @@
 use crate::base::*;
 use levelbook::model::Decision;
 use levelbook::model::Digests;
-use levelbook::model::Entry;
 use levelbook::model::Extent;
 use levelbook::model::Record;
+use levelbook::model::RecordEntry;
 use levelbook::model::Seal;
 use levelbook::model::SealRole;
 use levelbook::model::Signatory;
@@ -28,7 +28,7 @@ fn signed() -> Vec<Vec<u8>> {
     let b = base();
     let mut all: Vec<Vec<u8>> = Vec::new();
     for (index, role) in ROLES.iter().enumerate() {
-        let entry = enter::Entry {
+        let entry = enter::FieldEntry {
             field: role,
             name: role,
             reason: &Decision::Approved.reason("I accept.", &[], SEAL),
@@ -54,7 +54,7 @@ fn record(signed: &[Vec<u8>]) -> Record {
         optional: false,
     };
     let checked = verify::check(&signed[2], &b.keys.trust, Some(NOW));
-    let entries = checked.signatures.iter().zip(signed).map(|(signature, pdf)| Entry {
+    let entries = checked.signatures.iter().zip(signed).map(|(signature, pdf)| RecordEntry {
         role: signature.field.clone(),
         seal: SEAL.to_owned(),
         decision: Decision::Approved,

@@ -20,7 +20,7 @@
 //!
 //! /// Signs a report in the empty field `approver`. `appearance` is a PDF of one page: what is seen in the field.
 //! fn sign(report: &[u8], appearance: &[u8], signer: &Identity) -> Result<Vec<u8>, Failure> {
-//!     let entry = enter::Entry {
+//!     let entry = enter::FieldEntry {
 //!         field: "approver",
 //!         name: "An approver",
 //!         reason: "I accept this report",

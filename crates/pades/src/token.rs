@@ -40,7 +40,7 @@ use super::verdict::Failure;
 
 /// Where a key is.
 #[derive(Clone, Debug)]
-pub struct Place<'a> {
+pub struct KeyPlace<'a> {
     /// The library of the token's maker.
     pub module: &'a Path,
     /// Label of the token; may be left out if there is one only.
@@ -60,7 +60,7 @@ struct TokenKey {
 ///
 /// # Errors
 /// When the library can't be loaded, there is no such token or key, several could be meant, or the PIN is wrong.
-pub fn open(place: &Place, pin: &Secret) -> Result<Identity, Failure> {
+pub fn open(place: &KeyPlace, pin: &Secret) -> Result<Identity, Failure> {
     let session = login(place, pin)?;
     let unread = |_| Failure::new("the token can't be read");
     let keys = session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY)]).map_err(unread)?;
@@ -118,7 +118,7 @@ fn chosen(own: Vec<Vec<u8>>, named: &[Vec<u8>]) -> Result<(Vec<u8>, Vec<Vec<u8>>
 }
 
 /// A session in which the key may be used.
-fn login(place: &Place, pin: &Secret) -> Result<Session, Failure> {
+fn login(place: &KeyPlace, pin: &Secret) -> Result<Session, Failure> {
     let failed = |what: &str| {
         let what = what.to_owned();
         move |_: Error| Failure::new(what.clone())

@@ -16,7 +16,7 @@ use super::keys::Named;
 use super::keys::iso;
 use super::pdf::examine;
 use super::pdf::examine::Examined;
-use super::pdf::examine::Found;
+use super::pdf::examine::FoundSignature;
 use super::scheme::Hash;
 use super::stamp;
 use super::stamp::Stamp;
@@ -92,7 +92,7 @@ struct Covered<'a> {
 
 impl<'a> Covered<'a> {
     /// `signatures` in the order of the revisions that they end.
-    fn new(pdf: &'a [u8], signatures: &[Found]) -> Covered<'a> {
+    fn new(pdf: &'a [u8], signatures: &[FoundSignature]) -> Covered<'a> {
         let parts = signatures.iter().map(|found| (found.covered[0].1, found.covered[1].0, found.covered[1].1));
         Covered { pdf, parts: parts.collect(), known: RefCell::new(BTreeMap::new()) }
     }
@@ -104,7 +104,7 @@ impl<'a> Covered<'a> {
     }
 }
 
-fn base(found: &Found) -> CheckedSignature {
+fn base(found: &FoundSignature) -> CheckedSignature {
     CheckedSignature {
         field: found.field.clone(),
         document_timestamp: found.timestamp,
@@ -130,7 +130,7 @@ struct Later {
 /// Checks one signature with what is trusted, and tells whether what is stored in the file would do.
 fn one(
     digest: cms::Digest<'_>,
-    found: &Found,
+    found: &FoundSignature,
     (trust, stored): (&Trust, &Trust),
     Later { dated, now, closed }: Later,
 ) -> CheckedSignature {
@@ -217,7 +217,7 @@ fn stamp_time(
 
 fn timestamp(
     digest: cms::Digest<'_>,
-    found: &Found,
+    found: &FoundSignature,
     trust: &Trust,
     now: Option<OffsetDateTime>,
 ) -> (CheckedSignature, Option<OffsetDateTime>) {

@@ -89,7 +89,7 @@ fn signed() -> &'static Signed {
         let mut pdf = form::finalise(&plain(), &[field("lead"), field("approver")]).expect("fields");
         for (role, certify) in [("lead", Some(2)), ("approver", None)] {
             let identity = Identity::from_pkcs12(file(&format!("{role}.p12")), &secret).expect("a key");
-            let entry = enter::Entry {
+            let entry = enter::FieldEntry {
                 field: role,
                 name: role,
                 reason: "I accept",

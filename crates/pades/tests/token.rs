@@ -14,7 +14,7 @@ use pades::keys;
 use pades::keys::Identity;
 use pades::keys::Secret;
 use pades::token;
-use pades::token::Place;
+use pades::token::KeyPlace;
 use pades::verdict::Cause;
 use pades::verdict::Choice;
 use pades::verdict::Failure;
@@ -156,5 +156,5 @@ fn try_open(
         "" => Vec::new(),
         name => keys::certificates(&fs::read(folder.join(name)).expect("a file")).expect("certificates"),
     };
-    token::open(&Place { module, token, key, certificates: &certificates }, &Secret::new(pin.to_vec()))
+    token::open(&KeyPlace { module, token, key, certificates: &certificates }, &Secret::new(pin.to_vec()))
 }

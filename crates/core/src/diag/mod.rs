@@ -11,7 +11,7 @@ pub mod suggest;
 
 use crate::source::Span;
 
-pub use register::{Code, Entry};
+pub use register::{Code, CodeEntry};
 
 /// A number as messages tell it: `10,000`.
 pub fn grouped(number: usize) -> String {

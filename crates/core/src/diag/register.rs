@@ -18,7 +18,7 @@ impl fmt::Display for Code {
 
 /// What the register says of one code.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub struct CodeEntry {
     /// Number of the code, which is never used again.
     pub code: Code,
     /// The name of its constant.
@@ -29,7 +29,7 @@ pub struct Entry {
     body: &'static str,
 }
 
-impl Entry {
+impl CodeEntry {
     /// What it means and why it matters, in a few sentences of Markdown.
     pub fn meaning(&self) -> &'static str {
         self.parts().0
@@ -59,7 +59,7 @@ macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal;)*) => {
         $(#[doc = $title] pub const $name: Code = Code($number);)*
         /// All codes, in order.
-        pub const CODES: &[Entry] = &[$(Entry {
+        pub const CODES: &[CodeEntry] = &[$(CodeEntry {
             code: $name,
             name: stringify!($name),
             title: $title,
@@ -192,7 +192,7 @@ const GROUPS: [(u16, &str); 10] = [
 ];
 
 /// Finds an entry by its code as a user may write it: `LB021`, `lb21` or `21`.
-pub fn find(text: &str) -> Option<&'static Entry> {
+pub fn find(text: &str) -> Option<&'static CodeEntry> {
     let text = text.trim();
     let digits = match text.get(..2) {
         Some(letters) if letters.eq_ignore_ascii_case("LB") => &text[2..],
@@ -204,7 +204,7 @@ pub fn find(text: &str) -> Option<&'static Entry> {
 }
 
 /// The entry as plain text for a terminal: code is indented by four spaces, and its fences are gone.
-pub fn text(entry: &Entry) -> String {
+pub fn text(entry: &CodeEntry) -> String {
     let mut out = String::new();
     let mut fence = "";
     for line in entry.body.trim_end().lines() {

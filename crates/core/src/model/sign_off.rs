@@ -175,7 +175,7 @@ impl Decision {
 
 /// What one role did: `sign-off/N-ROLE.yaml`, written once and never changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct RecordEntry {
     /// Id of the role.
     pub role: String,
     /// SHA-256 of `seal.yaml`: what the entry belongs to.
@@ -210,5 +210,5 @@ pub struct Record {
     /// SHA-256 of the bytes of `seal.yaml`.
     pub seal_sha256: String,
     /// What was done, in the order of signing.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<RecordEntry>,
 }

@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Found;
+use super::Recovered;
 use super::Work;
 use super::WriteError;
 use super::disk;
@@ -143,11 +143,11 @@ fn undo(work: &Work, put: &[String], gone: &[String]) -> io::Result<()> {
 }
 
 /// Carries a run on that was killed; what the system refuses is put back.
-pub(super) fn recover(work: &Work, put: &[String], gone: &[String]) -> Result<Found, WriteError> {
+pub(super) fn recover(work: &Work, put: &[String], gone: &[String]) -> Result<Recovered, WriteError> {
     match apply(work, put, gone, true, &mut Vec::new()) {
-        Ok(()) => Ok(Found::Finished),
+        Ok(()) => Ok(Recovered::Finished),
         Err((path, error)) => match undo(work, put, gone) {
-            Ok(()) => Ok(Found::Undone),
+            Ok(()) => Ok(Recovered::Undone),
             Err(_) => Err(WriteError::Unfinished(work.named.join(path), work.root().to_owned(), error)),
         },
     }

@@ -7,13 +7,13 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Found;
 use super::MARKER;
+use super::Recovered;
 use super::disk;
 
 /// Left-over folders of builds in `parent`: an old output that lost its place goes back to `target`.
-pub(super) fn outputs(parent: &Path, target: &Path) -> (Found, Vec<PathBuf>) {
-    let mut found = Found::Nothing;
+pub(super) fn outputs(parent: &Path, target: &Path) -> (Recovered, Vec<PathBuf>) {
+    let mut found = Recovered::Nothing;
     let mut left = Vec::new();
     for folder in named(parent, ".levelbook-new-").into_iter().filter(|path| path.is_dir()) {
         let (new, old) = (folder.join("output"), folder.join("old"));
@@ -21,7 +21,7 @@ pub(super) fn outputs(parent: &Path, target: &Path) -> (Found, Vec<PathBuf>) {
             continue;
         }
         if old.is_dir() && !target.exists() && old.join(MARKER).is_file() && disk::rename(&old, target).is_ok() {
-            found = Found::Undone;
+            found = Recovered::Undone;
         }
         if old.is_dir() && names(&old).iter().any(|name| name.starts_with('.') && name != MARKER) {
             left.push(old);
@@ -29,11 +29,11 @@ pub(super) fn outputs(parent: &Path, target: &Path) -> (Found, Vec<PathBuf>) {
         }
         let ours = (!old.exists() || old.join(MARKER).is_file() || names(&old).is_empty()) && !new.is_symlink();
         if ours && disk::remove(&folder).is_ok() {
-            found = Found::Undone;
+            found = Recovered::Undone;
         }
     }
     if files(parent) {
-        found = Found::Undone;
+        found = Recovered::Undone;
     }
     (found, left)
 }

@@ -21,7 +21,7 @@ mod write;
 
 pub use error::WriteError;
 pub use marker::MARKER;
-pub use place::Place;
+pub use place::OutputPlace;
 pub use single::begin_book;
 pub use single::fill_new;
 pub use single::may_put;
@@ -29,7 +29,7 @@ pub use single::put_cached;
 pub use single::put_file;
 pub use single::put_files;
 pub use single::tidy_book;
-pub use work::Found;
+pub use work::Recovered;
 pub use work::Work;
 pub use write::carry_over;
 pub use write::write;

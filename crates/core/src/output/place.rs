@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use crate::source;
 
-use super::Found;
 use super::MARKER;
+use super::Recovered;
 use super::Work;
 use super::WriteError;
 use super::litter;
@@ -18,7 +18,7 @@ use super::work;
 
 /// A folder that this run holds and no other run writes to.
 #[derive(Debug)]
-pub struct Place {
+pub struct OutputPlace {
     /// The folder itself, links followed.
     pub(super) target: PathBuf,
     /// As the user named it.
@@ -26,17 +26,17 @@ pub struct Place {
     pub(super) work: Work,
     /// The work folder lies in the target, since nothing can be written beside it.
     pub(super) inside: bool,
-    found: Found,
+    found: Recovered,
     /// What an earlier version left that may hold files of the user.
     left: Vec<PathBuf>,
 }
 
-impl Place {
+impl OutputPlace {
     /// Takes the folder `shown` for an output of the book in `book`, and brings to an end what a run before left there.
     ///
     /// # Errors
     /// All of [`WriteError`].
-    pub fn claim(shown: &Path, book: Option<&Path>) -> Result<Place, WriteError> {
+    pub fn claim(shown: &Path, book: Option<&Path>) -> Result<OutputPlace, WriteError> {
         let target = resolve(shown)?;
         if fs::metadata(&target).is_ok_and(|meta| !meta.is_dir()) {
             return Err(WriteError::IsFile(shown.to_owned()));
@@ -44,7 +44,7 @@ impl Place {
         if let Some(book) = book {
             apart(&target, shown, book)?;
         }
-        let mut found = Found::Nothing;
+        let mut found = Recovered::Nothing;
         if target.join(work::INSIDE).is_dir() {
             found = Work::begin(&target, shown)?.found();
         }
@@ -52,31 +52,31 @@ impl Place {
             Err(error) if refuses(&error) && target.is_dir() => (Work::begin(&target, shown)?, true),
             other => (other?, false),
         };
-        if found == Found::Nothing {
+        if found == Recovered::Nothing {
             found = work.found();
         }
         let (swept, left) =
-            target.parent().map_or((Found::Nothing, Vec::new()), |parent| litter::outputs(parent, &target));
-        if found == Found::Nothing {
+            target.parent().map_or((Recovered::Nothing, Vec::new()), |parent| litter::outputs(parent, &target));
+        if found == Recovered::Nothing {
             found = swept;
         }
-        let place = Place { target, shown: shown.to_owned(), work, inside, found, left };
+        let place = OutputPlace { target, shown: shown.to_owned(), work, inside, found, left };
         place.is_free()?;
         Ok(place)
     }
 
-    /// Takes a folder that is to be new, or is empty: see [`Place::is_empty`].
+    /// Takes a folder that is to be new, or is empty: see [`OutputPlace::is_empty`].
     ///
     /// # Errors
     /// All of [`WriteError`].
-    pub fn fresh(shown: &Path) -> Result<Place, WriteError> {
+    pub fn fresh(shown: &Path) -> Result<OutputPlace, WriteError> {
         let target = resolve(shown)?;
         if fs::metadata(&target).is_ok_and(|meta| !meta.is_dir()) {
             return Err(WriteError::IsFile(shown.to_owned()));
         }
         // A run before may have made the folder in one step, and have left only the rest to do.
         let (work, mut found) = match beside(&target, shown) {
-            Err(error) if refuses(&error) && target.is_dir() => (None, Found::Nothing),
+            Err(error) if refuses(&error) && target.is_dir() => (None, Recovered::Nothing),
             other => {
                 let work = other?;
                 let found = work.found();
@@ -89,13 +89,13 @@ impl Place {
             // The folder stays: it may be the one that the user stands in.
             None => {
                 let work = Work::begin(&target, shown)?;
-                if found == Found::Nothing {
+                if found == Recovered::Nothing {
                     found = work.found();
                 }
                 work
             }
         };
-        Ok(Place { target, shown: shown.to_owned(), work, inside, found, left: Vec::new() })
+        Ok(OutputPlace { target, shown: shown.to_owned(), work, inside, found, left: Vec::new() })
     }
 
     /// Whether nothing is in the folder.
@@ -111,7 +111,7 @@ impl Place {
     }
 
     /// What was found of an earlier run.
-    pub fn found(&self) -> Found {
+    pub fn found(&self) -> Recovered {
         self.found
     }
 

@@ -5,8 +5,8 @@ use std::io;
 use std::io::Write;
 use std::path::Path;
 
-use super::Found;
-use super::Place;
+use super::OutputPlace;
+use super::Recovered;
 use super::Work;
 use super::WriteError;
 use super::litter;
@@ -18,23 +18,26 @@ use super::work;
 ///
 /// # Errors
 /// As [`Work::begin`].
-pub fn begin_book(book: &Path) -> Result<(Work, Found), WriteError> {
+pub fn begin_book(book: &Path) -> Result<(Work, Recovered), WriteError> {
     let there = place::resolve(book)?;
     let work = Work::begin(&there, book)?;
     let swept = litter::book(&there);
-    let found = if work.found() == Found::Nothing && swept { Found::Undone } else { work.found() };
+    let found = if work.found() == Recovered::Nothing && swept { Recovered::Undone } else { work.found() };
     Ok((work, found))
 }
 
 /// Brings to an end what earlier runs left in a book, for a run that only reads it. While another run writes in it, or
 /// where it can't be written, there is nothing to do.
-pub fn tidy_book(book: &Path) -> Found {
-    let Ok(there) = place::resolve(book) else { return Found::Nothing };
+pub fn tidy_book(book: &Path) -> Recovered {
+    let Ok(there) = place::resolve(book) else { return Recovered::Nothing };
     let left = there.join(work::INSIDE).exists();
-    let found =
-        if left { Work::begin(&there, book).map_or(Found::Nothing, |work| work.found()) } else { Found::Nothing };
+    let found = if left {
+        Work::begin(&there, book).map_or(Recovered::Nothing, |work| work.found())
+    } else {
+        Recovered::Nothing
+    };
     let swept = litter::book(&there);
-    if found == Found::Nothing && swept { Found::Undone } else { found }
+    if found == Recovered::Nothing && swept { Recovered::Undone } else { found }
 }
 
 /// Writes one file that the user named, whole or not at all; one that is no part of `book`. A device or a pipe is written
@@ -119,8 +122,8 @@ pub fn put_cached(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), WriteEr
 /// Fills a folder that is new or empty, whole or not at all: path, content, and whether it is for its owner only.
 ///
 /// # Errors
-/// As [`Place::write`].
-pub fn fill_new(mut place: Place, files: &[(&str, &[u8], bool)]) -> Result<(), WriteError> {
+/// As [`OutputPlace::write`].
+pub fn fill_new(mut place: OutputPlace, files: &[(&str, &[u8], bool)]) -> Result<(), WriteError> {
     place.work.named.clone_from(&place.shown);
     for (path, bytes, private) in files {
         place.work.stage(path, bytes, *private)?;

@@ -6,7 +6,7 @@
 use std::path::Component;
 use std::path::Path;
 
-use super::Found;
+use super::Recovered;
 use super::Work;
 use super::WriteError;
 use super::files;
@@ -41,10 +41,10 @@ impl Work {
 }
 
 /// Brings to an end what an earlier run left.
-fn recover(work: &Work) -> Result<Found, WriteError> {
+fn recover(work: &Work) -> Result<Recovered, WriteError> {
     match work.journal()? {
-        None if work.was_begun() => Ok(Found::Undone),
-        None => Ok(Found::Nothing),
+        None if work.was_begun() => Ok(Recovered::Undone),
+        None => Ok(Recovered::Nothing),
         Some(Journal::Tree { path, identity }) if is_below(Path::new(&path)) => {
             tree::recover(work, &work.base.join(path), identity)
         }

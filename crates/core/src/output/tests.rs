@@ -12,7 +12,7 @@ use std::path::Path;
 
 use super::fault;
 use super::fault::Fault;
-use super::place::Place;
+use super::place::OutputPlace;
 use super::*;
 
 type Tree = BTreeMap<String, String>;
@@ -169,7 +169,7 @@ fn scenarios() -> Vec<Scenario> {
 
 /// As `levelbook init` does it.
 fn start(folder: &Path) -> Result<(), WriteError> {
-    let place = Place::fresh(folder)?;
+    let place = OutputPlace::fresh(folder)?;
     let empty = place.is_empty().map_err(|error| WriteError::Io(folder.to_owned(), error))?;
     if !empty {
         return Ok(());
@@ -343,12 +343,12 @@ fn what_somebody_changed_after_a_kill_stays() {
 fn two_runs_do_not_write_to_one_place() {
     let home = tempfile::tempdir().expect("a folder");
     let target = home.path().join("out");
-    let first = Place::claim(&target, None).expect("claimed");
-    assert!(matches!(Place::claim(&target, None), Err(WriteError::InUse(_))), "a second one is told");
-    let other = Place::claim(&home.path().join("other"), None).expect("another place is free");
+    let first = OutputPlace::claim(&target, None).expect("claimed");
+    assert!(matches!(OutputPlace::claim(&target, None), Err(WriteError::InUse(_))), "a second one is told");
+    let other = OutputPlace::claim(&home.path().join("other"), None).expect("another place is free");
     first.write(&output(&[("a", "1")])).expect("written");
     other.write(&output(&[("a", "2")])).expect("written");
-    Place::claim(&target, None).expect("free again");
+    OutputPlace::claim(&target, None).expect("free again");
     assert_eq!(
         tree(home.path()).keys().collect::<Vec<_>>(),
         ["other/", "other/.levelbook", "other/a", "out/", "out/.levelbook", "out/a"]
@@ -376,7 +376,7 @@ fn one_of_many_that_fill_a_cache_waits_for_the_other() {
 fn a_folder_of_that_name_that_is_not_ours_is_left_alone() {
     let home = tempfile::tempdir().expect("a folder");
     put_tree(home.path(), &[(".out.levelbook/thesis.txt", "years of work")]);
-    let error = Place::claim(&home.path().join("out"), None).expect_err("refused");
+    let error = OutputPlace::claim(&home.path().join("out"), None).expect_err("refused");
     assert!(matches!(error, WriteError::Foreign(_)), "{error}");
     assert_eq!(tree(home.path())[".out.levelbook/thesis.txt"], "years of work");
     // Nor is a journal followed that leads elsewhere.
@@ -403,7 +403,7 @@ fn a_target_is_what_it_leads_to() {
     symlink("book/pages", at("pages")).expect("linked");
     symlink("book", at("books")).expect("linked");
     let book = at("book");
-    let claim = |name: &str| Place::claim(&at(name), Some(&book)).map(drop);
+    let claim = |name: &str| OutputPlace::claim(&at(name), Some(&book)).map(drop);
     assert!(matches!(claim("file"), Err(WriteError::IsFile(_))));
     assert!(matches!(claim("file/below"), Err(WriteError::IsFile(_))));
     assert!(matches!(claim("dangling"), Err(WriteError::Dangling(_))));
@@ -489,13 +489,13 @@ fn an_output_that_the_first_version_took_away_comes_back() {
     let old = home.path().join(".levelbook-new-a1B2c3/old");
     put_tree(&old, &[(".levelbook", ""), ("index.html", "old"), (".git/HEAD", "ref")]);
     let target = home.path().join("out");
-    let place = Place::claim(&target, None).expect("claimed");
-    assert_eq!(place.found(), Found::Undone);
+    let place = OutputPlace::claim(&target, None).expect("claimed");
+    assert_eq!(place.found(), Recovered::Undone);
     place.write(&output(&[("index.html", "new")])).expect("written");
     assert_eq!(fs::read_to_string(target.join(".git/HEAD")).ok().as_deref(), Some("ref"));
     // Where there is a new output already, what may be the user's is kept and told.
     put_tree(&old, &[(".levelbook", ""), (".git/HEAD", "other")]);
-    let place = Place::claim(&target, None).expect("claimed");
+    let place = OutputPlace::claim(&target, None).expect("claimed");
     assert_eq!(place.left().len(), 1);
     assert!(old.join(".git/HEAD").is_file());
     // A record as well.
@@ -566,10 +566,10 @@ fn a_build_leaves_no_trace_in_the_book() {
     put_tree(home.path(), &[("book.yaml", "")]);
     let stamp = || fs::metadata(home.path()).expect("there").modified().expect("a time");
     let before = stamp();
-    assert_eq!(tidy_book(home.path()), Found::Nothing);
+    assert_eq!(tidy_book(home.path()), Recovered::Nothing);
     assert_eq!(stamp(), before);
     put_tree(home.path(), &[(".levelbook-work/new/half", "")]);
-    assert_eq!(tidy_book(home.path()), Found::Undone);
+    assert_eq!(tidy_book(home.path()), Recovered::Undone);
     assert_eq!(tree(home.path()).into_keys().collect::<Vec<_>>(), ["book.yaml"]);
 }
 

@@ -9,8 +9,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::Found;
 use super::MARKER;
+use super::Recovered;
 use super::Work;
 use super::WriteError;
 use super::disk;
@@ -106,28 +106,28 @@ impl Work {
 
 /// Brings an exchange to an end. While the new folder is in the work folder, the old one is whole, in its place or in the
 /// work folder, and stays or goes back; else what is left of the old one is here.
-pub(super) fn recover(work: &Work, target: &Path, identity: Option<u64>) -> Result<Found, WriteError> {
+pub(super) fn recover(work: &Work, target: &Path, identity: Option<u64>) -> Result<Recovered, WriteError> {
     let (new, old) = (work.root().join(work::NEW), work.root().join(work::OLD));
     let unfinished = |error| WriteError::Unfinished(work.shown.clone(), work.root().to_owned(), error);
     let waits = new.exists() && (identity.is_none() || disk::identity(&new) == identity);
     let replaced = if old.exists() {
         old
     } else if waits {
-        return Ok(Found::Undone);
+        return Ok(Recovered::Undone);
     } else if new.exists() {
         new
     } else {
-        return Ok(Found::Finished);
+        return Ok(Recovered::Finished);
     };
     if !target.exists() {
         if let Some(parent) = target.parent() {
             disk::make_dirs(parent, &mut Vec::new()).map_err(unfinished)?;
         }
         disk::rename(&replaced, target).map_err(unfinished)?;
-        return Ok(Found::Undone);
+        return Ok(Recovered::Undone);
     }
     carry(&replaced, target).map_err(unfinished)?;
-    Ok(Found::Finished)
+    Ok(Recovered::Finished)
 }
 
 /// Moves hidden files that are somebody else's from the old folder into the new one, unless it has its own of that name.

@@ -32,7 +32,7 @@ const IGNORED: &str = "# levelbook works here while it writes. Without a running
 
 /// What a run found of one before it that did not come to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Found {
+pub enum Recovered {
     /// Nothing.
     #[default]
     Nothing,
@@ -64,7 +64,7 @@ pub struct Work {
     /// Files are brought onto the disk before anything takes its place.
     pub(super) durable: bool,
     pub(super) staged: Vec<String>,
-    found: Found,
+    found: Recovered,
     lock: Option<File>,
     /// Folders that were made for what is written; removed at the end where they are empty.
     pub(super) made: Vec<PathBuf>,
@@ -84,7 +84,7 @@ impl Work {
             named: shown.to_owned(),
             durable: true,
             staged: Vec::new(),
-            found: Found::Nothing,
+            found: Recovered::Nothing,
             lock: None,
             made: Vec::new(),
             // Nothing is removed before it is known to be ours.
@@ -126,7 +126,7 @@ impl Work {
     }
 
     /// What an earlier run left has been brought to an end: the folder is this run's.
-    pub(super) fn begun(&mut self, found: Found) -> io::Result<()> {
+    pub(super) fn begun(&mut self, found: Recovered) -> io::Result<()> {
         self.found = found;
         self.stuck = false;
         self.clean()?;
@@ -134,7 +134,7 @@ impl Work {
     }
 
     /// What was found of an earlier run, and has been brought to an end.
-    pub fn found(&self) -> Found {
+    pub fn found(&self) -> Recovered {
         self.found
     }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use super::MARKER;
 use super::Output;
-use super::Place;
+use super::OutputPlace;
 use super::Work;
 use super::WriteError;
 
@@ -43,12 +43,12 @@ fn listed(target: &Path) -> BTreeSet<String> {
 /// levelbook does not know (`.git`, `.gitignore`) stay.
 ///
 /// # Errors
-/// Those of [`Place::claim`] and [`Place::write`].
+/// Those of [`OutputPlace::claim`] and [`OutputPlace::write`].
 pub fn write(output: &Output, target: &Path) -> Result<(), WriteError> {
-    Place::claim(target, None)?.write(output)
+    OutputPlace::claim(target, None)?.write(output)
 }
 
-impl Place {
+impl OutputPlace {
     /// Writes `output` in place of what levelbook wrote there before.
     ///
     /// # Errors

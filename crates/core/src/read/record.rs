@@ -6,8 +6,8 @@ use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Decision;
 use crate::model::Digests;
-use crate::model::Entry;
 use crate::model::Extent;
+use crate::model::RecordEntry;
 use crate::model::Seal;
 use crate::model::SealRole;
 use crate::model::Signatory;
@@ -117,7 +117,7 @@ pub(super) fn entry(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dr
             entry.map("report", "the signed report", sink, |report, sink| extent(report, text, sink)).flatten();
         let (certificate, subject, issuer) = certificate.unwrap_or_default();
         let read = (|| {
-            Some(Entry {
+            Some(RecordEntry {
                 role: role.value.clone(),
                 seal,
                 decision: decision?.value,

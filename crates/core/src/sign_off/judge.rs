@@ -7,9 +7,9 @@
 use time::OffsetDateTime;
 
 use crate::model::Decision;
-use crate::model::Entry;
 use crate::model::Extent;
 use crate::model::Record;
+use crate::model::RecordEntry;
 use crate::model::SealRole;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
@@ -210,7 +210,7 @@ fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -
 fn signed(
     role: &SealRole,
     record: &Record,
-    entry: &Entry,
+    entry: &RecordEntry,
     (extent, signature): (&Extent, &CheckedSignature),
     pdf: &[u8],
 ) -> Vec<Finding> {
@@ -278,9 +278,9 @@ fn order(record: &Record, checked: &Checked, judgement: &mut Judgement) {
 /// Nobody holds two roles that are to be kept apart: a person is known by the certificate, or else by the name.
 fn apart(record: &Record, judgement: &mut Judgement) {
     for group in &record.seal.apart {
-        let entries: Vec<&Entry> = record.entries.iter().filter(|entry| group.contains(&entry.role)).collect();
+        let entries: Vec<&RecordEntry> = record.entries.iter().filter(|entry| group.contains(&entry.role)).collect();
         for (index, entry) in entries.iter().enumerate() {
-            let same = |other: &&&Entry| {
+            let same = |other: &&&RecordEntry| {
                 let certificate = !entry.certificate.is_empty() && entry.certificate == other.certificate;
                 certificate || entry.name == other.name
             };

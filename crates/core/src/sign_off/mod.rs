@@ -11,8 +11,8 @@ use crate::model::Assessment;
 use crate::model::Date;
 use crate::model::Decision;
 use crate::model::Digests;
-use crate::model::Entry;
 use crate::model::Record;
+use crate::model::RecordEntry;
 use pades::checked::Checked;
 use pades::verdict::Finding;
 use pades::verdict::Reason;
@@ -204,7 +204,8 @@ pub fn changed(sealed: &Digests, now: &Digests) -> Vec<String> {
 
 fn signed(record: &Record, judgement: &Judgement) -> (State, Vec<String>) {
     let entry = |role: &str| record.entries.iter().find(|entry| entry.role == role);
-    let rejected: Vec<&Entry> = record.entries.iter().filter(|entry| entry.decision == Decision::Rejected).collect();
+    let rejected: Vec<&RecordEntry> =
+        record.entries.iter().filter(|entry| entry.decision == Decision::Rejected).collect();
     if let Some(entry) = rejected.first() {
         return (State::Rejected, vec![format!("{} rejected the report.", entry.name)]);
     }

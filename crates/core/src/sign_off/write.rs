@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use crate::model::Entry;
 use crate::model::Extent;
+use crate::model::RecordEntry;
 use crate::model::Seal;
 
 /// Version of the format of the record's files.
@@ -78,7 +78,7 @@ pub fn seal(assessment: &str, seal: &Seal) -> String {
 }
 
 /// The entry of one role.
-pub fn entry(entry: &Entry) -> String {
+pub fn entry(entry: &RecordEntry) -> String {
     let mut out = String::from("# What one role did, written by levelbook. Not to be changed.\n");
     line(&mut out, 0, "format", FORMAT);
     text(&mut out, 0, "role", &entry.role);

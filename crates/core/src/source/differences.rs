@@ -48,7 +48,7 @@ pub struct Difference {
 }
 
 /// A file of a commit.
-struct Entry {
+struct TreeEntry {
     id: Oid,
     link: bool,
 }
@@ -92,7 +92,7 @@ impl Repository {
     }
 
     /// All files below the book's folder at a commit.
-    fn entries(&self, commit: &str) -> Result<BTreeMap<String, Entry>, GitError> {
+    fn entries(&self, commit: &str) -> Result<BTreeMap<String, TreeEntry>, GitError> {
         let tree = self.repo.find_commit(Oid::from_str(commit)?)?.tree()?;
         let tree = match self.prefix.as_str() {
             "" => tree,
@@ -106,7 +106,8 @@ impl Repository {
         tree.walk(TreeWalkMode::PreOrder, |root, entry| {
             if entry.kind() == Some(ObjectType::Blob) {
                 let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
-                entries.insert(format!("{root}{name}"), Entry { id: entry.id(), link: entry.filemode() == 0o120_000 });
+                entries
+                    .insert(format!("{root}{name}"), TreeEntry { id: entry.id(), link: entry.filemode() == 0o120_000 });
             }
             TreeWalkResult::Ok
         })?;
@@ -114,7 +115,7 @@ impl Repository {
     }
 
     /// Whether a file of a commit holds these canonical bytes.
-    fn same(&self, entries: &BTreeMap<String, Entry>, path: &str, entry: &Entry, bytes: &[u8]) -> bool {
+    fn same(&self, entries: &BTreeMap<String, TreeEntry>, path: &str, entry: &TreeEntry, bytes: &[u8]) -> bool {
         let (mut place, mut entry) = (path.to_owned(), entry);
         for _ in 0..LINKS {
             if !entry.link {

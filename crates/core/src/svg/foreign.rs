@@ -7,7 +7,7 @@
 use roxmltree::Node;
 
 use super::Fault;
-use super::Found;
+use super::FoundFault;
 use super::SVG;
 use super::css_value;
 use super::names;
@@ -17,7 +17,7 @@ use super::start_of;
 pub(super) const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// What is to be said of a `foreignObject`.
-pub(super) fn object(node: Node) -> Option<Found> {
+pub(super) fn object(node: Node) -> Option<FoundFault> {
     let in_switch = node.parent_element().is_some_and(|parent| parent.has_tag_name((SVG, "switch")));
     let replaced =
         in_switch && node.next_sibling_element().is_some_and(|next| next.tag_name().namespace() == Some(SVG));
@@ -25,7 +25,7 @@ pub(super) fn object(node: Node) -> Option<Found> {
 }
 
 /// Looks at an element of HTML.
-pub(super) fn html(node: Node, found: &mut Vec<Found>) {
+pub(super) fn html(node: Node, found: &mut Vec<FoundFault>) {
     let name = node.tag_name().name();
     let at_home = node.ancestors().any(|above| above.has_tag_name((SVG, "foreignObject")));
     if !at_home || !names::HTML.contains(&name) {

@@ -41,7 +41,7 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const INSIDE: usize = 3;
 
 /// Something at a range of bytes of a drawing.
-pub type Found = (Range<usize>, Fault);
+pub type FoundFault = (Range<usize>, Fault);
 
 /// Reports what is wrong with a drawing: each kind of fault once, at its first place. True for a drawing that may be
 /// copied.
@@ -51,7 +51,7 @@ pub fn check(file: FileId, source: &Source, sink: &mut Sink) -> bool {
             .help("save it as UTF-8, which every drawing program can do");
         return false;
     };
-    let mut told: Vec<(Found, usize)> = Vec::new();
+    let mut told: Vec<(FoundFault, usize)> = Vec::new();
     for found in faults(text) {
         match told.iter_mut().find(|((_, other), _)| *other == found.1) {
             Some((_, times)) => *times += 1,
@@ -80,7 +80,7 @@ fn times_more(times: usize) -> String {
 }
 
 /// Everything that a drawing must not hold, in order of place.
-pub fn faults(text: &str) -> Vec<Found> {
+pub fn faults(text: &str) -> Vec<FoundFault> {
     let mut found = Vec::new();
     look(text, INSIDE, &mut found);
     found.sort_by_key(|(range, _)| range.start);
@@ -88,7 +88,7 @@ pub fn faults(text: &str) -> Vec<Found> {
 }
 
 /// Looks through a drawing. `inside` is how many more may lie in it.
-fn look(text: &str, inside: usize, found: &mut Vec<Found>) {
+fn look(text: &str, inside: usize, found: &mut Vec<FoundFault>) {
     if let Some(fault) = prolog::fault(text) {
         found.push(fault);
         return;
@@ -126,7 +126,7 @@ fn look(text: &str, inside: usize, found: &mut Vec<Found>) {
     }
 }
 
-fn element(node: Node, inside: usize, found: &mut Vec<Found>) {
+fn element(node: Node, inside: usize, found: &mut Vec<FoundFault>) {
     let name = node.tag_name().name();
     match node.tag_name().namespace() {
         Some(SVG) => {}
@@ -159,7 +159,7 @@ fn element(node: Node, inside: usize, found: &mut Vec<Found>) {
     }
 }
 
-fn attribute(node: Node, attribute: &Attribute, inside: usize, found: &mut Vec<Found>) {
+fn attribute(node: Node, attribute: &Attribute, inside: usize, found: &mut Vec<FoundFault>) {
     let (name, value) = (attribute.name(), attribute.value());
     let mut report = |fault: Fault| found.push((attribute.range(), fault));
     match (attribute.namespace(), name) {
@@ -183,7 +183,7 @@ fn attribute(node: Node, attribute: &Attribute, inside: usize, found: &mut Vec<F
 }
 
 /// The text of a style sheet, put together as a browser does, whatever comments part it in the file.
-fn style(node: Node, found: &mut Vec<Found>) {
+fn style(node: Node, found: &mut Vec<FoundFault>) {
     if let Some(kind) = node.attribute("type").filter(|kind| !kind.trim().eq_ignore_ascii_case("text/css")) {
         found.push((start_of(node), Fault::StyleKind(kind.to_owned())));
     }
@@ -207,7 +207,7 @@ fn style(node: Node, found: &mut Vec<Found>) {
     }
 }
 
-fn css_value(attribute: &Attribute, rules: bool, found: &mut Vec<Found>) {
+fn css_value(attribute: &Attribute, rules: bool, found: &mut Vec<FoundFault>) {
     for (at, fault) in css::faults(attribute.value(), rules) {
         let range = attribute.range_value();
         let exact = range.len() == attribute.value().len();

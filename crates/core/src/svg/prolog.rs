@@ -3,10 +3,10 @@
 //! The reader of XML gives neither, so they are looked at here. What comes before is comments and instructions only.
 
 use super::Fault;
-use super::Found;
+use super::FoundFault;
 
 /// What is wrong before the outermost element.
-pub(super) fn fault(text: &str) -> Option<Found> {
+pub(super) fn fault(text: &str) -> Option<FoundFault> {
     let start = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut at = text.len() - start.len();
     if let Some(rest) = start.strip_prefix("<?xml").filter(|rest| rest.starts_with(char::is_whitespace)) {

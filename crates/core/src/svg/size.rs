@@ -8,7 +8,7 @@ use roxmltree::Document;
 use roxmltree::Node;
 
 use super::Fault;
-use super::Found;
+use super::FoundFault;
 use super::SVG;
 use super::limits::DEPTH;
 use super::limits::NODES;
@@ -22,7 +22,7 @@ struct Sum {
 }
 
 /// Whether a drawing comes to more than it may.
-pub(super) fn fault(document: &Document) -> Option<Found> {
+pub(super) fn fault(document: &Document) -> Option<FoundFault> {
     let ids: BTreeMap<&str, Node> = document
         .descendants()
         .filter(|node| node.tag_name().namespace() == Some(SVG))

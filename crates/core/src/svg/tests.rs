@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-use super::Found;
+use super::FoundFault;
 use super::faults;
 use crate::source::Content;
 use crate::source::Source;
@@ -89,7 +89,7 @@ fn what_only_draws_passes() {
     let mut out = String::new();
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
-        let refused: Vec<Found> = faults(&text).into_iter().filter(|(_, fault)| fault.refuses()).collect();
+        let refused: Vec<FoundFault> = faults(&text).into_iter().filter(|(_, fault)| fault.refuses()).collect();
         assert!(refused.is_empty(), "{}: {refused:?}", file.display());
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         for line in said(&text).lines() {

@@ -3,7 +3,7 @@
 use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Decision;
-use crate::model::Entry;
+use crate::model::RecordEntry;
 use crate::sign_off::Standing;
 use crate::sign_off::State;
 use crate::sign_off::reason::Finding;
@@ -143,7 +143,7 @@ pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<
     lines.collect()
 }
 
-fn signed(entry: &Entry, index: usize, standing: Option<&Standing>) -> SignedView {
+fn signed(entry: &RecordEntry, index: usize, standing: Option<&Standing>) -> SignedView {
     let checked = standing.and_then(|standing| standing.checked.as_ref());
     let signature: Option<&CheckedSignature> =
         checked.and_then(|checked| checked.signatures.iter().find(|signature| signature.field == entry.role));

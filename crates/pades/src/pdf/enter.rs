@@ -23,7 +23,7 @@ use super::update::Update;
 
 /// What is entered into a field.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
+pub struct FieldEntry<'a> {
     /// Name of the field.
     pub field: &'a str,
     /// Name of the signer.
@@ -56,7 +56,7 @@ const WIDE: i64 = 9_999_999_999;
 ///
 /// # Errors
 /// When there is no such field, it is signed already, or the appearance can't be used.
-pub fn prepare(pdf: &[u8], entry: &Entry) -> Result<Prepared, Failure> {
+pub fn prepare(pdf: &[u8], entry: &FieldEntry) -> Result<Prepared, Failure> {
     let mut update = Update::open(pdf)?;
     let (id, mut field) = empty_field(&update, entry.field)?;
     let look = appearance(&mut update, entry.appearance)?;

@@ -34,7 +34,7 @@ use super::revisions::Revision;
 
 /// A signature, or a timestamp over the document.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct FoundSignature {
     /// Name of its field.
     pub field: String,
     /// True for a timestamp over the document.
@@ -63,7 +63,7 @@ pub struct Examined {
     /// Its revisions, oldest first.
     pub revisions: Vec<Revision>,
     /// Its signatures, in the order of the revisions that they end.
-    pub signatures: Vec<Found>,
+    pub signatures: Vec<FoundSignature>,
     /// The security store of the file as it is.
     pub store: dss::Store,
     /// What concerns the file as a whole.
@@ -90,7 +90,7 @@ pub fn examine(pdf: &[u8]) -> Examined {
         }
     }
     let mut growth = Growth { pdf, document: Document::new(), largest: 0, readings: 0, budget: Budget::default() };
-    let mut signatures: Vec<Found> = Vec::new();
+    let mut signatures: Vec<FoundSignature> = Vec::new();
     let revisions = std::mem::take(&mut examined.revisions);
     for index in 0..revisions.len() {
         if let Err(finding) = growth.step(&revisions, index, &mut signatures, &mut examined.findings) {
@@ -132,7 +132,7 @@ impl Growth<'_> {
         &mut self,
         revisions: &[Revision],
         index: usize,
-        signatures: &mut Vec<Found>,
+        signatures: &mut Vec<FoundSignature>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Finding> {
         let Some(revision) = revisions.get(index) else { return Ok(()) };
@@ -195,7 +195,7 @@ impl Growth<'_> {
         &mut self,
         revisions: &[Revision],
         index: usize,
-        signatures: &mut Vec<Found>,
+        signatures: &mut Vec<FoundSignature>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Finding> {
         let named = known_fields(&self.document)?;
@@ -216,7 +216,7 @@ impl Growth<'_> {
         revisions: &[Revision],
         index: usize,
         appended: Appended,
-        signatures: &mut Vec<Found>,
+        signatures: &mut Vec<FoundSignature>,
     ) -> Result<Vec<Finding>, Finding> {
         let mut findings = Vec::new();
         let name = last_of(signatures);
@@ -232,7 +232,7 @@ impl Growth<'_> {
             findings.push(Finding::new(Kind::Gone, format!("the signature in the field `{field}` is gone")));
         }
         let new = after.iter().filter(|(_, id)| is.contains(id) && !was.contains(id));
-        let brought: Vec<Found> =
+        let brought: Vec<FoundSignature> =
             new.filter_map(|(name, id)| signature(self.pdf, (name, *id), index, revisions, &grown)).collect();
         if brought.len() > 1 {
             findings.push(Finding::new(Kind::Change, format!("after {name}: an update brings two signatures at once")));
@@ -260,7 +260,7 @@ impl Growth<'_> {
 }
 
 /// `signature 2 (reviewer)`: the last of some.
-fn last_of(signatures: &[Found]) -> String {
+fn last_of(signatures: &[FoundSignature]) -> String {
     signatures.last().map(|found| format!("signature {} ({})", signatures.len(), found.field)).unwrap_or_default()
 }
 
@@ -340,7 +340,7 @@ fn fields(document: &impl Objects, findings: &mut Vec<Finding>) -> Vec<(String, 
 }
 
 /// A signature is one object: two fields that share one would share a person.
-fn one_each(signatures: &mut [Found]) {
+fn one_each(signatures: &mut [FoundSignature]) {
     let mut seen = BTreeSet::new();
     for found in signatures {
         if !seen.insert(found.covered) {
@@ -356,11 +356,11 @@ fn signature(
     index: usize,
     revisions: &[Revision],
     document: &impl Objects,
-) -> Option<Found> {
+) -> Option<FoundSignature> {
     let field = document.object(id)?.as_dict().ok()?;
     let value = field.get(b"V").ok()?;
-    let mut found = Found { field: name.to_owned(), revision: index, ..Found::default() };
-    let wrong = |found: &mut Found, kind: Kind, text: &str| found.findings.push(Finding::new(kind, text));
+    let mut found = FoundSignature { field: name.to_owned(), revision: index, ..FoundSignature::default() };
+    let wrong = |found: &mut FoundSignature, kind: Kind, text: &str| found.findings.push(Finding::new(kind, text));
     let Some(reference) = value.as_reference().ok() else {
         wrong(&mut found, Kind::Form, "the signature is no object of its own");
         return Some(found);
@@ -413,7 +413,7 @@ fn range(
     id: ObjectId,
     dictionary: &Dictionary,
     revision: Option<&Revision>,
-    found: &mut Found,
+    found: &mut FoundSignature,
 ) -> Result<(), &'static str> {
     let numbers = dictionary.get(b"ByteRange").ok().and_then(|range| range.as_array().ok());
     let numbers = numbers.ok_or("the signature does not say what it covers")?;
@@ -479,7 +479,7 @@ fn brings_store(before: &Document, after: &Grown) -> bool {
 }
 
 /// Compares two revisions. `own` is the signature that the second one brings.
-fn compare(before: &Document, after: &Grown, own: Option<&Found>) -> Vec<Finding> {
+fn compare(before: &Document, after: &Grown, own: Option<&FoundSignature>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut places: Option<Places> = None;
     let mut words = |id: ObjectId, what: &str| {
@@ -685,7 +685,7 @@ fn store_grew(after: &Grown, id: ObjectId, before: &Object, now: &Object) -> boo
 }
 
 /// A signature that certifies is the first, and the catalog says so.
-fn permissions(last: &Document, signatures: &[Found], findings: &mut Vec<Finding>) {
+fn permissions(last: &Document, signatures: &[FoundSignature], findings: &mut Vec<Finding>) {
     let granted =
         catalog(last).and_then(|catalog| sub(last, catalog, b"Perms")).is_some_and(|perms| perms.has(b"DocMDP"));
     if signatures.iter().skip(1).any(|found| found.certifies.is_some()) {

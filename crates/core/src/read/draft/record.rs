@@ -1,6 +1,6 @@
 //! The files of a sign-off record as they were written: the seal, and one entry a role.
 
-use crate::model::Entry;
+use crate::model::RecordEntry;
 use crate::model::Seal;
 use crate::source::FileId;
 
@@ -30,5 +30,5 @@ pub struct DraftEntry {
     /// Id of the role.
     pub role: Words,
     /// What it says; `None` when a part of it could not be read.
-    pub entry: Option<Entry>,
+    pub entry: Option<RecordEntry>,
 }
