@@ -29,5 +29,6 @@ mod scoring;
 mod sessions;
 mod shipped;
 mod site;
+mod stylesheet;
 mod timestamps;
 mod verdicts;
