@@ -18,7 +18,6 @@ const CIRCLES: &[(&str, &str, &str)] = &[];
 
 /// Files that name what the `mod.rs` of their folder defines.
 const STEPS_UP: &[(&str, &[&str])] = &[
-    ("core/assess", &["coverage", "practice", "rollup", "score"]),
     ("core/bundle", &["check", "listing"]),
     (
         "core/check",

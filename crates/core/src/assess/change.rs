@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::model::Goal;
 use crate::model::ScopeIx;
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// What became of a practice since the last time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::Rule;
 
-use super::Outcome;
-use super::PracticeStanding;
-use super::Standing;
+use super::outcome::Outcome;
+use super::standing::PracticeStanding;
+use super::standing::Standing;
 
 /// How much is answered and evidenced. "Needed" are the indicators up to the target of each practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

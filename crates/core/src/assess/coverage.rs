@@ -5,8 +5,8 @@
 
 use crate::model::Relation;
 
-use super::Open;
-use super::Outcome;
+use super::outcome::Open;
+use super::outcome::Outcome;
 
 /// How far a mapping covers a requirement, without regard to any assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! What practices are short of, and which of them is short of most.
 
-use super::PracticeStanding;
-use super::Standing;
-use super::Verdict;
+use super::standing::PracticeStanding;
+use super::standing::Standing;
+use super::standing::Verdict;
 use crate::model::Score;
 
 /// What a practice is short of. Of two the larger is that with more levels, then with more scopes, then with more of a score.

@@ -13,16 +13,16 @@ use crate::model::ScopeIx;
 use crate::model::Score;
 use crate::model::Target;
 
-use super::Against;
-use super::Doubt;
-use super::Open;
-use super::Outcome;
-use super::PracticeStanding;
-use super::Reached;
-use super::Scored;
-use super::Tally;
-use super::Verdict;
+use super::outcome::Open;
+use super::outcome::Outcome;
+use super::outcome::Reached;
+use super::outcome::Scored;
 use super::score;
+use super::standing::Against;
+use super::standing::Doubt;
+use super::standing::PracticeStanding;
+use super::standing::Tally;
+use super::standing::Verdict;
 
 /// What follows for one practice from its answers and its target. `layers` are those that it was judged with.
 pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layers: &Layers) -> PracticeStanding {

@@ -4,12 +4,12 @@ use crate::model::Guide;
 use crate::model::NodeIx;
 use crate::model::Score;
 
-use super::Outcome;
-use super::PracticeStanding;
-use super::Reached;
-use super::Scored;
-use super::Standing;
-use super::Verdict;
+use super::outcome::Outcome;
+use super::outcome::Reached;
+use super::outcome::Scored;
+use super::standing::PracticeStanding;
+use super::standing::Standing;
+use super::standing::Verdict;
 
 /// How the practices below a node stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use crate::model::PracticeResult;
 use crate::model::Rule;
 use crate::model::Score;
 
-use super::Open;
-use super::Outcome;
-use super::Scored;
-use super::Tally;
+use super::outcome::Open;
+use super::outcome::Outcome;
+use super::outcome::Scored;
+use super::standing::Tally;
 
 /// What one item adds: its value, or nothing for one that does not apply.
 struct Value {

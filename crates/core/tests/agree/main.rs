@@ -122,6 +122,17 @@ fn sums(assessment: &Value, found: &mut Differences) {
         let (told, counted) = (rolled(key), count(assessment, verdicts));
         found.unless(told == counted, || format!("roll-ups say {told} {key}, results {counted}"));
     }
+    let short =
+        list(assessment, "results").iter().filter(|result| result["scope_gap"].as_i64().unwrap_or(0) > 0).count();
+    found.unless(rolled("scope_short") == short as i64, || {
+        format!("roll-ups say {} short in scope", rolled("scope_short"))
+    });
+    let worst = |key: &str| list(assessment, "rollups").iter().map(|node| number(node, key)).max().unwrap_or(0);
+    let most = list(assessment, "results").iter().filter_map(|result| result["level_gap"].as_i64()).max();
+    found.unless(worst("worst_gap") == most.unwrap_or(0).max(0), || format!("worst gap {}", worst("worst_gap")));
+    for node in list(assessment, "rollups") {
+        levels(node, assessment, found);
+    }
     let results = list(assessment, "results");
     let gaps: Vec<usize> = list(assessment, "gaps").iter().filter_map(|gap| Some(gap.as_u64()? as usize)).collect();
     let below = |index: &usize| text(&results[*index]["verdict"], "id") == "below";
@@ -146,6 +157,35 @@ fn sums(assessment: &Value, found: &mut Differences) {
     }
 }
 
+/// The levels and scores below a node against the results there.
+fn levels(node: &Value, assessment: &Value, found: &mut Differences) {
+    let below: Vec<&Value> =
+        list(assessment, "results").iter().filter(|result| result["group"]["id"] == node["node"]["id"]).collect();
+    let count = |number: i64| below.iter().filter(|result| result["level"]["number"] == number).count() as i64;
+    let told: Vec<i64> = list(node, "levels").iter().filter_map(Value::as_i64).collect();
+    let counted: Vec<i64> = (0..told.len() as i64).map(count).collect();
+    found.unless(told == counted, || format!("levels below {}: {told:?} and {counted:?}", node["node"]["id"]));
+    let scores: Vec<(i64, i64)> = below.iter().filter_map(|result| fraction(&result["score"])).collect();
+    found.unless(number(node, "scored") == scores.len() as i64, || format!("{} scored", node["scored"]));
+    let bound = below.iter().any(|result| !result["score"].is_null() && result["at_least"] == true);
+    found.unless(node["score_at_least"] == bound, || format!("mean of {} is no bound", node["node"]["id"]));
+    if let Some((part, whole)) = fraction(&node["score"]) {
+        // The sum of fractions over a common denominator, times the mean's.
+        let common: i64 = scores.iter().map(|(_, whole)| whole).product();
+        let sum: i64 = scores.iter().map(|(part, whole)| part * (common / whole)).sum();
+        found.unless(part * common * scores.len() as i64 == sum * whole, || {
+            format!("mean {part}/{whole} of {scores:?}")
+        });
+    }
+}
+
+/// A score as a fraction.
+fn fraction(score: &Value) -> Option<(i64, i64)> {
+    let exact = score["exact"].as_str()?;
+    let (part, whole) = exact.split_once('/').unwrap_or((exact, "1"));
+    Some((part.parse().ok()?, whole.parse().ok()?))
+}
+
 /// A row of the portfolio against its assessment.
 fn row(row: &Value, assessment: &Value, columns: &[Value], found: &mut Differences) {
     found.unless(number(row, "below") == count(assessment, &["below"]), || "portfolio: below".to_owned());
@@ -153,6 +193,11 @@ fn row(row: &Value, assessment: &Value, columns: &[Value], found: &mut Differenc
     let worst = worst.filter_map(|result| result["level_gap"].as_i64()).max().unwrap_or(0).max(0);
     found
         .unless(number(row, "worst_gap") == worst, || format!("portfolio: worst gap {} for {worst}", row["worst_gap"]));
+    let short =
+        list(assessment, "results").iter().filter(|result| result["scope_gap"].as_i64().unwrap_or(0) > 0).count();
+    found.unless(number(row, "scope_short") == short as i64, || {
+        format!("portfolio: {} for {short}", row["scope_short"])
+    });
     for (column, cell) in columns.iter().zip(list(row, "cells")) {
         let result = list(assessment, "results").iter().find(|result| result["practice"]["id"] == column["id"]);
         let result = result.expect("each column is a practice of the guide");
