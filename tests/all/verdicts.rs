@@ -180,7 +180,7 @@ fn nothing_that_breaks_makes_a_verdict_better() {
     assert!(files.len() > 25, "{files:?}");
     let mut better = Vec::new();
     let mut lower = 0;
-    for file in &files {
+    for (number, file) in files.iter().enumerate() {
         let whole = fs::read(file).expect("the file is there");
         let middle = whole.len() / 2;
         let breaks: [(&str, Option<Vec<u8>>); 8] = [
@@ -202,7 +202,9 @@ fn nothing_that_breaks_makes_a_verdict_better() {
             ("removed", None),
             ("a folder", None),
         ];
-        for (how, bytes) in breaks {
+        // The gate breaks each file in all ways; otherwise each is broken in two, and the ways take turns.
+        let ways = |way: &usize| crate::thorough() || way % 4 == number % 4;
+        for (_, (how, bytes)) in breaks.into_iter().enumerate().filter(|(way, _)| ways(way)) {
             match bytes {
                 Some(bytes) => fs::write(file, bytes).expect("written"),
                 None => fs::remove_file(file).expect("removed"),
@@ -225,7 +227,8 @@ fn nothing_that_breaks_makes_a_verdict_better() {
         }
     }
     assert!(better.is_empty(), "{} verdicts got better:\n{}", better.len(), better.join("\n"));
-    assert!(lower > 500, "only {lower} verdicts got worse: were the files broken at all?");
+    let enough = if crate::thorough() { 500 } else { 120 };
+    assert!(lower > enough, "only {lower} verdicts got worse: were the files broken at all?");
     assert_eq!(verdicts(home, &book), base, "all was put back");
 }
 
