@@ -170,7 +170,7 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
     }
     // A sealed file that nobody has signed has no signature to hold: only the record can be broken.
     let changed = changed(&record.seal.digests, &present.digests);
-    let expired = present.day.zip(record.seal.valid_until).is_some_and(|(day, until)| day > until);
+    let expired = is_over(record.seal.valid_until, present.day);
     let signed = signed(record, &judgement);
     let signed_off = broken.is_empty() && signed.0 == State::SignedOff;
     let (state, reasons) = if !broken.is_empty() {
@@ -185,6 +185,16 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
     };
     let decided = checked.verdict().max(judgement.verdict()) != Verdict::Indeterminate;
     Standing { state, reasons, signed_off, decided, checked: Some(checked), judgement }
+}
+
+/// Whether a validity is over on a day. Its last day still counts; without a day nothing is over.
+pub fn is_over(until: Option<Date>, day: Option<Date>) -> bool {
+    until.zip(day).is_some_and(|(until, day)| day > until)
+}
+
+/// The last day of a report: the earlier of what its author says and of what the policy allows, in months from its date.
+pub fn last_day(own: Option<Date>, date: Date, months: Option<u8>) -> Option<Date> {
+    own.into_iter().chain(months.map(|months| date.months_later(months))).min()
 }
 
 /// What does not hold, in sentences.
@@ -227,4 +237,55 @@ fn signed(record: &Record, judgement: &Judgement) -> (State, Vec<String>) {
 pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn the_last_day_still_counts() {
+        let until = Some(day("2026-03-31"));
+        for (on, over) in [("2026-03-30", false), ("2026-03-31", false), ("2026-04-01", true)] {
+            assert_eq!(is_over(until, Some(day(on))), over, "{on}");
+        }
+        assert!(!is_over(None, Some(day("2026-03-31"))), "valid for ever");
+        assert!(!is_over(until, None), "nobody knows the day");
+    }
+
+    #[test]
+    fn the_earlier_of_two_last_days_counts() {
+        let (date, own) = (day("2026-01-31"), Some(day("2026-06-30")));
+        for (own, months, expected) in [
+            (own, Some(12), "2026-06-30"),
+            (own, Some(3), "2026-04-30"),
+            (own, None, "2026-06-30"),
+            (None, Some(12), "2027-01-31"),
+        ] {
+            assert_eq!(last_day(own, date, months), Some(day(expected)), "{own:?} {months:?}");
+        }
+        assert_eq!(last_day(None, date, None), None);
+    }
+
+    #[test]
+    fn what_is_signed_can_be_replaced_and_what_does_not_hold_stays_so() {
+        for (state, expected) in [
+            (State::Open, State::Open),
+            (State::Broken, State::Broken),
+            (State::Stale, State::Stale),
+            (State::Sealed, State::Superseded),
+            (State::Partly, State::Superseded),
+            (State::SignedOff, State::Superseded),
+            (State::Rejected, State::Superseded),
+            (State::Expired, State::Superseded),
+        ] {
+            let mut standing = Standing { state, ..Standing::default() };
+            standing.supersede("later");
+            assert_eq!(standing.state, expected, "{state:?}");
+        }
+    }
 }
