@@ -8,7 +8,8 @@ use std::fmt::Write;
 use divan::Bencher;
 use levelbook::diag::Sink;
 use levelbook::pipeline;
-use levelbook::pipeline::Opened;
+use levelbook::pipeline::Library;
+use levelbook::site::Beside;
 use levelbook::source::Content;
 use levelbook::source::Source;
 use levelbook::source::Sources;
@@ -89,9 +90,9 @@ fn assessment(number: usize, practices: usize) -> String {
     text
 }
 
-fn open(practices: usize, assessments: usize) -> Opened {
+fn open(practices: usize, assessments: usize) -> Library {
     let opened = pipeline::open_sources(sources(practices, assessments), Sink::new());
-    assert!(opened.book.is_some(), "{:?}", opened.sink.sorted().first());
+    assert!(opened.book().is_some(), "{:?}", opened.sink.sorted().first());
     opened
 }
 
@@ -105,11 +106,10 @@ fn read_and_check(bencher: Bencher) {
 #[divan::bench(sample_count = 10)]
 fn render_pages(bencher: Bencher) {
     let opened = open(PRACTICES, 0);
-    let book = opened.book.as_ref().expect("checked above");
-    let view = pipeline::look(book, &opened.sources, None);
+    let scored = pipeline::score(&opened, None).expect("checked above");
     bencher.bench_local(|| {
         let mut output = levelbook::output::Output::new();
-        pipeline::publish(&opened, book, &view, &mut output, &mut Sink::new());
+        pipeline::publish(&scored, &Beside::default(), &mut output, &mut Sink::new());
         assert!(output.files.len() > PRACTICES);
         output
     });
@@ -119,14 +119,14 @@ fn render_pages(bencher: Bencher) {
 #[divan::bench(sample_count = 10)]
 fn compare_editions(bencher: Bencher) {
     let opened = open(PRACTICES, 0);
-    let old = &opened.book.as_ref().expect("checked above").guide;
+    let old = &opened.book().expect("checked above").guide;
     let reworded = sources(PRACTICES, 0);
     let files = reworded.iter().map(|(_, source)| {
         let text = source.text().replace("{#see-1}", "again {#see-1}");
         Source::new(source.path.clone(), Content::Text(text))
     });
     let later = pipeline::open_sources(Sources::from_files(files), Sink::new());
-    let new = &later.book.as_ref().expect("it checks").guide;
+    let new = &later.book().expect("it checks").guide;
     bencher.bench_local(|| {
         let changes = levelbook::editions::compare::compare(old, new, &[]);
         assert_eq!(changes.bullets.len(), PRACTICES * 4);
@@ -137,12 +137,11 @@ fn compare_editions(bencher: Bencher) {
 /// Typesets reports on a model of 18 practices with 288 indicators, one after the other.
 fn reports(bencher: Bencher, count: usize) {
     let opened = open(18, count);
-    let book = opened.book.as_ref().expect("checked above");
-    let view = pipeline::look(book, &opened.sources, None);
-    let ids: Vec<String> = book.assessments.iter().map(|assessment| assessment.id.clone()).collect();
+    let scored = pipeline::score(&opened, None).expect("checked above");
+    let ids: Vec<String> = opened.ids().into_iter().map(str::to_owned).collect();
     bencher.bench_local(|| {
         let mut sink = Sink::new();
-        let output = pipeline::typeset(&opened, book, &view, &ids, &mut |_| {}, &mut sink);
+        let output = pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink);
         assert_eq!((output.files.len(), sink.counts()), (count, (0, 0)));
         output
     });

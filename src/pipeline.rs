@@ -11,13 +11,18 @@ pub mod bundle;
 pub mod editions;
 #[cfg(test)]
 mod large_tests;
+pub mod library;
 pub mod readiness;
 pub mod rebuild;
 pub mod records;
+pub mod scored;
 pub mod side_by_side;
 pub mod targets;
 pub mod trusted;
 pub mod verification;
+
+pub use library::{Judged, Library, Volume};
+pub use scored::{Part, Scored, Seen};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -43,7 +48,9 @@ use crate::sign_off::Standing;
 use crate::sign_off::State;
 use crate::sign_off::judge::Attested;
 use crate::site;
+use crate::site::Beside;
 use crate::site::Download;
+use crate::site::Site;
 use crate::source;
 use crate::source::Budget;
 use crate::source::Commit;
@@ -67,55 +74,11 @@ pub const STAMP_FIELD: &str = "timestamp";
 /// Name and version of the tool, as it is printed in outputs.
 pub const TOOL: &str = concat!("levelbook ", env!("CARGO_PKG_VERSION"));
 
-/// A book as far as it could be read.
-pub struct Opened {
-    /// Its files.
-    pub sources: Sources,
-    /// What was written in them.
-    pub draft: read::Draft,
-    /// What is meant: `None` when there are errors.
-    pub book: Option<Book>,
-    /// The theme.
-    pub theme: Theme,
-    /// Everything that is wrong.
-    pub sink: Sink,
-    /// A book for each earlier edition that assessments were judged against: its guide, and those assessments.
-    pub earlier: Vec<Opened>,
-}
-
-impl Opened {
-    /// This book, and those of earlier editions beside it.
-    pub fn homes(&self) -> impl Iterator<Item = &Opened> {
-        std::iter::once(self).chain(&self.earlier)
-    }
-
-    /// The checked books with their files.
-    pub fn books(&self) -> impl Iterator<Item = (&Opened, &Book)> {
-        self.homes().filter_map(|home| Some((home, home.book.as_ref()?)))
-    }
-
-    /// The ids of all assessments.
-    pub fn assessments(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> =
-            self.books().flat_map(|(_, book)| book.assessments.iter().map(|a| a.id.as_str())).collect();
-        ids.sort_unstable();
-        ids
-    }
-
-    /// The book that an assessment is judged in, and its index there.
-    pub fn home_of(&self, id: &str) -> Option<(&Opened, &Book, usize)> {
-        self.books().find_map(|(home, book)| {
-            let index = book.assessments.iter().position(|assessment| assessment.id == id)?;
-            Some((home, book, index))
-        })
-    }
-}
-
 /// Reads and checks the book in a folder.
 ///
 /// # Errors
 /// Only when the folder itself can't be read; everything else is a diagnostic.
-pub fn open(root: &Path) -> std::io::Result<Opened> {
+pub fn open(root: &Path) -> std::io::Result<Library> {
     let (sources, problems) = source::load(root, Budget::default())?;
     let mut sink = Sink::new();
     read::report_problems(&problems, &mut sink);
@@ -123,26 +86,26 @@ pub fn open(root: &Path) -> std::io::Result<Opened> {
 }
 
 /// Reads and checks a book in memory; `sink` holds what was found while loading it.
-pub fn open_sources(sources: Sources, sink: Sink) -> Opened {
+pub fn open_sources(sources: Sources, sink: Sink) -> Library {
     open_with(None, sources, sink)
 }
 
 /// The book in a folder with one more file that is not written yet.
-pub fn open_beside(root: &Path, sources: &Sources, file: Source) -> Opened {
+pub fn open_beside(root: &Path, sources: &Sources, file: Source) -> Library {
     let files = sources.iter().map(|(_, source)| source.clone()).chain(std::iter::once(file));
     open_with(Some(root), Sources::from_files(files), Sink::new())
 }
 
 /// `root` is where earlier editions are looked for: a book in memory has none.
-fn open_with(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Opened {
+fn open_with(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Library {
     let theme = Theme::load(&sources, &mut sink);
     let mut draft = read::read(&sources, &mut sink);
     uncovered(&theme, &sources, &mut sink);
     editions::unreleased(&sources, &draft, &mut sink);
     trusted::report(&sources, &mut sink);
-    let earlier = root.map_or_else(Vec::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
+    let earlier = root.map_or_else(BTreeMap::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
     let book = check::check(&draft, &sources, &mut sink);
-    Opened { sources, draft, book, theme, sink, earlier }
+    Library::new(Volume { sources, draft, book, theme }, earlier, sink)
 }
 
 /// The word that names the guide where an assessment's id is asked for.
@@ -186,63 +149,66 @@ pub fn guide_pdfs(book: &Book) -> Vec<String> {
     std::iter::once(GUIDE.to_owned()).chain(each.map(|id| format!("{GUIDE}{WITH}{id}"))).collect()
 }
 
-/// The PDFs of a book by id, [`GUIDE`] first, each with the bytes of text that go into it: a measure of the work.
-pub fn pdfs(book: &Book, sources: &Sources) -> Vec<(String, usize)> {
+/// The PDFs of a library by id, [`GUIDE`] first, each with the bytes of text that go into it: a measure of the work.
+/// The portfolio is one of them where there are at least two assessments.
+pub fn pdfs(library: &Library) -> Vec<(String, usize)> {
     let size = |source: &Source| source.bytes().len();
-    let guide = sources.iter().filter(|(_, source)| is_guide(source)).map(|(_, source)| size(source)).sum();
-    let reports = book.assessments.iter().map(|a| (a.id.clone(), size(sources.get(a.file))));
-    guide_pdfs(book).into_iter().map(|id| (id, guide)).chain(reports).collect()
+    let guide = library.sources().iter().filter(|(_, source)| is_guide(source)).map(|(_, source)| size(source)).sum();
+    let assessments = library.assessments();
+    let portfolio = (assessments.len() > 1).then(|| (PORTFOLIO.to_owned(), PORTFOLIO_WORK));
+    let reports = assessments.into_iter().map(|judged| (judged.assessment.id.clone(), judged.bytes().len()));
+    let guides = library.book().map(guide_pdfs).unwrap_or_default();
+    guides.into_iter().map(|id| (id, guide)).chain(reports).chain(portfolio).collect()
 }
 
-/// The view of a checked book, as it is on the day of its commit.
-pub fn look(book: &Book, sources: &Sources, commit: Option<Commit>) -> View {
-    let day = commit.as_ref().and_then(|commit| commit.day.parse().ok());
-    look_with(book, sources, commit, standings(book, sources, day))
+/// The library with its views, as it is on the day of the commit. `None` when its guide has errors.
+pub fn score<'a>(library: &'a Library, commit: Option<&Commit>) -> Option<Scored<'a>> {
+    let sign_offs = all_standings(library, day_of(commit));
+    Scored::new(library, |volume, book| view_with(volume, book, commit, &sign_offs))
 }
 
-/// The views of a book and of those beside it, in the order of [`Opened::books`], as they are on the day of the commit.
-pub fn look_all(opened: &Opened, commit: Option<&Commit>) -> Vec<View> {
-    let day = commit.and_then(|commit| commit.day.parse().ok());
-    look_all_with(opened, commit, &all_standings(opened, day))
+/// The library with its views, as it is on a day, whatever commit it stands at.
+pub fn score_on(library: &Library, day: Date) -> Option<Scored<'_>> {
+    let sign_offs = all_standings(library, Some(day));
+    Scored::new(library, |volume, book| view_with(volume, book, None, &sign_offs))
 }
 
-/// The same with sign-offs that stand as told.
-pub fn look_all_with(opened: &Opened, commit: Option<&Commit>, standings: &BTreeMap<String, Standing>) -> Vec<View> {
-    let books = opened.books();
-    books.map(|(home, book)| look_with(book, &home.sources, commit.cloned(), standings.clone())).collect()
+/// The view of one guide and its assessments, as it is on the day of its commit.
+pub fn view_of(volume: &Volume, book: &Book, commit: Option<&Commit>) -> View {
+    view_with(volume, book, commit, &standings(volume, book, day_of(commit)))
 }
 
-/// Where the sign-off of each sealed assessment of all books stands.
-pub fn all_standings(opened: &Opened, day: Option<Date>) -> BTreeMap<String, Standing> {
+fn view_with(volume: &Volume, book: &Book, commit: Option<&Commit>, sign_offs: &BTreeMap<String, Standing>) -> View {
+    view::build(book, &facts(volume, book, commit, sign_offs))
+}
+
+fn day_of(commit: Option<&Commit>) -> Option<Date> {
+    commit.and_then(|commit| commit.day.parse().ok())
+}
+
+/// Where the sign-off of each sealed assessment of a library stands.
+pub fn all_standings(library: &Library, day: Option<Date>) -> BTreeMap<String, Standing> {
+    let books = || library.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
     let mut all = BTreeMap::new();
-    for (home, book) in opened.books() {
-        all.extend(standings(book, &home.sources, day));
+    for (volume, book) in books() {
+        all.extend(standings(volume, book, day));
     }
-    for (_, book) in opened.books() {
+    for (_, book) in books() {
         supersede(book, &mut all);
     }
     all
 }
 
-/// The view of a checked book whose sign-offs stand as told.
-pub fn look_with(
-    book: &Book,
-    sources: &Sources,
-    commit: Option<Commit>,
-    sign_offs: BTreeMap<String, Standing>,
-) -> View {
-    view::build(book, &facts(book, sources, commit, sign_offs))
-}
-
 /// Where the sign-off of each sealed assessment stands, by id. Each sealed PDF is checked against the certificates in
 /// the book's `trust/` folder, and nothing is asked of a network.
-pub fn standings(book: &Book, sources: &Sources, day: Option<Date>) -> BTreeMap<String, Standing> {
+fn standings(volume: &Volume, book: &Book, day: Option<Date>) -> BTreeMap<String, Standing> {
+    let sources = &volume.sources;
     let mut standings = BTreeMap::new();
     let sealed: Vec<&Assessment> = book.assessments.iter().filter(|a| a.record.is_some()).collect();
     if sealed.is_empty() {
         return standings;
     }
-    let theme = Theme::load(sources, &mut Sink::new()).report_digest();
+    let theme = volume.theme.report_digest();
     let trust = trust(sources);
     let allowed = allowed_signers(sources);
     for assessment in sealed {
@@ -338,24 +304,19 @@ pub struct Sealed {
 ///
 /// # Errors
 /// When the signature fields can't be added.
-pub fn seal(
-    opened: &Opened,
-    book: &Book,
-    index: usize,
-    commit: Commit,
-    sink: &mut Sink,
-) -> Option<Result<Sealed, Failure>> {
-    let mut book = book.clone();
-    let assessment = book.assessments.get_mut(index)?;
+pub fn seal(judged: Judged, commit: Commit, sink: &mut Sink) -> Option<Result<Sealed, Failure>> {
+    let volume = judged.volume;
+    let mut book = judged.book.clone();
+    let assessment = book.assessments.iter_mut().find(|assessment| assessment.id == judged.assessment.id)?;
     assessment.record = None;
     let assessment = assessment.clone();
     let sealed = Standing { state: State::Sealed, ..Standing::default() };
     let standings = BTreeMap::from([(assessment.id.clone(), sealed)]);
-    let view = look_with(&book, &opened.sources, Some(commit.clone()), standings);
-    let engine = Engine::new(&opened.theme, sink);
-    let yaml = opened.sources.get(assessment.file).bytes();
-    let images = images(&book, &opened.sources);
-    let (pdf, places) = engine.assessment_with_places(&view, index, yaml, &images, sink)?;
+    let view = view_with(volume, &book, Some(&commit), &standings);
+    let engine = Engine::new(&volume.theme, sink);
+    let images = images(volume, &book);
+    let index = view.assessments.iter().position(|shown| shown.reference.id == assessment.id)?;
+    let (pdf, places) = engine.assessment_with_places(&view, index, judged.bytes(), &images, sink)?;
     if sink.has_errors() {
         return None;
     }
@@ -404,7 +365,7 @@ pub fn seal(
         made_with: TOOL.to_owned(),
         tool: Some(rebuild::tool()),
         supersedes: assessment.supersedes.clone(),
-        digests: digests(&assessment, &opened.sources, &opened.theme.report_digest()),
+        digests: digests(&assessment, &volume.sources, &volume.theme.report_digest()),
         report: extent(&pdf),
         form: extent(&form),
         grade: policy.grade,
@@ -423,29 +384,46 @@ pub fn sealed_pdf<'a>(assessment: &Assessment, sources: &'a Sources) -> Option<&
 
 /// Typesets the PDFs of these ids, one after the other, since two compiles at a time in one process share one cache
 /// and hinder each other. `progress` is told the path of each before it is begun.
-pub fn typeset(
-    opened: &Opened,
-    book: &Book,
-    view: &View,
-    ids: &[String],
-    progress: &mut dyn FnMut(&str),
-    sink: &mut Sink,
-) -> Output {
+pub fn typeset(scored: &Scored, ids: &[String], progress: &mut dyn FnMut(&str), sink: &mut Sink) -> Output {
     let mut output = Output::new();
-    let images = images(book, &opened.sources);
+    let of = |part: &Part, guides: bool| -> Vec<&String> {
+        let here = |id: &&String| part.assessment(id).is_some() || (guides && profile_of(id).is_some());
+        ids.iter().filter(here).collect()
+    };
+    output.absorb(typeset_part(scored.main(), &of(scored.main(), true), progress, sink));
+    for part in scored.earlier() {
+        output.absorb(typeset_part(part, &of(part, false), progress, sink));
+    }
+    if ids.iter().any(|id| id == PORTFOLIO)
+        && let Some(portfolio) = portfolio(&scored.views().all())
+    {
+        let path = pdf_path(PORTFOLIO);
+        progress(&path);
+        let main = scored.main();
+        let pdf = Engine::new(&main.volume.theme, sink).portfolio(&main.view, &portfolio, sink);
+        output.files.extend(pdf.map(|pdf| (path, pdf)));
+    }
+    output
+}
+
+fn typeset_part(part: &Part, ids: &[&String], progress: &mut dyn FnMut(&str), sink: &mut Sink) -> Output {
+    let mut output = Output::new();
+    let view = &part.view;
+    let images = images(part.volume, part.book);
     let mut engine = None;
     for id in ids {
         let path = pdf_path(id);
         progress(&path);
-        if let Some(sealed) = current_seal(book, &opened.sources, view, id) {
+        let seen = part.assessment(id);
+        if let Some(sealed) = seen.and_then(current_seal) {
             output.insert(path, sealed);
             continue;
         }
-        let engine = engine.get_or_insert_with(|| Engine::new(&opened.theme, sink));
-        let pdf = match book.assessments.iter().position(|assessment| assessment.id == *id) {
-            Some(index) => {
-                let yaml = opened.sources.get(book.assessments[index].file).bytes();
-                engine.assessment(view, index, yaml, &images, sink)
+        let engine = engine.get_or_insert_with(|| Engine::new(&part.volume.theme, sink));
+        let pdf = match seen {
+            Some(seen) => {
+                let index = view.assessments.iter().position(|shown| shown.reference.id == seen.assessment.id);
+                index.and_then(|index| engine.assessment(view, index, seen.bytes(), &images, sink))
             }
             None => {
                 let all = || view.guide.overlays.iter().map(|overlay| overlay.reference.id.as_str());
@@ -464,86 +442,29 @@ pub fn typeset(
     output
 }
 
-/// Typesets these ids, each in its book.
-pub fn typeset_all(
-    opened: &Opened,
-    views: &[View],
-    ids: &[String],
-    progress: &mut dyn FnMut(&str),
-    sink: &mut Sink,
-) -> Output {
-    let mut output = Output::new();
-    for ((home, book), view) in opened.books().zip(views) {
-        let main = std::ptr::eq(home, opened);
-        let here = |id: &&String| book.assessments.iter().any(|a| a.id == **id) || (main && profile_of(id).is_some());
-        let own: Vec<String> = ids.iter().filter(here).cloned().collect();
-        if !own.is_empty() {
-            output.absorb(typeset(home, book, view, &own, progress, sink));
-        }
-    }
-    if ids.iter().any(|id| id == PORTFOLIO) {
-        let views: Vec<&View> = views.iter().collect();
-        if let (Some(view), Some(portfolio)) = (views.first(), portfolio(&views)) {
-            let path = pdf_path(PORTFOLIO);
-            progress(&path);
-            let pdf = Engine::new(&opened.theme, sink).portfolio(view, &portfolio, sink);
-            output.files.extend(pdf.map(|pdf| (path, pdf)));
-        }
-    }
-    output
-}
-
-/// The PDFs of a book and of those beside it, and of all assessments where there are at least two.
-pub fn all_pdfs(opened: &Opened) -> Vec<(String, usize)> {
-    let mut all = Vec::new();
-    for (home, book) in opened.books() {
-        let main = std::ptr::eq(home, opened);
-        all.extend(pdfs(book, &home.sources).into_iter().filter(|(id, _)| main || profile_of(id).is_none()));
-    }
-    if opened.assessments().len() > 1 {
-        all.push((PORTFOLIO.to_owned(), PORTFOLIO_WORK));
-    }
-    all
-}
-
-/// The sealed PDF of an id, as long as it says what the book says: the report is not made anew then.
-fn current_seal<'a>(book: &Book, sources: &'a Sources, view: &View, id: &str) -> Option<&'a [u8]> {
-    let shown = view.assessments.iter().find(|assessment| assessment.reference.id == id)?;
-    let sealed = match shown.status.stands {
+/// The sealed PDF of an assessment, as long as it says what the book says: the report is not made anew then.
+fn current_seal<'a>(seen: Seen<'a>) -> Option<&'a [u8]> {
+    let sealed = match seen.view.status.stands {
         State::Sealed | State::Partly | State::SignedOff | State::Rejected | State::Superseded | State::Expired => true,
         State::Open | State::Stale | State::Broken => false,
     };
-    let assessment = book.assessments.iter().find(|assessment| assessment.id == id).filter(|_| sealed)?;
-    sealed_pdf(assessment, sources)
+    sealed_pdf(seen.assessment, &seen.part.volume.sources).filter(|_| sealed)
 }
 
 /// Adds the site to an output; its pages link the PDFs that are there already.
-pub fn publish(opened: &Opened, book: &Book, view: &View, output: &mut Output, sink: &mut Sink) {
-    publish_with(opened, book, view, &site::Beside::default(), output, sink);
-}
-
-/// The same with assessments of earlier editions, and what else there is beside the guide.
-pub fn publish_with(
-    opened: &Opened,
-    book: &Book,
-    view: &View,
-    beside: &site::Beside,
-    output: &mut Output,
-    sink: &mut Sink,
-) {
-    let views = || std::iter::once(view).chain(beside.earlier.iter());
-    let downloads = downloads(views(), output);
-    let images = images(book, &opened.sources);
-    if let Some(site) = site::render(view, beside, &images, &downloads, &opened.theme, sink) {
-        output.absorb(site);
+pub fn publish(scored: &Scored, beside: &Beside, output: &mut Output, sink: &mut Sink) {
+    let main = scored.main();
+    let downloads = downloads(scored, output);
+    let images = images(main.volume, main.book);
+    let site = Site { views: scored.views(), beside, images: &images, downloads: &downloads };
+    if let Some(made) = site::render(&site, &main.volume.theme, sink) {
+        output.absorb(made);
     }
-    for (home, book) in opened.books() {
-        for assessment in &book.assessments {
-            let yaml = home.sources.get(assessment.file).bytes();
-            output.insert(format!("assessments/{}/assessment.yaml", assessment.id), yaml);
-        }
+    for judged in scored.library().assessments() {
+        output.insert(format!("assessments/{}/assessment.yaml", judged.assessment.id), judged.bytes());
     }
-    for (_, source) in opened.sources.iter().filter(|(_, source)| source::is_record(&source.path)) {
+    let sources = scored.library().sources();
+    for (_, source) in sources.iter().filter(|(_, source)| source::is_record(&source.path)) {
         output.insert(source.path.clone(), source.bytes());
     }
 }
@@ -553,23 +474,21 @@ pub fn digest(sources: &Sources) -> String {
     source::sha256_of_files(sources.iter().map(|(_, source)| source))
 }
 
-fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<Download> {
-    let mut views = views.peekable();
+fn downloads(scored: &Scored, output: &Output) -> Vec<Download> {
     let download = |item: Option<String>, id: &str, title: String| {
         let path = pdf_path(id);
         let bytes = output.files.get(&path)?.len();
         Some(Download { item, title, path, bytes })
     };
+    let view = &scored.main().view;
     let mut found: Vec<Download> = Vec::new();
-    if let Some(view) = views.peek() {
-        found.extend(download(None, GUIDE, view.book.title.clone()));
-        let overlays = view.guide.overlays.iter().map(|o| (o.reference.id.as_str(), o.short.as_str()));
-        for (id, name) in overlays.chain([(ALL, "all profiles")]) {
-            let id = format!("{GUIDE}{WITH}{id}");
-            found.extend(download(Some(id.clone()), &id, format!("{} with {name}", view.book.title)));
-        }
+    found.extend(download(None, GUIDE, view.book.title.clone()));
+    let overlays = view.guide.overlays.iter().map(|o| (o.reference.id.as_str(), o.short.as_str()));
+    for (id, name) in overlays.chain([(ALL, "all profiles")]) {
+        let id = format!("{GUIDE}{WITH}{id}");
+        found.extend(download(Some(id.clone()), &id, format!("{} with {name}", view.book.title)));
     }
-    for assessment in views.flat_map(|view| &view.assessments) {
+    for assessment in scored.views().assessments() {
         let id = &assessment.reference.id;
         found.extend(download(Some(id.clone()), id, assessment.reference.title.clone()));
     }
@@ -577,8 +496,9 @@ fn downloads<'a>(views: impl Iterator<Item = &'a View>, output: &Output) -> Vec<
     found
 }
 
-fn images(book: &Book, sources: &Sources) -> Vec<(String, Vec<u8>)> {
-    book.guide.images.iter().map(|(path, file)| (path.clone(), sources.get(*file).bytes().to_vec())).collect()
+fn images(volume: &Volume, book: &Book) -> Vec<(String, Vec<u8>)> {
+    let bytes = |file| volume.sources.get(file).bytes().to_vec();
+    book.guide.images.iter().map(|(path, file)| (path.clone(), bytes(*file))).collect()
 }
 
 /// SHA-256 over the files of the guide, in lower-case hexadecimal.
@@ -586,19 +506,17 @@ pub fn guide_digest(sources: &Sources) -> String {
     source::sha256_of_files(sources.iter().map(|(_, source)| source).filter(|source| is_guide(source)))
 }
 
-fn facts(book: &Book, sources: &Sources, commit: Option<Commit>, sign_offs: BTreeMap<String, Standing>) -> Facts {
+fn facts(volume: &Volume, book: &Book, commit: Option<&Commit>, sign_offs: &BTreeMap<String, Standing>) -> Facts {
+    let sources = &volume.sources;
     let digest = |file| source::sha256(sources.get(file).bytes());
-    let digests: BTreeMap<String, String> = book.assessments.iter().map(|a| (a.id.clone(), digest(a.file))).collect();
-    let files = book.guide.practices.iter().map(|practice| sources.get(practice.file).path.clone()).collect();
-    let theme_digest = Theme::load(sources, &mut Sink::new()).report_digest();
     Facts {
         tool: TOOL.to_owned(),
-        commit,
+        commit: commit.cloned(),
         guide_digest: guide_digest(sources),
-        theme_digest,
-        digests,
-        sign_offs,
-        files,
+        theme_digest: volume.theme.report_digest(),
+        digests: book.assessments.iter().map(|a| (a.id.clone(), digest(a.file))).collect(),
+        sign_offs: sign_offs.clone(),
+        files: book.guide.practices.iter().map(|practice| sources.get(practice.file).path.clone()).collect(),
     }
 }
 

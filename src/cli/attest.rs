@@ -7,7 +7,8 @@ use std::path::Path;
 use crate::model::Decision;
 use crate::model::RecordEntry;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Judged;
+use crate::pipeline::Volume;
 use crate::sign_off::write;
 use pades::grade::Grade;
 use pades::keys::iso;
@@ -29,7 +30,7 @@ use super::style::GOOD;
 pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
     let mut held = keep::book(folder, out)?;
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
+    let Some(Judged { volume, .. }) = all.assessment(&args.id) else { return Ok(End::Errors) };
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let key = sign::read(&args.key)?;
     // An unencrypted key is tried first: only an encrypted one has a passphrase to ask for.
@@ -82,7 +83,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
         }
     };
     let signature = ssh::sign(&key, secret.as_ref(), text.as_bytes())?;
-    fits(opened, &work, args, &signature, &text)?;
+    fits(volume, &work, args, &signature, &text)?;
     let name = work.entry_name();
     let signature_name = format!("{name}.sig");
     let mut files: Vec<(&str, &[u8])> = vec![(&signature_name, signature.as_bytes())];
@@ -102,9 +103,9 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
 }
 
 /// A signature that the book's own list would refuse, or that one person makes for two roles, is not written.
-fn fits(opened: &Opened, work: &Work, args: &args::Attest, signature: &str, text: &str) -> Result<(), Failure> {
+fn fits(volume: &Volume, work: &Work, args: &args::Attest, signature: &str, text: &str) -> Result<(), Failure> {
     let identity = work.role().signatory.ssh.as_deref().unwrap_or(&args.role);
-    if let Some(allowed) = pipeline::allowed_signers(&opened.sources) {
+    if let Some(allowed) = pipeline::allowed_signers(&volume.sources) {
         let at = sign::moment(args.time.as_deref())?;
         if let Some(finding) = ssh::verify(signature, text.as_bytes(), &allowed, identity, Some(at)).first() {
             let failure = Failure::new(format!("the signature would not hold: {}", finding.text));
@@ -113,7 +114,7 @@ fn fits(opened: &Opened, work: &Work, args: &args::Attest, signature: &str, text
     }
     let own = ssh::key_of(signature);
     for group in work.record.seal.apart.iter().filter(|group| group.contains(&args.role)) {
-        let others = pipeline::attested(&opened.sources, &args.id);
+        let others = pipeline::attested(&volume.sources, &args.id);
         let same = others.iter().find(|other| group.contains(&other.role) && ssh::key_of(&other.signature) == own);
         if let Some(other) = same {
             let text = format!("this key attested as `{}` and can't attest as `{}`, too", other.role, args.role);

@@ -12,7 +12,7 @@ use crate::output;
 use crate::output::Output;
 use crate::output::OutputPlace;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Library;
 use crate::pipeline::side_by_side;
 use crate::pipeline::side_by_side::Workshop;
 use crate::source::Repository;
@@ -61,7 +61,7 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
     }
     let mut opened = pipeline::open(book)?;
     pipeline::targets::fill(&mut opened, book, None);
-    if out.diagnostics(&opened.sink, &opened.sources, book, args.deny_warnings) {
+    if out.diagnostics(&opened.sink, opened.sources(), book, args.deny_warnings) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
@@ -92,14 +92,14 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
 /// Puts the released editions beside the work tree's site.
 fn editions(
     folder: &Path,
-    opened: &Opened,
+    opened: &Library,
     next: Output,
     args: &args::Build,
     out: &Out,
 ) -> Result<Option<Output>, Failure> {
-    let Some(book) = &opened.book else { return Ok(None) };
+    let Some(book) = opened.book() else { return Ok(None) };
     let repository = Repository::of(folder)?;
-    let view = pipeline::look(book, &opened.sources, repository.head(&opened.sources));
+    let view = pipeline::view_of(opened.main(), book, repository.head(opened.sources()).as_ref());
     #[expect(clippy::disallowed_methods, reason = "tells two programs apart in the cache")]
     let program = std::env::current_exe().map(|path| side_by_side::program_digest(&path)).unwrap_or_default();
     let workshop = Workshop { repository: &repository, opened, book, program };
@@ -108,7 +108,7 @@ fn editions(
     let mut sink = Sink::new();
     let made = side_by_side::side_by_side(&workshop, next, &view, &cache, &mut |what| steps.next(what), &mut sink);
     steps.done();
-    if out.diagnostics(&sink, &opened.sources, folder, false) {
+    if out.diagnostics(&sink, opened.sources(), folder, false) {
         return Ok(None);
     }
     let Some((output, missing)) = made else { return Ok(None) };
@@ -126,7 +126,7 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
     output::may_put(&path, book)?;
     let mut opened = pipeline::open(book)?;
     pipeline::targets::fill(&mut opened, book, None);
-    if out.diagnostics(&opened.sink, &opened.sources, book, false) {
+    if out.diagnostics(&opened.sink, opened.sources(), book, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
@@ -153,8 +153,8 @@ struct Plan {
 
 impl Plan {
     /// What the build of a part keeps of the output before it: the parts that it does not make.
-    fn keep(&self, target: &Path, opened: &Opened) -> Output {
-        let pdfs: Vec<String> = pipeline::all_pdfs(opened).iter().map(|(id, _)| pipeline::pdf_path(id)).collect();
+    fn keep(&self, target: &Path, opened: &Library) -> Output {
+        let pdfs: Vec<String> = pipeline::pdfs(opened).iter().map(|(id, _)| pipeline::pdf_path(id)).collect();
         let is_pdf = |path: &str| pdfs.iter().any(|pdf| pdf == path);
         output::carry_over(target, |path| if self.site { is_pdf(path) } else { self.only.is_some() || !is_pdf(path) })
     }
@@ -163,39 +163,37 @@ impl Plan {
 /// Builds in memory, showing progress; `None` when an error was found and has been shown.
 fn make(
     folder: &Path,
-    opened: &Opened,
+    opened: &Library,
     plan: &Plan,
     kept: Output,
     place: Option<&OutputPlace>,
     out: &Out,
 ) -> Option<Output> {
-    let book = opened.book.as_ref()?;
-    let commit = commit_of(folder, &opened.sources);
-    let views = pipeline::look_all(opened, commit.as_ref());
-    let mut jobs = if plan.pdf { pipeline::all_pdfs(opened) } else { Vec::new() };
+    let book = opened.book()?;
+    let commit = commit_of(folder, opened.sources());
+    let scored = pipeline::score(opened, commit.as_ref())?;
+    let mut jobs = if plan.pdf { pipeline::pdfs(opened) } else { Vec::new() };
     jobs.retain(|(id, _)| plan.only.as_ref().is_none_or(|only| only == id));
     let mut steps = Steps::new(jobs.len() + usize::from(plan.site), out);
     let mut output = kept;
     let mut sink = Sink::new();
     let (mine, theirs) = workers::share(jobs);
-    let workers = Workers::start(folder, &pipeline::digest(&opened.sources), theirs, place);
-    output.absorb(pipeline::typeset_all(opened, &views, &mine, &mut |path| steps.next(path), &mut sink));
+    let workers = Workers::start(folder, &pipeline::digest(opened.sources()), theirs, place);
+    output.absorb(pipeline::typeset(&scored, &mine, &mut |path| steps.next(path), &mut sink));
     // What a worker could not do is done here again, so that its diagnostics come out like all others.
     let (done, left) = workers.finish(&mut |path| steps.next(path));
     output.absorb(done);
-    output.absorb(pipeline::typeset_all(opened, &views, &left, &mut |path| steps.next(path), &mut sink));
+    output.absorb(pipeline::typeset(&scored, &left, &mut |path| steps.next(path), &mut sink));
     if plan.site {
         steps.next("the site");
-        let (view, earlier) = views.split_first()?;
         let mut beside = pipeline::editions::beside_of(folder, opened, book);
-        beside.earlier = earlier.to_vec();
         if plan.editions {
             beside = side_by_side::places(beside);
         }
-        pipeline::publish_with(opened, book, view, &beside, &mut output, &mut sink);
+        pipeline::publish(&scored, &beside, &mut output, &mut sink);
     }
     steps.done();
-    let failed = out.diagnostics(&sink, &opened.sources, folder, false);
+    let failed = out.diagnostics(&sink, opened.sources(), folder, false);
     (!failed).then_some(output)
 }
 
@@ -229,9 +227,9 @@ impl Steps<'_> {
     }
 }
 
-fn known(opened: &Opened, id: &str) -> Result<(), Failure> {
-    let ids = opened.assessments();
-    let guides = opened.book.as_ref().map(pipeline::guide_pdfs).unwrap_or_default();
+fn known(opened: &Library, id: &str) -> Result<(), Failure> {
+    let ids = opened.ids();
+    let guides = opened.book().map(pipeline::guide_pdfs).unwrap_or_default();
     if guides.iter().any(|guide| guide == id) || ids.contains(&id) || (id == pipeline::PORTFOLIO && ids.len() > 1) {
         return Ok(());
     }

@@ -37,19 +37,18 @@ use super::style::WARNING;
 pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
     keep::tidy(folder, out);
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some((home, book, index)) = all.home_of(&args.id) else { return Ok(End::Errors) };
-    let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
-    let allowed = allowed(assessment, &args.allow)?;
+    let Some(judged) = all.assessment(&args.id) else { return Ok(End::Errors) };
+    let allowed = allowed(judged.assessment, &args.allow)?;
     let standing = pipeline::all_standings(&all, None).remove(&args.id);
     if let Some(standing) = standing.as_ref().filter(|standing| standing.state == State::Broken) {
         let failure = Failure::new(format!("`{}` is not valid: {}", args.id, standing.reasons.join(" ")));
         return Err(failure.help(format!("`levelbook verify {}` says more", args.id)));
     }
-    let mut held = pipeline::bundle::evidence(&home.sources, &args.id);
+    let mut held = pipeline::bundle::evidence(&judged.volume.sources, &args.id);
     for folder in &args.evidence {
         gather(folder, &mut held)?;
     }
-    let made = pipeline::bundle::make(home, book, assessment, &allowed, &held).map_err(|trouble| match trouble {
+    let made = pipeline::bundle::make(judged, &allowed, &held).map_err(|trouble| match trouble {
         Trouble::NotSealed => {
             Failure::new(format!("`{}` is not sealed", args.id)).help(format!("`levelbook seal {}` seals it", args.id))
         }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::model::Decision;
+use crate::pipeline::Judged;
 use crate::source::sha256;
 use pades::cms;
 use pades::keys;
@@ -93,15 +94,15 @@ fn with(path: &Path, ending: &str) -> PathBuf {
 /// Writes what is to be signed elsewhere.
 pub(super) fn prepare(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
+    let Some(Judged { volume, .. }) = all.assessment(&args.id) else { return Ok(End::Errors) };
     let (Some(file), Some(certificate)) = (&args.prepare, &args.certificate) else { return Ok(End::Errors) };
     let at = sign::moment(args.time.as_deref())?;
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let signer = signer(keys::certificates(&sign::read(certificate)?)?, args.pss)?;
     let decision = sign::decision(&args.decide)?;
     let conditions = &args.decide.condition;
-    let trust = sign::trust(opened, &args.trust)?;
-    let act = Act { opened, work: &work, signer: &signer, decision, conditions, at, trust, now: at };
+    let trust = sign::trust(volume, &args.trust)?;
+    let act = Act { volume, work: &work, signer: &signer, decision, conditions, at, trust, now: at };
     act.may(args)?;
     let prepared = act.prepare(sign::RESERVE_STAMPED, out)?;
     let content = prepared.covered().concat();
@@ -173,7 +174,7 @@ pub(super) fn attach(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let request = request(args, path)?;
     let mut book = keep::book(folder, out)?;
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
+    let Some(Judged { volume, .. }) = all.assessment(&args.id) else { return Ok(End::Errors) };
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let anew = || format!("prepare it anew: `levelbook sign {} --role {} --prepare FILE`", args.id, args.role);
     if request.seal_sha256 != work.record.seal_sha256 {
@@ -194,8 +195,8 @@ pub(super) fn attach(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     let now = sign::moment(args.time.as_deref())?.max(at);
     let decision = Decision::NAMES.into_iter().find(|(name, _)| *name == request.decision);
     let (_, decision) = decision.ok_or_else(|| Failure::new("the request can't be used: it names no decision"))?;
-    let trust = sign::trust(opened, &args.trust)?;
-    let act = Act { opened, work: &work, signer: &signer, decision, conditions: &request.conditions, at, trust, now };
+    let trust = sign::trust(volume, &args.trust)?;
+    let act = Act { volume, work: &work, signer: &signer, decision, conditions: &request.conditions, at, trust, now };
     act.may(args)?;
     let prepared = act.prepare(sign::RESERVE_STAMPED, out)?;
     let content = prepared.covered().concat();

@@ -9,7 +9,7 @@ use crate::editions::text::Piece;
 use crate::editions::text::Side;
 use crate::model::Book;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Library;
 use crate::pipeline::editions;
 use crate::pipeline::editions::Point;
 use crate::source::GitError;
@@ -33,9 +33,9 @@ impl From<GitError> for Failure {
 }
 
 /// Opens the work tree; `None` when it has errors, which have been shown.
-pub(super) fn open(folder: &Path, out: &Out) -> Result<Option<Opened>, Failure> {
+pub(super) fn open(folder: &Path, out: &Out) -> Result<Option<Library>, Failure> {
     let opened = pipeline::open(folder)?;
-    let failed = out.diagnostics(&opened.sink, &opened.sources, folder, false);
+    let failed = out.diagnostics(&opened.sink, opened.sources(), folder, false);
     Ok((!failed).then_some(opened))
 }
 

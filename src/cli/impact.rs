@@ -6,9 +6,7 @@ use crate::diag::render;
 use crate::editions::impact::Task;
 use crate::editions::impact::impact;
 use crate::editions::text::Side;
-use crate::model::Assessment;
-use crate::model::Book;
-use crate::pipeline::Opened;
+use crate::pipeline::Judged;
 use crate::pipeline::editions;
 use crate::source::Repository;
 use crate::view::ImpactAssessment;
@@ -31,7 +29,7 @@ use super::style::WAITING;
 
 pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let Some(book) = opened.book() else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
     let text = args.range.as_deref().unwrap_or("");
     let (from, to) = text.split_once("..").unwrap_or((text, ""));
@@ -42,7 +40,7 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     };
     let after = new.book().ok_or_else(|| Failure::new("the book in the work tree has errors"))?;
     let mut found = Vec::new();
-    for (home, judged, assessment) in all(&opened) {
+    for Judged { book: judged, assessment, .. } in opened.assessments() {
         if args.id.as_ref().is_some_and(|id| *id != assessment.id) {
             continue;
         }
@@ -52,14 +50,13 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
         {
             continue;
         }
-        let _ = home;
         let changes = editions::changes(judged, after);
         let effect = impact(assessment, &judged.guide, &after.guide, &changes);
         found.push(news::impact(assessment, &judged.guide, &changes, &effect));
     }
     if let Some(id) = args.id.as_ref().filter(|_| found.is_empty()) {
         let failure = Failure::new(format!("there is no assessment `{id}`"));
-        return Err(match crate::diag::suggest::help(id, opened.assessments()) {
+        return Err(match crate::diag::suggest::help(id, opened.ids()) {
             Some(help) => failure.help(help),
             None => failure,
         });
@@ -73,14 +70,6 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
         VerifyFormat::Human => found.iter().for_each(|one| out.print(&told(one, &new.name))),
     }
     Ok(End::Fine)
-}
-
-/// All assessments with the book that they are judged in.
-fn all(opened: &Opened) -> Vec<(&Opened, &Book, &Assessment)> {
-    let mut all: Vec<_> =
-        opened.books().flat_map(|(home, book)| book.assessments.iter().map(move |one| (home, book, one))).collect();
-    all.sort_by(|a, b| a.2.id.cmp(&b.2.id));
-    all
 }
 
 /// How one assessment is touched, for people.

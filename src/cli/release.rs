@@ -14,7 +14,7 @@ use crate::output::Recovered;
 use crate::output::Work;
 use crate::output::WriteError;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Library;
 use crate::pipeline::editions;
 use crate::source::Repository;
 use crate::source::Tag;
@@ -37,12 +37,12 @@ use super::style::WARNING;
 pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let Some(book) = opened.book() else { return Ok(End::Errors) };
     let version: Version = args.version.parse().map_err(|()| {
         Failure::new(format!("`{}` is not a version", args.version)).help("write three numbers, such as `1.2.0`")
     })?;
     let repository = Repository::of(folder)?;
-    let head = repository.head(&opened.sources).ok_or_else(|| {
+    let head = repository.head(opened.sources()).ok_or_else(|| {
         Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
     })?;
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
@@ -74,9 +74,9 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     let mut sink = Sink::new();
     release::report(&changes, &mut sink);
     reused(&opened, book, &changes, &mut sink);
-    if out.diagnostics(&sink, &opened.sources, folder, false) {
+    if out.diagnostics(&sink, opened.sources(), folder, false) {
         let text = format!("`levelbook release {version} --draft` begins the notes with an entry for each");
-        out.say(&if opened.sources.find(&notes).is_none() {
+        out.say(&if opened.sources().find(&notes).is_none() {
             format!("{text}\n")
         } else {
             "nothing was written\n".to_owned()
@@ -105,7 +105,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         return Err(failure.help("a tag of an edition stays where it is; if it was made by mistake: `git tag -d`"));
     }
     if head.modified {
-        return Err(seal::uncommitted(folder, &head, &opened.sources, "an edition is exactly one commit"));
+        return Err(seal::uncommitted(folder, &head, opened.sources(), "an edition is exactly one commit"));
     }
     if tag_stands {
         out.say(&format!("the tag {name} is at this commit already: kept\n"));
@@ -123,7 +123,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
 }
 
 /// What the edition does to assessments of earlier ones, a line each.
-fn told(opened: &Opened, book: &Book, out: &Out) {
+fn told(opened: &Library, book: &Book, out: &Out) {
     let impact = editions::impact_on(opened, book);
     for one in impact.assessments.iter().filter(|one| one.guide_version != book.guide.version) {
         out.print(&format!("{}: {}\n", one.reference.id, super::impact::sums(one)));
@@ -166,9 +166,9 @@ fn draft(
 }
 
 /// An id that an edition gave up and that now comes back with other words.
-fn reused(opened: &Opened, book: &Book, changes: &Changes, sink: &mut Sink) {
+fn reused(opened: &Library, book: &Book, changes: &Changes, sink: &mut Sink) {
     let mut once: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-    for (_, source) in opened.sources.iter() {
+    for (_, source) in opened.sources().iter() {
         let Some(version) = source.path.strip_prefix("editions/").and_then(|name| name.strip_suffix(".txt")) else {
             continue;
         };
@@ -195,13 +195,13 @@ fn reused(opened: &Opened, book: &Book, changes: &Changes, sink: &mut Sink) {
 fn write(
     folder: &Path,
     work: &mut Work,
-    opened: &Opened,
+    opened: &Library,
     book: &Book,
     version: Version,
     commit: &str,
     (tag, stands): (&str, bool),
 ) -> Result<(), Failure> {
-    let source = opened.sources.find("editions.yaml").map(|file| opened.sources.get(file));
+    let source = opened.sources().find("editions.yaml").map(|file| opened.sources().get(file));
     let written = |text: &str| source.map_or_else(|| text.to_owned(), |source| source.written(text));
     let before = source.map(|source| source.text().to_owned());
     let mut text = before.unwrap_or_else(|| {
@@ -210,7 +210,7 @@ fn write(
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    let digest = pipeline::guide_digest(&opened.sources);
+    let digest = pipeline::guide_digest(opened.sources());
     text.push_str(&format!(
         "  - version: {version}\n    date: {}\n    commit: {commit}\n    tag: {tag}\n    digest: {digest}\n",
         book.guide.date
@@ -243,9 +243,9 @@ fn write(
 /// Lists the editions, and what is known of their tags.
 pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = &opened.book else { return Ok(End::Errors) };
+    let Some(book) = opened.book() else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
-    let head = repository.head(&opened.sources).map(|head| head.id).unwrap_or_default();
+    let head = repository.head(opened.sources()).map(|head| head.id).unwrap_or_default();
     let tags = repository.tags(&book.settings.edition_tags);
     if book.editions.is_empty() {
         out.print("no edition is released yet: `levelbook release VERSION` makes the first\n");

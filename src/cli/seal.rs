@@ -7,10 +7,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::diag::Sink;
-use crate::model::Assessment;
-use crate::model::Book;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Judged;
+use crate::pipeline::Library;
 use crate::pipeline::readiness::Readiness;
 use crate::pipeline::readiness::readiness;
 use crate::sign_off::State;
@@ -33,14 +32,12 @@ use super::style::GOOD;
 pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
     let Some(all) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some((opened, book, index)) = all.home_of(&args.id) else { return Ok(End::Errors) };
-    let Some(assessment) = book.assessments.get(index) else { return Ok(End::Errors) };
-    let commit = commit_of(folder, &all.sources).ok_or_else(|| {
+    let Some(judged) = all.assessment(&args.id) else { return Ok(End::Errors) };
+    let Judged { volume, book, assessment } = judged;
+    let commit = commit_of(folder, all.sources()).ok_or_else(|| {
         Failure::new("the book is in no commit, and the seal names the commit that it is bound to")
             .help("put the book under version control: `git init`, `git add`, `git commit`")
     })?;
-    let view = pipeline::look(book, &opened.sources, Some(commit.clone()));
-    let shown = view.assessments.iter().find(|shown| shown.reference.id == assessment.id);
     if let Some(record) = &assessment.record {
         let state = pipeline::all_standings(&all, None).get(&assessment.id).map(|standing| standing.state);
         if !args.again {
@@ -53,22 +50,22 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
             return Err(failure.help(help));
         }
     }
-    let missing = missing(&commit, book, assessment, opened);
+    let missing = missing(&commit, judged);
     let ready = readiness(book, &missing);
     if ready == Readiness::Missing {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
     }
-    if shown.is_none() || ready == Readiness::NoPolicy {
+    if ready == Readiness::NoPolicy {
         return Err(Failure::new("the book has no sign-off policy").help("list the roles that sign in book.yaml"));
     }
     if commit.modified {
         let why = "the seal names the commit that it is bound to";
-        return Err(uncommitted(folder, &commit, &all.sources, why));
+        return Err(uncommitted(folder, &commit, all.sources(), why));
     }
     let mut sink = Sink::new();
-    let sealed = pipeline::seal(opened, book, index, commit, &mut sink);
-    if out.diagnostics(&sink, &opened.sources, folder, false) {
+    let sealed = pipeline::seal(judged, commit, &mut sink);
+    if out.diagnostics(&sink, &volume.sources, folder, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
@@ -88,11 +85,11 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
 }
 
 /// What keeps an assessment from being sealed, whatever is sealed of it already.
-fn missing(commit: &Commit, book: &Book, assessment: &Assessment, opened: &Opened) -> Vec<String> {
-    let mut open = book.clone();
+fn missing(commit: &Commit, judged: Judged) -> Vec<String> {
+    let mut open = judged.book.clone();
     open.assessments.iter_mut().for_each(|assessment| assessment.record = None);
-    let view = pipeline::look(&open, &opened.sources, Some(commit.clone()));
-    let shown = view.assessments.into_iter().find(|shown| shown.reference.id == assessment.id);
+    let view = pipeline::view_of(judged.volume, &open, Some(commit));
+    let shown = view.assessments.into_iter().find(|shown| shown.reference.id == judged.assessment.id);
     shown.map(|shown| shown.status.missing).unwrap_or_default()
 }
 
@@ -129,17 +126,17 @@ pub(super) fn folder_of(book: &Path, id: &str) -> PathBuf {
 }
 
 /// Opens a book and finds an assessment in it; `None` when the book has errors, which have been shown.
-pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<Opened>, Failure> {
+pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<Library>, Failure> {
     let mut opened = pipeline::open(folder)?;
     pipeline::targets::fill(&mut opened, folder, None);
-    if out.diagnostics(&opened.sink, &opened.sources, folder, false) {
+    if out.diagnostics(&opened.sink, opened.sources(), folder, false) {
         return Ok(None);
     }
-    if opened.home_of(id).is_some() {
+    if opened.assessment(id).is_some() {
         return Ok(Some(opened));
     }
     let failure = Failure::new(format!("there is no assessment `{id}`"));
-    Err(match crate::diag::suggest::help(id, opened.assessments()) {
+    Err(match crate::diag::suggest::help(id, opened.ids()) {
         Some(help) => failure.help(help),
         None => failure,
     })

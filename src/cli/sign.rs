@@ -13,7 +13,9 @@ use crate::model::Extent;
 use crate::model::Record;
 use crate::model::RecordEntry;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Judged;
+use crate::pipeline::Library;
+use crate::pipeline::Volume;
 use crate::report::Engine;
 use crate::report::Labels;
 use crate::report::Look;
@@ -69,18 +71,18 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     // Held from before the record is read, so that of two who sign at once none is lost.
     let mut held = keep::book(folder, out)?;
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
-    let Some((opened, ..)) = all.home_of(&args.id) else { return Ok(End::Errors) };
+    let Some(Judged { volume, .. }) = all.assessment(&args.id) else { return Ok(End::Errors) };
     let at = moment(args.time.as_deref())?;
     let work = Work::begin(folder, &all, &args.id, &args.role)?;
     let identity = identity::open(args, out)?;
     let act = Act {
-        opened,
+        volume,
         work: &work,
         signer: identity.signer(),
         decision: decision(&args.decide)?,
         conditions: &args.decide.condition,
         at,
-        trust: trust(opened, &args.trust)?,
+        trust: trust(volume, &args.trust)?,
         now: at,
     };
     act.may(args)?;
@@ -93,7 +95,7 @@ pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
 
 /// A signature that is to be made: who signs what, in which role, and with which decision.
 pub(super) struct Act<'a> {
-    pub(super) opened: &'a Opened,
+    pub(super) volume: &'a Volume,
     pub(super) work: &'a Work<'a>,
     pub(super) signer: &'a Signer,
     pub(super) decision: Decision,
@@ -279,14 +281,14 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// Finds the record of an assessment, and makes sure that it may be signed.
-    pub(super) fn begin(folder: &Path, all: &'a Opened, id: &str, role: &str) -> Result<Work<'a>, Failure> {
-        let (opened, book, index) = all.home_of(id).ok_or_else(|| Failure::new("the book has errors"))?;
-        let assessment = &book.assessments[index];
+    pub(super) fn begin(folder: &Path, all: &'a Library, id: &str, role: &str) -> Result<Work<'a>, Failure> {
+        let judged = all.assessment(id).ok_or_else(|| Failure::new("the book has errors"))?;
+        let Judged { volume, assessment, .. } = judged;
         let id = &assessment.id;
         let record = assessment.record.as_ref().ok_or_else(|| {
             Failure::new(format!("`{id}` is not sealed")).help(format!("begin with `levelbook seal {id}`"))
         })?;
-        let pdf = pipeline::sealed_pdf(assessment, &opened.sources).unwrap_or_default();
+        let pdf = pipeline::sealed_pdf(assessment, &volume.sources).unwrap_or_default();
         let standing = pipeline::all_standings(all, None).remove(id).unwrap_or_default();
         if matches!(standing.state, State::Stale | State::Broken | State::Superseded | State::Rejected) {
             let failure = Failure::new(format!("`{id}` can't be signed: {}", standing.reasons.join(" ")));
@@ -405,9 +407,9 @@ impl<'a> Work<'a> {
 }
 
 /// Whom to trust: the files named, else the book's own.
-pub(super) fn trust(opened: &Opened, files: &[std::path::PathBuf]) -> Result<Trust, Failure> {
+pub(super) fn trust(volume: &Volume, files: &[std::path::PathBuf]) -> Result<Trust, Failure> {
     if files.is_empty() {
-        return Ok(pipeline::trust(&opened.sources));
+        return Ok(pipeline::trust(&volume.sources));
     }
     trust_files(files)
 }
@@ -453,8 +455,8 @@ fn store(signer: &Signer, signed: &[u8], role: &str, trust: &Trust, at: OffsetDa
 
 /// What is seen of the signature.
 fn appearance(act: &Act, named: &Named, out: &Out) -> Result<Vec<u8>, Failure> {
-    let (opened, work) = (act.opened, act.work);
-    let book = opened.book.as_ref().ok_or_else(|| Failure::new("the book has errors"))?;
+    let (volume, work) = (act.volume, act.work);
+    let book = volume.book.as_ref().ok_or_else(|| Failure::new("the book has errors"))?;
     let (width, height) = enter::size(work.pdf, &work.role().signatory.role)?;
     let look = Look {
         width,
@@ -470,9 +472,9 @@ fn appearance(act: &Act, named: &Named, out: &Out) -> Result<Vec<u8>, Failure> {
         labels: Labels::default(),
     };
     let mut sink = Sink::new();
-    let engine = Engine::new(&opened.theme, &mut sink);
+    let engine = Engine::new(&volume.theme, &mut sink);
     let pdf = engine.look(&look, &mut sink);
-    if out.diagnostics(&sink, &opened.sources, Path::new(""), false) {
+    if out.diagnostics(&sink, &volume.sources, Path::new(""), false) {
         return Err(Failure::new("the signature can't be drawn"));
     }
     pdf.ok_or_else(|| Failure::new("the signature can't be drawn"))

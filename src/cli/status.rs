@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::model::Date;
 use crate::model::Followed;
 use crate::pipeline;
+use crate::pipeline::Seen;
 use crate::pipeline::readiness::Readiness;
 use crate::pipeline::readiness::readiness;
 use crate::sign_off::State;
@@ -25,21 +26,14 @@ use super::style::TITLE;
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     let mut opened = pipeline::open(book)?;
     pipeline::targets::fill(&mut opened, book, None);
-    if out.diagnostics(&opened.sink, &opened.sources, book, false) {
-        return Ok(End::Errors);
-    }
-    if opened.book.is_none() {
+    if out.diagnostics(&opened.sink, opened.sources(), book, false) {
         return Ok(End::Errors);
     }
     // A validity that ended today is to be told today, whatever day the last commit is of.
-    let standings = pipeline::all_standings(&opened, Some(Date::of(now())));
-    let views = pipeline::look_all_with(&opened, None, &standings);
-    let mut assessments: Vec<(Words, &AssessmentView)> = Vec::new();
-    for ((_, book), view) in opened.books().zip(&views) {
-        let words = |a: &AssessmentView| Words::new(&view.guide, readiness(book, &a.status.missing));
-        assessments.extend(view.assessments.iter().map(|a| (words(a), a)));
-    }
-    assessments.sort_by(|(_, a), (_, b)| a.reference.id.cmp(&b.reference.id));
+    let Some(scored) = pipeline::score_on(&opened, Date::of(now())) else { return Ok(End::Errors) };
+    let words = |seen: &Seen| Words::new(&seen.part.view.guide, readiness(seen.part.book, &seen.view.status.missing));
+    let assessments: Vec<(Words, &AssessmentView)> =
+        scored.assessments().into_iter().map(|seen| (words(&seen), seen.view)).collect();
     match &args.id {
         Some(id) => match assessments.iter().find(|(_, assessment)| assessment.reference.id == *id) {
             Some((words, assessment)) => one(words, assessment, out),

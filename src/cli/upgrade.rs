@@ -6,6 +6,7 @@ use crate::editions::impact::impact;
 use crate::editions::upgrade;
 use crate::editions::upgrade::Old;
 use crate::pipeline;
+use crate::pipeline::Judged;
 use crate::pipeline::editions;
 use crate::source::Content;
 use crate::source::Repository;
@@ -25,10 +26,10 @@ use super::style::WARNING;
 pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
     let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = &opened.book else { return Ok(End::Errors) };
-    let Some((home, judged, index)) = opened.home_of(&args.id) else {
+    let Some(book) = opened.book() else { return Ok(End::Errors) };
+    let Some(Judged { volume, book: judged, assessment }) = opened.assessment(&args.id) else {
         let failure = Failure::new(format!("there is no assessment `{}`", args.id));
-        return Err(match crate::diag::suggest::help(&args.id, opened.assessments()) {
+        return Err(match crate::diag::suggest::help(&args.id, opened.ids()) {
             Some(help) => failure.help(help),
             None => failure,
         });
@@ -52,26 +53,25 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
         return Err(Failure::new(format!("`{id}` is not an id")).help("name another one with `--as`"));
     }
     let path = format!("assessments/{id}/assessment.yaml");
-    if folder.join(&path).exists() || opened.assessments().contains(&id.as_str()) {
+    if folder.join(&path).exists() || opened.ids().contains(&id.as_str()) {
         return Err(Failure::new(format!("there is an assessment `{id}` already")).help("name another id with `--as`"));
     }
-    let assessment = &judged.assessments[index];
-    let draft = home.draft.assessments.iter().find(|draft| draft.file == assessment.file);
+    let draft = volume.draft.assessments.iter().find(|draft| draft.file == assessment.file);
     let draft = draft.ok_or_else(|| Failure::new("the assessment can't be read"))?;
     let changes = editions::changes(judged, after);
     let effect = impact(assessment, &judged.guide, &after.guide, &changes);
-    let old = Old { text: home.sources.get(assessment.file).text(), draft, guide: &judged.guide };
+    let old = Old { text: volume.sources.get(assessment.file).text(), draft, guide: &judged.guide };
     let text = upgrade::upgrade(&old, &after.guide, &changes, &effect, &id);
     // What is written is read first: a file that does not check helps nobody.
     let trial = Source::new(path.clone(), Content::Text(text.clone()));
-    let trial = pipeline::open_beside(folder, &opened.sources, trial);
+    let trial = pipeline::open_beside(folder, opened.sources(), trial);
     if trial.sink.has_errors() {
-        out.diagnostics(&trial.sink, &trial.sources, folder, false);
+        out.diagnostics(&trial.sink, trial.sources(), folder, false);
         return Err(Failure::new("the assessment can't be carried over by itself")
             .help("the places above are of the new file; nothing was written"));
     }
     // With the line ends of the file that it comes from.
-    let text = home.sources.get(assessment.file).written(&text);
+    let text = volume.sources.get(assessment.file).written(&text);
     keep::put(&mut work, &[(&path, text.as_bytes())])?;
     let told = news::impact(assessment, &judged.guide, &changes, &effect);
     out.print(&format!("{}\n", name(&folder.join(&path))));

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::diag::render;
 use crate::pipeline;
-use crate::pipeline::Opened;
+use crate::pipeline::Library;
 use crate::pipeline::records;
 use crate::pipeline::records::Found;
 use crate::pipeline::trusted;
@@ -134,7 +134,7 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
     };
     if let (Some((opened, folder)), None) = (&opened, &args.policy) {
         // What is wrong with the book lowers the verdict, and does not take its place.
-        out.diagnostics(&opened.sink, &opened.sources, folder, false);
+        out.diagnostics(&opened.sink, opened.sources(), folder, false);
     }
     let means = means(args, opened.as_ref().map(|(opened, _)| opened))?;
     let named = args.policy.as_deref().map(named).transpose()?;
@@ -161,18 +161,18 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
 }
 
 /// Whom to trust, and until when: what was named, else what the book has.
-fn means(args: &args::Verify, opened: Option<&Opened>) -> Result<Means, Failure> {
+fn means(args: &args::Verify, opened: Option<&Library>) -> Result<Means, Failure> {
     let mut means = Means { at: Some(sign::moment(args.at.as_deref())?), rebuild: args.rebuild, ..Means::default() };
     match opened {
         Some(opened) if args.trust.is_empty() => {
-            means.trust = pipeline::trust(&opened.sources);
-            means.unread = trusted::unread(&opened.sources);
+            means.trust = pipeline::trust(opened.sources());
+            means.unread = trusted::unread(opened.sources());
         }
         _ => means.trust = sign::trust_files(&args.trust)?,
     }
     means.allowed = match (&args.allowed_signers, opened) {
         (Some(path), _) => Some(String::from_utf8_lossy(&sign::read(path)?).into_owned()),
-        (None, Some(opened)) => pipeline::allowed_signers(&opened.sources),
+        (None, Some(opened)) => pipeline::allowed_signers(opened.sources()),
         (None, None) => None,
     };
     Ok(means)

@@ -103,15 +103,13 @@ impl Drop for Workers {
 pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
     let mut opened = pipeline::open(book)?;
     pipeline::targets::fill(&mut opened, book, None);
-    if pipeline::digest(&opened.sources) != args.digest {
+    if pipeline::digest(opened.sources()) != args.digest {
         return Err(Failure::new("the book has changed"));
     }
-    if opened.book.is_none() {
-        return Ok(End::Errors);
-    }
-    let views = pipeline::look_all(&opened, commit_of(book, &opened.sources).as_ref());
+    let commit = commit_of(book, opened.sources());
+    let Some(scored) = pipeline::score(&opened, commit.as_ref()) else { return Ok(End::Errors) };
     let mut sink = crate::diag::Sink::new();
-    let made = pipeline::typeset_all(&opened, &views, &args.ids, &mut |_| {}, &mut sink);
+    let made = pipeline::typeset(&scored, &args.ids, &mut |_| {}, &mut sink);
     // Any word on a document, a warning too, is for the parent to say: it makes the documents itself then.
     if sink.counts() != (0, 0) {
         return Ok(End::Errors);

@@ -15,8 +15,6 @@ use crate::bundle::listing::Terms;
 use crate::bundle::manifest;
 use crate::bundle::pages;
 use crate::diag::Sink;
-use crate::model::Assessment;
-use crate::model::Book;
 use crate::model::annex;
 use crate::read;
 use crate::read::DraftAssessment;
@@ -29,7 +27,8 @@ use crate::source::Content;
 use crate::source::Source;
 use crate::source::Sources;
 
-use super::Opened;
+use super::Judged;
+use super::Library;
 use super::TOOL;
 use super::records;
 use super::records::Found;
@@ -90,14 +89,9 @@ pub fn evidence(sources: &Sources, id: &str) -> BTreeMap<String, Held> {
 ///
 /// # Errors
 /// When it is not sealed, or the parts do not fit each other: what [`open`] would find fault with is not made.
-pub fn make(
-    opened: &Opened,
-    book: &Book,
-    assessment: &Assessment,
-    allowed: &[String],
-    held: &BTreeMap<String, Held>,
-) -> Result<Made, Trouble> {
-    let sources = &opened.sources;
+pub fn make(judged: Judged, allowed: &[String], held: &BTreeMap<String, Held>) -> Result<Made, Trouble> {
+    let Judged { volume, book, assessment } = judged;
+    let sources = &volume.sources;
     let record = assessment.record.as_ref().ok_or(Trouble::NotSealed)?;
     let report = super::sealed_pdf(assessment, sources).ok_or(Trouble::NotSealed)?;
     let data = sources.get(assessment.file).bytes();
@@ -202,7 +196,7 @@ pub fn is_bundle(path: &Path, bytes: &[u8]) -> bool {
 /// # Errors
 /// None: a file is always there to be verified.
 pub fn verify(
-    book: Option<(&Opened, &Path)>,
+    book: Option<(&Library, &Path)>,
     path: &Path,
     parts: &Parts,
     named: Option<&Found>,

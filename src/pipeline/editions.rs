@@ -34,7 +34,9 @@ use crate::view::ImpactView;
 use crate::view::NewsView;
 use crate::view::news;
 
-use super::Opened;
+use super::Judged;
+use super::Library;
+use super::Volume;
 use super::guide_digest;
 use super::is_guide;
 
@@ -48,13 +50,13 @@ pub struct Point {
     /// Its commit; `None` for the work tree.
     pub commit: Option<String>,
     /// The guide, without assessments unless it is the work tree.
-    pub opened: Opened,
+    pub opened: Library,
 }
 
 impl Point {
     /// The book, which a point always has.
     pub fn book(&self) -> Option<&Book> {
-        self.opened.book.as_ref()
+        self.opened.book()
     }
 
     /// Its version, if it is one.
@@ -95,7 +97,7 @@ pub fn commit_named(repository: &Repository, book: &Book, name: &str) -> Result<
 ///
 /// # Errors
 /// When the commit is not at hand, or its guide does not check.
-pub fn at_commit(repository: &Repository, commit: &str, name: &str) -> Result<Opened, GitError> {
+pub fn at_commit(repository: &Repository, commit: &str, name: &str) -> Result<Library, GitError> {
     let (sources, problems) = repository.files(commit, Budget::default())?;
     let mut sink = Sink::new();
     read::report_problems(&problems, &mut sink);
@@ -106,7 +108,7 @@ pub fn at_commit(repository: &Repository, commit: &str, name: &str) -> Result<Op
 ///
 /// # Errors
 /// When the guide does not check.
-pub fn guide_only(sources: Sources, mut sink: Sink, name: &str) -> Result<Opened, GitError> {
+pub fn guide_only(sources: Sources, mut sink: Sink, name: &str) -> Result<Library, GitError> {
     let theme = Theme::load(&sources, &mut Sink::new());
     let mut draft = read::read(&sources, &mut sink);
     draft.elsewhere = draft.assessments.iter().map(|assessment| assessment.file).collect();
@@ -123,20 +125,19 @@ pub fn guide_only(sources: Sources, mut sink: Sink, name: &str) -> Result<Opened
         sink.absorb(own);
         book
     };
-    let opened = Opened { sources, draft, book, theme, sink, earlier: Vec::new() };
-    match opened.book {
-        Some(_) if !opened.sink.has_errors() => Ok(opened),
-        _ => Err(unfit(&opened, name)),
+    match book {
+        Some(_) if !sink.has_errors() => Ok(Library::alone(Volume { sources, draft, book, theme }, sink)),
+        _ => Err(unfit(&sources, &sink, name)),
     }
 }
 
 /// An edition whose files today's rules refuse.
-fn unfit(opened: &Opened, name: &str) -> GitError {
+fn unfit(sources: &Sources, sink: &Sink, name: &str) -> GitError {
     let errors: Vec<Diagnostic> =
-        opened.sink.sorted().into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
+        sink.sorted().into_iter().filter(|d| d.severity == crate::diag::Severity::Error).collect();
     let first = errors.first().map_or(String::new(), |first| {
         let place = first.span.map(|span| {
-            let source = opened.sources.get(span.file);
+            let source = sources.get(span.file);
             format!("{}:{}: ", source.path, source.place(span.start as usize).0)
         });
         format!(": {}{}", place.unwrap_or_default(), first.message)
@@ -198,9 +199,15 @@ pub(super) fn unreleased(sources: &Sources, draft: &Draft, sink: &mut Sink) {
 }
 
 /// Finds the assessments that were judged against an earlier edition, and opens a book for each such edition: its guide,
-/// with the settings, the theme and the assessments of now.
-pub(super) fn earlier(folder: &Path, sources: &Sources, draft: &mut Draft, sink: &mut Sink) -> Vec<Opened> {
-    let Some(model) = &draft.model else { return Vec::new() };
+/// with the settings, the theme and the assessments of now. Each by its version.
+pub(super) fn earlier(
+    folder: &Path,
+    sources: &Sources,
+    draft: &mut Draft,
+    sink: &mut Sink,
+) -> BTreeMap<String, Volume> {
+    let mut found = BTreeMap::new();
+    let Some(model) = &draft.model else { return found };
     let digest = guide_digest(sources);
     let mut wanted: BTreeSet<String> = BTreeSet::new();
     let mut pinned: Vec<(FileId, String)> = Vec::new();
@@ -215,18 +222,19 @@ pub(super) fn earlier(folder: &Path, sources: &Sources, draft: &mut Draft, sink:
         }
     }
     if wanted.is_empty() {
-        return Vec::new();
+        return found;
     }
     draft.elsewhere = pinned.iter().map(|(file, _)| *file).collect();
     let repository = Repository::of(folder);
-    let mut opened = Vec::new();
     for version in wanted {
         let of: Vec<FileId> = pinned.iter().filter(|(_, v)| *v == version).map(|(file, _)| *file).collect();
         let commit = draft.editions.iter().flat_map(|list| &list.editions).find(|e| e.version.value == version);
         let commit = commit.map_or("", |edition| edition.commit.value.as_str());
         let files = repository.as_ref().map_err(Clone::clone).and_then(|r| r.files(commit, Budget::default()));
         match files {
-            Ok((guide, _)) => opened.extend(beside(&version, &guide, sources, &of, sink)),
+            Ok((guide, _)) => {
+                found.insert(version.clone(), volume(&version, &guide, sources, &of, sink));
+            }
             Err(error) => {
                 // A clone may lack what came before it: it builds what it has.
                 for file in of {
@@ -248,11 +256,11 @@ pub(super) fn earlier(folder: &Path, sources: &Sources, draft: &mut Draft, sink:
             }
         }
     }
-    opened
+    found
 }
 
 /// A book of an earlier guide and of today's assessments of it. What is wrong with them is put into `sink`.
-fn beside(version: &str, guide: &Sources, now: &Sources, assessments: &[FileId], sink: &mut Sink) -> Option<Opened> {
+fn volume(version: &str, guide: &Sources, now: &Sources, assessments: &[FileId], sink: &mut Sink) -> Volume {
     let name = format!("edition {version}");
     let settings = format!("{name}/book.yaml");
     let mut files: Vec<Source> = guide.iter().filter(|(_, source)| is_guide(source)).map(|(_, s)| s.clone()).collect();
@@ -291,24 +299,23 @@ fn beside(version: &str, guide: &Sources, now: &Sources, assessments: &[FileId],
             None => of_guide.add(diagnostic),
         }
     }
-    let opened = Opened { sources, draft, book, theme, sink: of_guide, earlier: Vec::new() };
-    if opened.sink.has_errors() {
-        let error = unfit(&opened, &name);
+    if of_guide.has_errors() {
+        let error = unfit(&sources, &of_guide, &name);
         sink.error(register::OTHER_GUIDE, None, error.message).path("editions.yaml").help(error.help);
     }
-    Some(Opened { sink: Sink::new(), ..opened })
+    Volume { sources, draft, book, theme }
 }
 
 /// What a site shows beside the guide: the page on what changed, and what that does to assessments. Nothing where no
 /// edition is released or the repository is not at hand: a site needs neither.
-pub fn beside_of(folder: &Path, opened: &Opened, book: &Book) -> Beside {
+pub fn beside_of(folder: &Path, library: &Library, book: &Book) -> Beside {
     let mut beside = Beside::default();
     if let Some(news) = news_of(folder, book) {
         beside.news.push(news);
     }
-    beside.gone = gone(opened, book);
+    beside.gone = lost_bullets(library, book);
     if !book.editions.is_empty() {
-        beside.impact = Some(impact_on(opened, book));
+        beside.impact = Some(impact_on(library, book));
     }
     beside
 }
@@ -319,7 +326,7 @@ fn news_of(folder: &Path, book: &Book) -> Option<NewsView> {
     let repository = Repository::of(folder).ok()?;
     let name = |edition: &Edition| format!("edition {}", edition.version);
     let released = at_commit(&repository, &last.commit, &name(last)).ok()?;
-    let then = released.book.as_ref()?;
+    let then = released.book()?;
     let changes = changes(then, book);
     if !changes.is_empty() {
         return Some(news::news("whats-new", (&name(last), "the next edition"), &then.guide, book, &changes));
@@ -333,28 +340,25 @@ pub fn news_of_edition(repository: &Repository, book: &Book, index: usize, then:
     let edition = book.editions.get(index)?;
     let before = book.editions.get(index.checked_sub(1)?)?;
     let earlier = at_commit(repository, &before.commit, &name(before)).ok()?;
-    let old = earlier.book.as_ref()?;
+    let old = earlier.book()?;
     Some(news::news("whats-new", (&name(before), &name(edition)), &old.guide, then, &changes(old, then)))
 }
 
 /// What the guide of the work tree does to all assessments of earlier editions.
-pub fn impact_on(opened: &Opened, book: &Book) -> ImpactView {
-    let mut assessments = Vec::new();
-    for (_, judged) in opened.books() {
-        let changes = changes(judged, book);
-        for assessment in &judged.assessments {
-            let effect = impact(assessment, &judged.guide, &book.guide, &changes);
-            assessments.push(news::impact(assessment, &judged.guide, &changes, &effect));
-        }
-    }
-    assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
+pub fn impact_on(library: &Library, book: &Book) -> ImpactView {
+    let one = |judged: Judged| {
+        let changes = changes(judged.book, book);
+        let effect = impact(judged.assessment, &judged.book.guide, &book.guide, &changes);
+        news::impact(judged.assessment, &judged.book.guide, &changes, &effect)
+    };
+    let assessments = library.assessments().into_iter().map(one).collect();
     ImpactView { to: format!("edition {}", book.guide.version), assessments }
 }
 
 /// The bullets of earlier editions that practices of today no longer have under that address.
-fn gone(opened: &Opened, book: &Book) -> BTreeMap<String, Vec<GoneView>> {
-    let mut gone: BTreeMap<String, Vec<GoneView>> = BTreeMap::new();
-    for (_, judged) in opened.books().filter(|(home, _)| !std::ptr::eq(*home, opened)) {
+fn lost_bullets(library: &Library, book: &Book) -> BTreeMap<String, Vec<GoneView>> {
+    let mut lost: BTreeMap<String, Vec<GoneView>> = BTreeMap::new();
+    for judged in library.earlier().filter_map(|volume| volume.book.as_ref()) {
         let mut heirs: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (now, before) in crate::editions::compare::origins(&judged.guide, &book.guide) {
             before.into_iter().for_each(|old| heirs.entry(old).or_default().push(now.clone()));
@@ -366,7 +370,7 @@ fn gone(opened: &Opened, book: &Book) -> BTreeMap<String, Vec<GoneView>> {
                 let Some(local) = &bullet.id else { continue };
                 let anchor = judged.guide.full_id(PracticeIx(index), level, local);
                 let now = heirs.remove(&anchor).unwrap_or_default();
-                let known = gone.entry(id.clone()).or_default();
+                let known = lost.entry(id.clone()).or_default();
                 if now.iter().any(|now| now.starts_with(&own)) || known.iter().any(|other| other.anchor == anchor) {
                     continue;
                 }
@@ -375,6 +379,6 @@ fn gone(opened: &Opened, book: &Book) -> BTreeMap<String, Vec<GoneView>> {
             }
         }
     }
-    gone.retain(|_, bullets| !bullets.is_empty());
-    gone
+    lost.retain(|_, bullets| !bullets.is_empty());
+    lost
 }

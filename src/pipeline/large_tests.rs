@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use super::look;
 use super::open_sources;
+use super::score;
 use crate::diag::Code;
 use crate::diag::Severity;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::site;
 use crate::site::Beside;
+use crate::site::Site;
 use crate::source::Content;
 use crate::source::Source;
 use crate::source::Sources;
@@ -44,14 +45,15 @@ fn size(path: &str, text: String) -> Size {
     let mut files = starter();
     files.insert(path.to_owned(), text);
     let files = files.into_iter().map(|(path, text)| Source::new(path, Content::Text(text)));
-    let mut opened = open_sources(Sources::from_files(files), Sink::new());
+    let opened = open_sources(Sources::from_files(files), Sink::new());
     let found = opened.sink.sorted();
     let mut codes: Vec<Code> = found.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code).collect();
     codes.sort();
     codes.dedup();
-    let Some(book) = &opened.book else { return Size { codes, said: found.len(), site: 0 } };
-    let view = look(book, &opened.sources, None);
-    let output = site::render(&view, &Beside::default(), &[], &[], &opened.theme, &mut opened.sink);
+    let Some(scored) = score(&opened, None) else { return Size { codes, said: found.len(), site: 0 } };
+    let beside = Beside::default();
+    let site = Site::bare(scored.views(), &beside);
+    let output = site::render(&site, &opened.main().theme, &mut Sink::new());
     let site = output.map_or(0, |output| output.files.values().map(Vec::len).sum());
     Size { codes, said: found.len(), site }
 }

@@ -20,6 +20,7 @@ use crate::source::Commit;
 use crate::source::GitError;
 use crate::source::Repository;
 
+use super::Judged;
 use super::TOOL;
 use super::digests;
 use super::open_with;
@@ -133,22 +134,23 @@ pub fn rebuild(folder: &Path, id: &str, record: &Record) -> Result<Rebuilt, GitE
         let text = format!("`{}` can't be read at commit {short}", problem.path);
         return Err(fail(text, "a file that Git LFS keeps, or a symbolic link, is not in the commit itself"));
     }
-    let mut opened = open_with(Some(folder), sources, Sink::new());
-    targets::fill(&mut opened, folder, Some(commit));
+    let mut library = open_with(Some(folder), sources, Sink::new());
+    targets::fill(&mut library, folder, Some(commit));
     let needs = || recipe(&record.seal).join(" ");
-    let Some((home, book, index)) = opened.home_of(id) else {
+    let Some(judged) = library.assessment(id) else {
         let text = format!("the book at commit {short} can't be built today, or has no assessment `{id}`");
         return Err(fail(text, &needs()));
     };
     let day = repository.day(commit).unwrap_or_default();
     let mut sink = Sink::new();
-    let made = seal(home, book, index, Commit { id: commit.clone(), modified: false, day }, &mut sink);
+    let made = seal(judged, Commit { id: commit.clone(), modified: false, day }, &mut sink);
     let made = made.ok_or_else(|| fail(format!("the report at commit {short} can't be typeset today"), &needs()))?;
     let made = made.map_err(|failure| fail(failure.to_string(), &needs()))?;
     let same = |bytes: &[u8], extent: &Extent| source::sha256(bytes) == extent.sha256;
     let identical = same(&made.report, &record.seal.report) && same(&made.form, &record.seal.form);
-    let own = home.sources.get(book.assessments[index].file);
-    let now = digests(&book.assessments[index], &home.sources, &home.theme.report_digest());
+    let Judged { volume, assessment, .. } = judged;
+    let own = volume.sources.get(assessment.file);
+    let now = digests(assessment, &volume.sources, &volume.theme.report_digest());
     // Seals of an earlier time held the digest of the file with the line ends of the clone that it was sealed in.
     let windows = source::sha256(own.text().replace('\n', "\r\n").as_bytes());
     Ok(outcome(&record.seal, &made.record, &now, record.seal.digests.file == windows, identical))

@@ -23,7 +23,7 @@ use crate::source::Source;
 use crate::source::Sources;
 use crate::source::sha256;
 
-use super::Opened;
+use super::Library;
 use super::attested;
 
 /// The folder of a record.
@@ -71,10 +71,10 @@ impl Digests {
 }
 
 /// The records of a book, in order of id.
-pub fn all(opened: &Opened) -> Vec<Found> {
-    let sources = &opened.sources;
+pub fn all(library: &Library) -> Vec<Found> {
+    let sources = library.sources();
     // A file that could not be loaded is known by what was said of it.
-    let said: Vec<Diagnostic> = opened.sink.sorted().into_iter().filter(|d| d.severity == Severity::Error).collect();
+    let said: Vec<Diagnostic> = library.sink.sorted().into_iter().filter(|d| d.severity == Severity::Error).collect();
     let lost = || said.iter().filter_map(|d| d.path.as_deref());
     let mut folders: BTreeMap<&str, Vec<&Source>> = lost().filter_map(owner).map(|id| (id, Vec::new())).collect();
     for (_, source) in sources.iter() {

@@ -26,12 +26,12 @@ use crate::source::Source;
 use crate::source::Sources;
 use crate::view::View;
 
-use super::Opened;
+use super::Library;
 use super::editions;
 use super::editions::at_commit;
 use super::guide_pdfs;
-use super::look;
-use super::publish_with;
+use super::publish;
+use super::score;
 use super::typeset;
 
 /// The folder of the work tree's guide.
@@ -73,7 +73,7 @@ pub struct Workshop<'a> {
     /// The repository.
     pub repository: &'a Repository,
     /// The work tree.
-    pub opened: &'a Opened,
+    pub opened: &'a Library,
     /// Its checked book.
     pub book: &'a Book,
     /// Tells two programs apart that may make different bytes.
@@ -110,8 +110,11 @@ pub fn side_by_side(
     for shelf in &mut shelves {
         shelf.entry.newest = Some(&shelf.entry.version) == newest.as_ref();
     }
-    let digest = super::guide_digest(&workshop.opened.sources);
+    let digest = super::guide_digest(workshop.opened.sources());
     let changed = workshop.book.editions.last().is_none_or(|last| last.digest != digest);
+    let mut next = next;
+    // One map is over all editions; the work tree's own would name pages where none are.
+    next.files.remove("sitemap.xml");
     shelves.insert(0, work_tree(workshop.book, changed, next));
     let mut output = assemble(workshop, view, &shelves, sink)?;
     output.insert("versions.json", versions(&shelves));
@@ -166,12 +169,12 @@ fn released(
     let tree = repository.tree_of(&edition.commit)?;
     let before = index.checked_sub(1).and_then(|before| workshop.book.editions.get(before));
     let before = before.map(|before| repository.tree_of(&before.commit)).transpose()?.unwrap_or_default();
-    let theme = workshop.opened.sources.iter().map(|(_, source)| source).filter(|s| s.path.starts_with("theme/"));
+    let theme = workshop.opened.sources().iter().map(|(_, source)| source).filter(|s| s.path.starts_with("theme/"));
     let theme = source::sha256_of_files(theme);
     let url = workshop.book.settings.url.clone().unwrap_or_default();
     let version = edition.version.to_string();
     // Pages may link the assessments of now.
-    let linked = workshop.opened.assessments().join(" ");
+    let linked = workshop.opened.ids().join(" ");
     let parts = [version.as_str(), &edition.commit, &tree, &before, &theme, &url, &linked, &workshop.program];
     let key = source::sha256_of_named(parts.iter().map(|part| ("", part.as_bytes())));
     let files = match cache.get(&key) {
@@ -203,34 +206,39 @@ fn make(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -
     let name = format!("edition {}", edition.version);
     let then = at_commit(workshop.repository, &edition.commit, &name)?;
     let theme = |source: &&Source| source.path.starts_with("theme/");
-    let files = then.sources.iter().map(|(_, source)| source).filter(|source| !theme(source));
-    let theme = workshop.opened.sources.iter().map(|(_, source)| source).filter(theme);
-    let opened = editions::guide_only(Sources::from_files(files.chain(theme).cloned()), Sink::new(), &name)?;
-    let Some(mut book) = opened.book.clone() else { return Ok(None) };
-    book.settings.url = workshop.book.settings.url.as_ref().map(|url| format!("{url}/{}", edition.version));
-    book.settings.feedback.clone_from(&workshop.book.settings.feedback);
+    let files = then.sources().iter().map(|(_, source)| source).filter(|source| !theme(source));
+    let theme = workshop.opened.sources().iter().map(|(_, source)| source).filter(theme);
+    let files = Sources::from_files(files.chain(theme).cloned());
+    let mut library = editions::guide_only(files, Sink::new(), &name)?;
+    let settings = &workshop.book.settings;
+    for book in library.volumes_mut().filter_map(|volume| volume.book.as_mut()) {
+        book.settings.url = settings.url.as_ref().map(|url| format!("{url}/{}", edition.version));
+        book.settings.feedback.clone_from(&settings.feedback);
+    }
     let commit = Commit {
         id: edition.commit.clone(),
         modified: false,
         day: workshop.repository.day(&edition.commit).unwrap_or_default(),
     };
-    let view = look(&book, &opened.sources, Some(commit));
-    let mut output = typeset(&opened, &book, &view, &guide_pdfs(&book), &mut |_| {}, sink);
-    let news = editions::news_of_edition(workshop.repository, workshop.book, index, &book);
+    let Some(scored) = score(&library, Some(&commit)) else { return Ok(None) };
+    let main = scored.main();
+    let mut output = typeset(&scored, &guide_pdfs(main.book), &mut |_| {}, sink);
+    let news = editions::news_of_edition(workshop.repository, workshop.book, index, main.book);
     if let Some(news) = &news {
-        let pdf = Engine::new(&opened.theme, sink).changes(&view, news, sink);
+        let pdf = Engine::new(&main.volume.theme, sink).changes(&main.view, news, sink);
         output.files.extend(pdf.map(|pdf| ("changes.pdf".to_owned(), pdf)));
     }
-    let there = workshop.opened.assessments();
+    let there = workshop.opened.ids();
     let there = there.iter().map(|id| ((*id).to_owned(), format!("../{NEXT}/assessments/{id}/index.html"))).collect();
     let beside = Beside { places: true, news: news.into_iter().collect(), assessments: there, ..Beside::default() };
-    publish_with(&opened, &book, &view, &beside, &mut output, sink);
+    publish(&scored, &beside, &mut output, sink);
     if sink.has_errors() {
         return Ok(None);
     }
     output.files.remove("sitemap.xml");
-    let summary = book.notes.get(&edition.version).map(|notes| notes.summary.trim().to_owned()).unwrap_or_default();
-    let about = About { moved: moved(&book), summary, news: !beside.news.is_empty() };
+    let summary =
+        main.book.notes.get(&edition.version).map(|notes| notes.summary.trim().to_owned()).unwrap_or_default();
+    let about = About { moved: moved(main.book), summary, news: !beside.news.is_empty() };
     output.insert(ABOUT, serde_json::to_vec(&about).unwrap_or_default());
     Ok(Some(output))
 }
@@ -238,7 +246,7 @@ fn make(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -
 /// Puts the editions into their folders, and fills in what each page says of the others.
 fn assemble(workshop: &Workshop, view: &View, shelves: &[Shelf], sink: &mut Sink) -> Option<Output> {
     let entries: Vec<EditionEntry> = shelves.iter().map(|shelf| shelf.entry.clone()).collect();
-    let chrome = site::Chrome::new(&workshop.opened.theme, view, &entries, sink)?;
+    let chrome = site::Chrome::new(&workshop.opened.main().theme, view, &entries, sink)?;
     let mut output = Output::new();
     for shelf in shelves {
         let folders = std::iter::once(shelf.entry.folder.as_str()).chain(shelf.entry.newest.then_some(LATEST));
@@ -257,14 +265,26 @@ fn assemble(workshop: &Workshop, view: &View, shelves: &[Shelf], sink: &mut Sink
     }
     output.insert("index.html", chrome.index(!view.assessments.is_empty() || has_assessments(workshop), sink)?);
     if let Some(url) = &workshop.book.settings.url {
-        let pages = shelves.iter().filter(|shelf| shelf.entry.newest).flat_map(|shelf| &shelf.pages);
-        output.insert("sitemap.xml", site::sitemap(&format!("{url}/{LATEST}"), pages.map(String::as_str)));
+        output.insert("sitemap.xml", map(url, shelves));
     }
     Some(output)
 }
 
+/// The site map over all editions: the pages of the newest released one, and what only the work tree has, which are the
+/// pages on assessments.
+fn map(url: &str, shelves: &[Shelf]) -> String {
+    let of_assessments = |path: &&str| {
+        ["assessments/", "portfolio/"].iter().any(|folder| path.starts_with(folder)) || *path == "portfolio.html"
+    };
+    let (latest, next) = (format!("{url}/{LATEST}"), format!("{url}/{NEXT}"));
+    let newest = shelves.iter().filter(|shelf| shelf.entry.newest).flat_map(|shelf| &shelf.pages).map(String::as_str);
+    let own = shelves.iter().filter(|shelf| !shelf.entry.released).flat_map(|shelf| &shelf.pages).map(String::as_str);
+    let own = own.filter(of_assessments);
+    site::sitemap(newest.map(|path| (latest.as_str(), path)).chain(own.map(|path| (next.as_str(), path))))
+}
+
 fn has_assessments(workshop: &Workshop) -> bool {
-    !workshop.opened.assessments().is_empty()
+    !workshop.opened.ids().is_empty()
 }
 
 /// The path of a page in another edition; `None` where that edition does not have it.

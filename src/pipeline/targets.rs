@@ -18,26 +18,24 @@ use crate::source::Repository;
 use crate::source::Source;
 use crate::source::Sources;
 
-use super::Opened;
+use super::Judged;
+use super::Library;
+use super::Volume;
 
 /// Fills in the history of all assessments of a book, up to a commit; without one up to where the work tree stands. A book
 /// in no repository has none. What could not be followed is said: that no late target was found means nothing then.
-pub fn fill(opened: &mut Opened, folder: &Path, commit: Option<&str>) {
+pub fn fill(library: &mut Library, folder: &Path, commit: Option<&str>) {
     // Before the first commit there is no history yet.
     let Some(repository) = Repository::of(folder).ok().filter(|r| r.resolve("HEAD").is_ok()) else { return };
-    let paths: Vec<String> = opened
-        .books()
-        .flat_map(|(home, book)| book.assessments.iter().map(|a| home.sources.get(a.file).path.clone()))
-        .collect();
+    let path = |judged: Judged| judged.volume.sources.get(judged.assessment.file).path.clone();
+    let paths: Vec<String> = library.assessments().into_iter().map(path).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     // A history that was cut off would name a first commit that is none.
     let mut found = match repository.is_shallow() {
         true => Err(Followed::Shallow),
         false => repository.changes("assessments", "assessment.yaml", &paths, commit).map_err(|_| Followed::Unread),
     };
-    let homes = std::iter::once((&mut opened.sources, &mut opened.book));
-    let homes = homes.chain(opened.earlier.iter_mut().map(|home| (&mut home.sources, &mut home.book)));
-    for (sources, book) in homes {
+    for Volume { sources, book, .. } in library.volumes_mut() {
         for assessment in book.iter_mut().flat_map(|book| &mut book.assessments) {
             let path = &sources.get(assessment.file).path;
             assessment.targets = match &mut found {

@@ -29,7 +29,8 @@ use pades::verdict::Kind;
 use pades::verdict::Verdict;
 use pades::verify;
 
-use super::Opened;
+use super::Judged;
+use super::Library;
 use super::digests;
 use super::rebuild;
 use super::rebuild::Rebuilt;
@@ -126,12 +127,12 @@ pub enum Missing {
 /// # Errors
 /// When an assessment is asked for that there is not, or that is not sealed.
 pub fn verify(
-    book: Option<(&Opened, &Path)>,
+    book: Option<(&Library, &Path)>,
     target: Target,
     named: Option<&Found>,
     means: &Means,
 ) -> Result<Verification, Missing> {
-    let all = book.map(|(opened, _)| records::all(opened)).unwrap_or_default();
+    let all = book.map(|(library, _)| records::all(library)).unwrap_or_default();
     let mut findings = Vec::new();
     let (found, pdf) = match (target, named) {
         (Target::File { bytes, .. }, Some(named)) => (Some(named), bytes.to_vec()),
@@ -143,8 +144,8 @@ pub fn verify(
             (Some(named.unwrap_or(found)), sealed(book, found))
         }
     };
-    if let (Some((opened, _)), None) = (book, named) {
-        findings.extend(unread(opened));
+    if let (Some((library, _)), None) = (book, named) {
+        findings.extend(unread(library));
         findings.extend(several(&all, found, &pdf));
         if found.is_none() {
             findings.push(Finding::new(Reason::NoRecord, "no record of this book is of this file"));
@@ -160,9 +161,9 @@ pub fn verify(
         (Some(found), None) => Held::Book(found.id.clone()),
     };
     findings.extend(means.unread.iter().cloned());
-    if let (Some((opened, _)), Some(found), None) = (book, found, named) {
-        findings.extend(now(opened, found));
-        findings.extend(successors(opened, &all, &found.id, means));
+    if let (Some((library, _)), Some(found), None) = (book, found, named) {
+        findings.extend(now(library, found));
+        findings.extend(successors(library, &all, &found.id, means));
     }
     let record = found.and_then(|found| found.record.as_ref());
     let until = record.and_then(|record| record.seal.valid_until).zip(means.at);
@@ -188,15 +189,16 @@ pub fn verify(
     Ok(verification)
 }
 
-fn missing(book: Option<(&Opened, &Path)>, id: &str) -> Missing {
+fn missing(book: Option<(&Library, &Path)>, id: &str) -> Missing {
     let path = format!("assessments/{id}/assessment.yaml");
-    let known = book.is_some_and(|(opened, _)| opened.sources.find(&path).is_some() || opened.home_of(id).is_some());
-    if known { Missing::NotSealed } else { Missing::Unknown(book.map(|(opened, _)| ids(opened)).unwrap_or_default()) }
+    let known =
+        book.is_some_and(|(library, _)| library.sources().find(&path).is_some() || library.assessment(id).is_some());
+    if known { Missing::NotSealed } else { Missing::Unknown(book.map(|(library, _)| ids(library)).unwrap_or_default()) }
 }
 
 /// The ids of all assessments of a book that can be seen, whether or not the book checks.
-fn ids(opened: &Opened) -> Vec<String> {
-    let paths = opened.sources.iter().filter_map(|(_, source)| source.path.strip_prefix("assessments/"));
+fn ids(library: &Library) -> Vec<String> {
+    let paths = library.sources().iter().filter_map(|(_, source)| source.path.strip_prefix("assessments/"));
     let mut ids: Vec<String> =
         paths.filter_map(|path| path.strip_suffix("/assessment.yaml")).map(str::to_owned).collect();
     ids.sort();
@@ -204,10 +206,10 @@ fn ids(opened: &Opened) -> Vec<String> {
 }
 
 /// The sealed report of a record. One that was not loaded may be a pointer, which is told of as such.
-fn sealed(book: Option<(&Opened, &Path)>, found: &Found) -> Vec<u8> {
-    let Some((opened, folder)) = book else { return Vec::new() };
+fn sealed(book: Option<(&Library, &Path)>, found: &Found) -> Vec<u8> {
+    let Some((library, folder)) = book else { return Vec::new() };
     match found.report {
-        Some(file) => opened.sources.get(file).bytes().to_vec(),
+        Some(file) => library.sources().get(file).bytes().to_vec(),
         None => {
             let path = folder.join("assessments").join(&found.id).join("sign-off/report.pdf");
             std::fs::read(path).ok().filter(|bytes| Pointer::read(bytes).is_some()).unwrap_or_default()
@@ -243,13 +245,13 @@ fn several(all: &[Found], own: Option<&Found>, pdf: &[u8]) -> Option<Finding> {
 }
 
 /// What of the book could not be read.
-fn unread(opened: &Opened) -> Option<Finding> {
-    let all = opened.sink.sorted();
+fn unread(library: &Library) -> Option<Finding> {
+    let all = library.sink.sorted();
     let errors: Vec<_> = all.iter().filter(|d| d.severity == Severity::Error).collect();
     let first = errors.first()?;
     let place = match (first.span, &first.path) {
         (Some(span), _) => {
-            let source = opened.sources.get(span.file);
+            let source = library.sources().get(span.file);
             format!("{}:{}: ", source.path, source.place(span.start as usize).0)
         }
         (None, Some(path)) => format!("{path}: "),
@@ -307,16 +309,16 @@ fn held(
 }
 
 /// What the book says by now.
-fn now(opened: &Opened, found: &Found) -> Vec<Finding> {
+fn now(library: &Library, found: &Found) -> Vec<Finding> {
     let Some(record) = &found.record else { return Vec::new() };
-    match opened.home_of(&found.id) {
-        Some((home, book, index)) => {
-            let now = digests(&book.assessments[index], &home.sources, &home.theme.report_digest());
+    match library.assessment(&found.id) {
+        Some(Judged { volume, assessment, .. }) => {
+            let now = digests(assessment, &volume.sources, &volume.theme.report_digest());
             let changed = sign_off::changed(&record.seal.digests, &now).into_iter();
             changed.map(|text| Finding::new(Reason::Stale, text.trim_end_matches('.'))).collect()
         }
         // Errors of the book are told of already.
-        None if opened.sink.has_errors() => Vec::new(),
+        None if library.sink.has_errors() => Vec::new(),
         None => {
             let text = format!("what the book says of `{}` by now can't be read here", found.id);
             vec![Finding::new(Reason::BookUnread, text)]
@@ -325,26 +327,27 @@ fn now(opened: &Opened, found: &Found) -> Vec<Finding> {
 }
 
 /// Whether another assessment takes the place of this one. What can't be told is told as that.
-fn successors(opened: &Opened, all: &[Found], own: &str, means: &Means) -> Vec<Finding> {
-    let said: Vec<String> = opened
+fn successors(library: &Library, all: &[Found], own: &str, means: &Means) -> Vec<Finding> {
+    let said: Vec<String> = library
+        .main()
         .draft
         .assessments
         .iter()
         .filter(|draft| draft.supersedes.as_ref().is_some_and(|earlier| earlier.value == own))
-        .filter_map(|draft| opened.sources.get(draft.file).path.split('/').nth(1).map(str::to_owned))
+        .filter_map(|draft| library.sources().get(draft.file).path.split('/').nth(1).map(str::to_owned))
         .collect();
     let sealed = |other: &Found| {
         other.record.as_ref().and_then(|record| record.seal.supersedes.as_deref()).is_some_and(|earlier| earlier == own)
     };
     // Whose signatures count is for the book to say; what was named for this file counts as well.
-    let mut trust = super::trust(&opened.sources);
+    let mut trust = super::trust(library.sources());
     trust.anchors.extend(means.trust.anchors.iter().cloned());
     trust.crls.extend(means.trust.crls.iter().cloned());
     let means = Means { trust, ..means.clone() };
     let others = all.iter().filter(|other| other.id != own && (said.contains(&other.id) || sealed(other)));
     let found = others.filter_map(|other| {
         let id = &other.id;
-        match approved(other, &sealed_of(opened, other), &means) {
+        match approved(other, &sealed_of(library, other), &means) {
             Some(true) => Some(Finding::new(Reason::Superseded, format!("the assessment `{id}` takes its place"))),
             Some(false) => None,
             None => {
@@ -356,8 +359,8 @@ fn successors(opened: &Opened, all: &[Found], own: &str, means: &Means) -> Vec<F
     found.collect()
 }
 
-fn sealed_of(opened: &Opened, found: &Found) -> Vec<u8> {
-    found.report.map(|file| opened.sources.get(file).bytes().to_vec()).unwrap_or_default()
+fn sealed_of(library: &Library, found: &Found) -> Vec<u8> {
+    found.report.map(|file| library.sources().get(file).bytes().to_vec()).unwrap_or_default()
 }
 
 /// Whether all who had to sign did and approved. `None` when that can't be told: a file was taken away or touched.

@@ -74,12 +74,11 @@ pub fn base() -> &'static Base {
 fn make() -> Base {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/books/harbour");
     let opened = pipeline::open(&folder).expect("the book can be read");
-    let book = opened.book.as_ref().expect("there are no errors");
-    let view = pipeline::look(book, &opened.sources, None);
+    let scored = pipeline::score(&opened, None).expect("there are no errors");
     let mut sink = Sink::new();
-    let output = pipeline::typeset(&opened, book, &view, &["north-pier".to_owned()], &mut |_| {}, &mut sink);
+    let output = pipeline::typeset(&scored, &["north-pier".to_owned()], &mut |_| {}, &mut sink);
     let plain = output.files.into_values().next().expect("the report is made");
-    let engine = Engine::new(&opened.theme, &mut sink);
+    let engine = Engine::new(&opened.main().theme, &mut sink);
     let look = Look { width: 200.0, height: 50.0, language: "en".to_owned(), ..Look::default() };
     let look = engine.look(&look, &mut sink).expect("the signature is drawn");
     let form = form::finalise(&plain, &ROLES.map(field)).expect("fields can be added");

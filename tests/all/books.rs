@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use levelbook::diag::Sink;
 use levelbook::pipeline;
+use levelbook::site::Beside;
 use levelbook::view::AssessmentView;
 use page_validation::SafetyLimits;
 use page_validation::ValidationOptions;
@@ -49,8 +50,8 @@ fn whole_path(name: &str) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/books").join(name);
     let opened = pipeline::open(&folder).expect("the book can be read");
     assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
-    let book = opened.book.as_ref().expect("there are no errors");
-    let view = pipeline::look(book, &opened.sources, None);
+    let scored = pipeline::score(&opened, None).expect("there are no errors");
+    let view = &scored.main().view;
 
     let expected = fs::read_to_string(folder.join("expected.txt")).expect("there is an expectation");
     let expected = expected.split_once("\n\n").map_or("", |(_, expected)| expected);
@@ -58,9 +59,9 @@ fn whole_path(name: &str) {
     assert_eq!(said, expected, "{name} stands otherwise than expected");
 
     let mut sink = Sink::new();
-    let ids: Vec<String> = pipeline::pdfs(book, &opened.sources).into_iter().map(|(id, _)| id).collect();
-    let mut output = pipeline::typeset(&opened, book, &view, &ids, &mut |_| {}, &mut sink);
-    pipeline::publish(&opened, book, &view, &mut output, &mut sink);
+    let ids: Vec<String> = pipeline::pdfs(&opened).into_iter().map(|(id, _)| id).collect();
+    let mut output = pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink);
+    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     for practice in &view.guide.practices {
         assert!(output.files.contains_key(&format!("practices/{}.html", practice.reference.id)));

@@ -160,9 +160,9 @@ fn every_mistake_is_answered_as_its_case_says() {
         let text = fs::read_to_string(&path).expect("cases are text");
         let parts = sections(&text);
         let opened = pipeline::open_sources(Sources::from_files(files(&name, &parts)), Sink::new());
-        let said = show(&opened.sink.sorted(), &opened.sources);
+        let said = show(&opened.sink.sorted(), opened.sources());
         assert_eq!(
-            opened.book.is_none(),
+            opened.book().is_none(),
             opened.sink.has_errors(),
             "{name}: a book comes out exactly where there is no error"
         );
@@ -266,7 +266,7 @@ fn no_cut_and_no_flipped_byte_brings_levelbook_down() {
                 files.insert(path.clone(), broken);
                 let files = files.into_iter().map(|(path, text)| Source::new(path, Content::Text(text)));
                 let opened = pipeline::open_sources(Sources::from_files(files), Sink::new());
-                assert_eq!(opened.book.is_none(), opened.sink.has_errors(), "{path} changed at byte {at}");
+                assert_eq!(opened.book().is_none(), opened.sink.has_errors(), "{path} changed at byte {at}");
             }
         }
     }
@@ -276,6 +276,6 @@ fn no_cut_and_no_flipped_byte_brings_levelbook_down() {
 fn the_starter_book_has_no_mistake() {
     let files = starter().into_iter().map(|(path, text)| Source::new(path, Content::Text(text)));
     let opened = pipeline::open_sources(Sources::from_files(files), Sink::new());
-    assert_eq!(show(&opened.sink.sorted(), &opened.sources), "");
+    assert_eq!(show(&opened.sink.sorted(), opened.sources()), "");
     assert!(Path::new("content").exists(), "tests run in the repository");
 }

@@ -15,13 +15,13 @@ use levelbook::source::Budget;
 use levelbook::source::Repository;
 
 /// A repository whose book lies in a folder below its top.
-struct Place {
-    home: tempfile::TempDir,
+pub(crate) struct Place {
+    pub(crate) home: tempfile::TempDir,
     folder: String,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub(crate) fn new() -> Place {
         let home = tempfile::tempdir().expect("a folder");
         let place = Place { home, folder: "content".to_owned() };
         place.levelbook(&["init", "content"]);
@@ -30,11 +30,11 @@ impl Place {
         place
     }
 
-    fn book(&self) -> std::path::PathBuf {
+    pub(crate) fn book(&self) -> std::path::PathBuf {
         self.home.path().join(&self.folder)
     }
 
-    fn levelbook(&self, args: &[&str]) -> String {
+    pub(crate) fn levelbook(&self, args: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_levelbook"))
             .current_dir(self.home.path())
             .args(args)
@@ -47,7 +47,7 @@ impl Place {
         said
     }
 
-    fn git(&self, args: &[&str]) -> String {
+    pub(crate) fn git(&self, args: &[&str]) -> String {
         let output = Command::new("git")
             .current_dir(self.home.path())
             .args(["-c", "user.name=Tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"])
@@ -58,20 +58,20 @@ impl Place {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    fn commit(&self, message: &str) -> String {
+    pub(crate) fn commit(&self, message: &str) -> String {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
         self.git(&["rev-parse", "HEAD"])
     }
 
-    fn replace(&self, file: &str, old: &str, new: &str) {
+    pub(crate) fn replace(&self, file: &str, old: &str, new: &str) {
         let path = self.book().join(file);
         let text = fs::read_to_string(&path).expect("the file is there");
         assert!(text.contains(old), "{file} does not hold {old}");
         fs::write(path, text.replacen(old, new, 1)).expect("written");
     }
 
-    fn repository(&self) -> Repository {
+    pub(crate) fn repository(&self) -> Repository {
         Repository::of(&self.book()).expect("a repository")
     }
 }
@@ -82,7 +82,7 @@ fn fates(place: &Place, from: &str, to: &str) -> (Vec<(String, Fate)>, Reach) {
     let open =
         |commit: &str| editions::at_commit(&repository, commit, commit).unwrap_or_else(|e| panic!("{}", e.message));
     let (old, new) = (open(from), open(to));
-    let guide = |opened: &levelbook::pipeline::Opened| opened.book.as_ref().expect("it checks").guide.clone();
+    let guide = |opened: &levelbook::pipeline::Library| opened.book().expect("it checks").guide.clone();
     let changes = compare(&guide(&old), &guide(&new), &[]);
     let reach = changes.reach();
     (changes.bullets.into_iter().map(|change| (change.id, change.fate)).collect(), reach)

@@ -16,7 +16,8 @@ use levelbook::diag::Sink;
 use levelbook::diag::render;
 use levelbook::output::Output;
 use levelbook::pipeline;
-use levelbook::pipeline::Opened;
+use levelbook::pipeline::Library;
+use levelbook::site::Beside;
 use levelbook::source;
 use levelbook::source::Budget;
 use levelbook::source::Source;
@@ -38,7 +39,7 @@ fn files(book: &str) -> Vec<Source> {
     sources.iter().map(|(_, source)| source.clone()).collect()
 }
 
-fn open(files: &[Source]) -> Opened {
+fn open(files: &[Source]) -> Library {
     pipeline::open_sources(Sources::from_files(files.iter().cloned()), Sink::new())
 }
 
@@ -83,26 +84,26 @@ fn full(files: &[Source], name: &str) -> (Vec<Source>, usize) {
     let mut allowed = BTreeSet::new();
     for kind in kinds(files) {
         let opened = open(&changed(files, name, &mut |at| at == kind));
-        if opened.book.is_some() && !opened.sink.has_errors() {
+        if opened.book().is_some() && !opened.sink.has_errors() {
             allowed.insert(kind);
             continue;
         }
         let said = opened.sink.sorted();
         assert!(!said.is_empty(), "{name}, {kind}: refused without a word");
         let what = format!("{name} in {kind}");
-        assert_tame(&render::human(&said, &opened.sources, "", false), &what);
-        assert_tame(&render::short(&said, &opened.sources, ""), &what);
-        assert_tame(&render::json(&said, &opened.sources, ""), &what);
+        assert_tame(&render::human(&said, opened.sources(), "", false), &what);
+        assert_tame(&render::short(&said, opened.sources(), ""), &what);
+        assert_tame(&render::json(&said, opened.sources(), ""), &what);
     }
     // What each place allows may be too much at once, such as the same id twice.
     let mut kept = BTreeSet::new();
     let whole = |kept: &BTreeSet<String>| changed(files, name, &mut |at| kept.contains(at));
-    if open(&whole(&allowed)).book.is_some() {
+    if open(&whole(&allowed)).book().is_some() {
         kept = allowed;
     } else {
         for kind in allowed {
             kept.insert(kind.clone());
-            if open(&whole(&kept)).book.is_none() {
+            if open(&whole(&kept)).book().is_none() {
                 kept.remove(&kind);
             }
         }
@@ -110,11 +111,10 @@ fn full(files: &[Source], name: &str) -> (Vec<Source>, usize) {
     (whole(&kept), kept.len())
 }
 
-fn site(opened: &Opened, name: &str) -> Output {
-    let book = opened.book.as_ref().unwrap_or_else(|| panic!("{name}: {:#?}", opened.sink.sorted()));
-    let view = pipeline::look(book, &opened.sources, None);
+fn site(opened: &Library, name: &str) -> Output {
+    let scored = pipeline::score(opened, None).unwrap_or_else(|| panic!("{name}: {:#?}", opened.sink.sorted()));
     let (mut output, mut sink) = (Output::new(), Sink::new());
-    pipeline::publish(opened, book, &view, &mut output, &mut sink);
+    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
     assert!(!sink.has_errors(), "{name}: {:#?}", sink.sorted());
     output
 }
@@ -287,10 +287,10 @@ fn hostile_text_is_text_in_pdfs() {
     ] {
         let files = files(&format!("tests/books/{book}"));
         let opened = open(&full(&files, name).0);
-        let views = pipeline::look_all(&opened, None);
-        let ids: Vec<String> = pipeline::all_pdfs(&opened).into_iter().map(|(id, _)| id).collect();
+        let scored = pipeline::score(&opened, None).expect("it checks");
+        let ids: Vec<String> = pipeline::pdfs(&opened).into_iter().map(|(id, _)| id).collect();
         let mut sink = Sink::new();
-        let output = pipeline::typeset_all(&opened, &views, &ids, &mut |_| {}, &mut sink);
+        let output = pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink);
         assert!(!sink.has_errors(), "{book}, {name}: {:#?}", sink.sorted());
         assert_eq!(output.files.len(), ids.len(), "{book}, {name}");
         for (path, pdf) in &output.files {

@@ -21,6 +21,7 @@ mod hostile;
 mod hostile_text;
 mod judges;
 mod keep;
+mod library;
 mod portfolio;
 mod promises;
 mod raw_zip;

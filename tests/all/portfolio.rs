@@ -11,7 +11,7 @@ use levelbook::assess::OutcomeKind;
 use levelbook::diag::Sink;
 use levelbook::output::Output;
 use levelbook::pipeline;
-use levelbook::pipeline::Opened;
+use levelbook::pipeline::Library;
 use levelbook::site::Beside;
 use levelbook::source::Commit;
 use levelbook::view::View;
@@ -30,7 +30,7 @@ fn folder(book: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/books").join(book)
 }
 
-fn opened(book: &str) -> Opened {
+fn opened(book: &str) -> Library {
     let opened = pipeline::open(&folder(book)).expect("the book can be read");
     assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
     opened
@@ -41,8 +41,9 @@ fn commit(day: &str) -> Commit {
     Commit { id: "0".repeat(40), modified: false, day: day.to_owned() }
 }
 
-fn looked(opened: &Opened, day: Option<&str>) -> Vec<View> {
-    pipeline::look_all(opened, day.map(commit).as_ref())
+fn looked(opened: &Library, day: Option<&str>) -> Vec<View> {
+    let scored = pipeline::score(opened, day.map(commit).as_ref()).expect("there are no errors");
+    scored.views().all().into_iter().cloned().collect()
 }
 
 fn together(views: &[View]) -> PortfolioView {
@@ -257,13 +258,12 @@ fn what_is_not_known_of_a_result_is_text_without_a_level() {
 }
 
 /// Site and PDFs of a book.
-fn built(opened: &Opened, views: &[View]) -> Output {
+fn built(opened: &Library, day: Option<&str>) -> Output {
+    let scored = pipeline::score(opened, day.map(commit).as_ref()).expect("there are no errors");
     let (mut output, mut sink) = (Output::new(), Sink::new());
     let ids = vec![pipeline::PORTFOLIO.to_owned()];
-    output.absorb(pipeline::typeset_all(opened, views, &ids, &mut |_| {}, &mut sink));
-    let beside = Beside { earlier: views[1..].to_vec(), ..Beside::default() };
-    let book = opened.book.as_ref().expect("there are no errors");
-    pipeline::publish_with(opened, book, &views[0], &beside, &mut output, &mut sink);
+    output.absorb(pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink));
+    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     output
 }
@@ -285,8 +285,7 @@ fn main_of(output: &Output, path: &str) -> String {
 #[test]
 fn its_pages_say_so() {
     let opened = opened("ferry");
-    let views = looked(&opened, Some("2026-06-01"));
-    let output = built(&opened, &views);
+    let output = built(&opened, Some("2026-06-01"));
     expect("portfolio.html", &main_of(&output, "portfolio.html"));
     expect("trend.html", &main_of(&output, "portfolio/heron.html"));
     let home = String::from_utf8_lossy(&output.files["index.html"]).into_owned();
@@ -297,7 +296,7 @@ fn its_pages_say_so() {
 fn its_pdf_is_accessible_and_archivable() {
     let opened = opened("ferry");
     for day in [None, Some("2026-06-01")] {
-        let output = built(&opened, &looked(&opened, day));
+        let output = built(&opened, day);
         for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
             let options = ValidationOptions::default().profile(profile).limits(SafetyLimits::unlimited());
             let report = validate_pdf_bytes(&output.files["portfolio.pdf"], &options).expect("a PDF");
@@ -313,8 +312,8 @@ fn one_assessment_is_no_portfolio() {
     let opened = opened("harbour");
     let views = looked(&opened, None);
     assert!(portfolio(&views.iter().collect::<Vec<_>>()).is_none());
-    let output = built(&opened, &views);
+    let output = built(&opened, None);
     assert!(!output.files.keys().any(|path| path.starts_with("portfolio")), "{:?}", output.files.keys());
     assert!(!String::from_utf8_lossy(&output.files["index.html"]).contains("portfolio.html"));
-    assert!(pipeline::all_pdfs(&opened).iter().all(|(id, _)| id != pipeline::PORTFOLIO));
+    assert!(pipeline::pdfs(&opened).iter().all(|(id, _)| id != pipeline::PORTFOLIO));
 }

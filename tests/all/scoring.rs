@@ -8,6 +8,7 @@ use levelbook::pipeline;
 use levelbook::source::Content;
 use levelbook::source::Source;
 use levelbook::source::Sources;
+use levelbook::view::View;
 use levelbook::view::names::Named;
 
 const BOOK: &str = "format: 1\ntitle: T\norganisation: O\nlanguage: en\nroles: [{id: r, name: R}]\n";
@@ -78,7 +79,7 @@ fn every_line_of_the_table_comes_out_as_written() {
     let sources = Sources::from_files(files.into_iter().map(|(path, text)| Source::new(path, Content::Text(text))));
     let opened = pipeline::open_sources(sources, Sink::new());
     assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
-    let view = pipeline::look(opened.book.as_ref().expect("no errors"), &opened.sources, None);
+    let view = view_of(&opened);
     let mut wrong = Vec::new();
     for (line, assessment) in lines.iter().zip(&view.assessments) {
         let result = &assessment.results[0];
@@ -92,8 +93,13 @@ fn every_line_of_the_table_comes_out_as_written() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// What readers see of a book.
+fn view_of(opened: &pipeline::Library) -> View {
+    pipeline::score(opened, None).expect("no errors").main().view.clone()
+}
+
 /// A book of two areas with two practices each, and one assessment with some lines more.
-fn book_of_areas(more: &str, results: &str) -> pipeline::Opened {
+fn book_of_areas(more: &str, results: &str) -> pipeline::Library {
     let tree = "tree: [{id: area, title: Area, rated: [locks, keys]}, {id: yard, title: Yard, rated: [gates, fences]}]";
     let model = MODEL.replace("tree: [{id: area, title: Area, rated: [locks]}]", tree);
     let mut files = vec![("book.yaml".to_owned(), BOOK.to_owned()), ("model.yaml".to_owned(), model)];
@@ -116,7 +122,7 @@ fn what_an_assessment_does_not_cover_is_a_state_of_its_own() {
     let part = format!("covers: {{parts: [area], reason: Only the doors were asked for}}\n{previous}");
     let opened = book_of_areas(&part, keys);
     assert_eq!(opened.sink.counts(), (0, 0), "{:#?}", opened.sink.sorted());
-    let view = pipeline::look(opened.book.as_ref().expect("no errors"), &opened.sources, None);
+    let view = view_of(&opened);
     let judged = &view.assessments[0];
     let said: Vec<(&str, &str)> = judged.results.iter().map(|r| (r.state.name(), r.text.as_str())).collect();
     let outside = ("outside", "Not part of this assessment");
@@ -151,7 +157,7 @@ fn what_an_assessment_does_not_cover_is_a_state_of_its_own() {
 #[test]
 fn without_a_part_nothing_is_said_of_one() {
     let opened = book_of_areas("", "");
-    let view = pipeline::look(opened.book.as_ref().expect("no errors"), &opened.sources, None);
+    let view = view_of(&opened);
     let judged = &view.assessments[0];
     assert!(judged.covers.is_none());
     assert_eq!(judged.completeness.practices, 4);
@@ -167,7 +173,7 @@ fn without_a_part_nothing_is_said_of_one() {
 fn a_draft_can_be_sealed_where_the_policy_says_so() {
     use levelbook::pipeline::readiness::Readiness;
     use levelbook::pipeline::readiness::readiness;
-    let mut book = book_of_areas("", "").book.expect("no errors");
+    let mut book = book_of_areas("", "").book().expect("no errors").clone();
     let missing = ["Something is missing.".to_owned()];
     assert_eq!(readiness(&book, &missing), Readiness::Missing);
     assert_eq!(readiness(&book, &[]), Readiness::NoPolicy);
@@ -184,7 +190,7 @@ fn a_draft_can_be_sealed_where_the_policy_says_so() {
         ),
         Sink::new(),
     );
-    book.settings.sign_off.lines = lines.book.expect("no errors").settings.sign_off.lines;
+    book.settings.sign_off.lines = lines.book().expect("no errors").settings.sign_off.lines.clone();
     assert_eq!(readiness(&book, &missing), Readiness::Allowed);
     assert_eq!(readiness(&book, &[]), Readiness::Ready);
     book.settings.sign_off.unassessed = false;

@@ -11,7 +11,8 @@ use levelbook::model::Book;
 use levelbook::model::CellContent;
 use levelbook::output::Output;
 use levelbook::pipeline;
-use levelbook::pipeline::Opened;
+use levelbook::pipeline::Library;
+use levelbook::pipeline::Scored;
 use levelbook::pipeline::rebuild::Rebuilt;
 use levelbook::pipeline::rebuild::rebuild;
 use levelbook::pipeline::side_by_side::Cache;
@@ -23,12 +24,12 @@ use page_validation::ValidationOptions;
 use page_validation::ValidationProfile;
 use page_validation::validate_pdf_bytes;
 
-fn content() -> PathBuf {
+pub(crate) fn content() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
 }
 
 /// Editions are read from the history, which a shallow clone lacks: it builds what it has, and is told so.
-fn shallow() -> bool {
+pub(crate) fn shallow() -> bool {
     let whole = Repository::of(&content()).is_ok_and(|repository| !repository.is_shallow());
     if !whole {
         eprintln!("skipped: this clone has no whole history, from which the editions would be read");
@@ -36,8 +37,8 @@ fn shallow() -> bool {
     !whole
 }
 
-fn opened() -> &'static Opened {
-    static OPENED: OnceLock<Opened> = OnceLock::new();
+fn opened() -> &'static Library {
+    static OPENED: OnceLock<Library> = OnceLock::new();
     OPENED.get_or_init(|| pipeline::open(&content()).expect("content/ can be read"))
 }
 
@@ -46,21 +47,25 @@ fn book() -> &'static Book {
     let said: Vec<String> =
         opened.sink.sorted().iter().map(|d| format!("{}: {} {:?}", d.code, d.message, d.span)).collect();
     assert!(said.is_empty() || shallow(), "the shipped book has neither errors nor warnings:\n{}", said.join("\n"));
-    opened.book.as_ref().expect("no errors, so there is a book")
+    opened.book().expect("no errors, so there is a book")
+}
+
+/// What readers see of it, on no day.
+fn scored() -> &'static Scored<'static> {
+    static SCORED: OnceLock<Scored> = OnceLock::new();
+    SCORED.get_or_init(|| pipeline::score(opened(), None).expect("no errors"))
 }
 
 /// Site and PDFs, built once for all tests.
-fn built() -> &'static Output {
+pub(crate) fn built() -> &'static Output {
     static BUILT: OnceLock<Output> = OnceLock::new();
     BUILT.get_or_init(|| {
         let (opened, book) = (opened(), book());
-        let views = pipeline::look_all(opened, None);
         let mut sink = Sink::new();
-        let ids: Vec<String> = pipeline::all_pdfs(opened).into_iter().map(|(id, _)| id).collect();
-        let mut output = pipeline::typeset_all(opened, &views, &ids, &mut |_| {}, &mut sink);
-        let mut beside = pipeline::editions::beside_of(&content(), opened, book);
-        beside.earlier = views[1..].to_vec();
-        pipeline::publish_with(opened, book, &views[0], &beside, &mut output, &mut sink);
+        let ids: Vec<String> = pipeline::pdfs(opened).into_iter().map(|(id, _)| id).collect();
+        let mut output = pipeline::typeset(scored(), &ids, &mut |_| {}, &mut sink);
+        let beside = pipeline::editions::beside_of(&content(), opened, book);
+        pipeline::publish(scored(), &beside, &mut output, &mut sink);
         assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
         output
     })
@@ -117,7 +122,7 @@ fn no_two_practices_share_a_sentence() {
     let opened = opened();
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut shared = Vec::new();
-    for (_, source) in opened.sources.iter().filter(|(_, source)| source.path.starts_with("practices/")) {
+    for (_, source) in opened.sources().iter().filter(|(_, source)| source.path.starts_with("practices/")) {
         let body = source.text().splitn(3, "---").nth(2).unwrap_or("");
         let text: String = body
             .lines()
@@ -140,9 +145,7 @@ fn the_assessments_differ_in_kind() {
     if shallow() {
         return;
     }
-    let views = pipeline::look_all(opened(), None);
-    let mut assessments: Vec<_> = views.iter().flat_map(|view| &view.assessments).collect();
-    assessments.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
+    let assessments = scored().views().assessments();
     let kinds: Vec<(&str, &str, bool)> =
         assessments.iter().map(|a| (a.reference.id.as_str(), a.engagement.method.name(), a.status.draft)).collect();
     let expected = [
@@ -169,7 +172,7 @@ fn the_assessments_differ_in_kind() {
 
 #[test]
 fn profiles_reach_as_far_as_they_say() {
-    let view = pipeline::look(book(), &opened().sources, None);
+    let view = &scored().main().view;
     let reach: Vec<(&str, usize)> =
         view.guide.overlays.iter().map(|o| (o.reference.id.as_str(), o.practices.len())).collect();
     assert_eq!(reach, [("digital-twins", 18), ("retail-pos", 16)]);
@@ -204,7 +207,7 @@ fn profiles_reach_as_far_as_they_say() {
 
 #[test]
 fn frameworks_have_the_ids_that_are_counted() {
-    let view = pipeline::look(book(), &opened().sources, None);
+    let view = &scored().main().view;
     let counts: Vec<(&str, usize, usize)> =
         view.guide.mappings.iter().map(|m| (m.framework.name.as_str(), m.total, m.groups.len())).collect();
     let expected = [
@@ -256,14 +259,13 @@ fn side_by_side() -> Output {
     }
     let (opened, book) = (opened(), book());
     let repository = Repository::of(&content()).expect("the book is in a repository");
-    let views = pipeline::look_all(opened, None);
     let mut sink = Sink::new();
     let mut next = Output::new();
-    let mut beside = pipeline::side_by_side::places(pipeline::editions::beside_of(&content(), opened, book));
-    beside.earlier = views[1..].to_vec();
-    pipeline::publish_with(opened, book, &views[0], &beside, &mut next, &mut sink);
+    let beside = pipeline::side_by_side::places(pipeline::editions::beside_of(&content(), opened, book));
+    pipeline::publish(scored(), &beside, &mut next, &mut sink);
     let workshop = Workshop { repository: &repository, opened, book, program: String::new() };
-    let made = pipeline::side_by_side::side_by_side(&workshop, next, &views[0], &Nothing, &mut |_| {}, &mut sink);
+    let made =
+        pipeline::side_by_side::side_by_side(&workshop, next, &scored().main().view, &Nothing, &mut |_| {}, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
     let (output, missing) = made.expect("it can be built");
     assert_eq!(missing, []);
@@ -295,14 +297,14 @@ fn released_editions_are_in_the_history_as_they_were_released() {
         return;
     }
     let repository = Repository::of(&content()).expect("the book is in a repository");
-    let mut before: Option<Opened> = None;
+    let mut before: Option<Library> = None;
     for edition in &book().editions {
         let name = edition.version.to_string();
         let then = pipeline::editions::at_commit(&repository, &edition.commit, &name).expect("it is in the history");
-        assert_eq!(pipeline::guide_digest(&then.sources), edition.digest, "{name}");
-        let guide = then.book.as_ref().expect("it checks");
+        assert_eq!(pipeline::guide_digest(then.sources()), edition.digest, "{name}");
+        let guide = then.book().expect("it checks");
         assert_eq!(guide.guide.version, name);
-        if let Some(earlier) = before.as_ref().and_then(|earlier| earlier.book.as_ref()) {
+        if let Some(earlier) = before.as_ref().and_then(|earlier| earlier.book()) {
             let changes = pipeline::editions::changes(earlier, guide);
             assert_eq!(changes.reach(), Reach::Guidance, "{name} adds and clarifies, and leaves the model as it is");
             assert_eq!(changes.open().count(), 0, "{name}");
@@ -318,8 +320,8 @@ fn the_signed_report_is_rebuilt_from_its_commit() {
     if shallow() {
         return;
     }
-    let (_, judged, index) = opened().home_of("bottling-line-2026").expect("it is shipped");
-    let record = judged.assessments[index].record.as_ref().expect("it is sealed");
+    let judged = opened().assessment("bottling-line-2026").expect("it is shipped");
+    let record = judged.assessment.record.as_ref().expect("it is sealed");
     assert_eq!(record.entries.len(), 3, "three have signed");
     let rebuilt = rebuild(&content(), "bottling-line-2026", record).expect("its commit is in the history");
     match rebuilt {

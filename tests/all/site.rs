@@ -6,6 +6,7 @@ use std::path::Path;
 
 use levelbook::output::Output;
 use levelbook::pipeline;
+use levelbook::site::Beside;
 use levelbook::source;
 use levelbook::source::Budget;
 use levelbook::source::Content;
@@ -25,11 +26,10 @@ fn sources(book: &str, change: impl Fn(&str, &str) -> String) -> Vec<Source> {
 }
 
 fn site_of(files: Vec<Source>) -> Output {
-    let mut opened = pipeline::open_sources(Sources::from_files(files), levelbook::diag::Sink::new());
-    let book = opened.book.take().unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
-    let view = pipeline::look(&book, &opened.sources, None);
+    let opened = pipeline::open_sources(Sources::from_files(files), levelbook::diag::Sink::new());
+    let scored = pipeline::score(&opened, None).unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
     let (mut output, mut sink) = (Output::new(), levelbook::diag::Sink::new());
-    pipeline::publish(&opened, &book, &view, &mut output, &mut sink);
+    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
     assert!(!sink.has_errors(), "{:#?}", sink.sorted());
     output
 }
@@ -38,12 +38,11 @@ fn site_of(files: Vec<Source>) -> Output {
 fn site(book: &str) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(book);
     let opened = pipeline::open(&root).expect("the book is there");
-    let book = opened.book.as_ref().unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
-    let views = pipeline::look_all(&opened, None);
+    let book = opened.book().unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
+    let scored = pipeline::score(&opened, None).expect("there is a book");
     let (mut output, mut sink) = (Output::new(), levelbook::diag::Sink::new());
-    let mut beside = pipeline::editions::beside_of(&root, &opened, book);
-    beside.earlier = views[1..].to_vec();
-    pipeline::publish_with(&opened, book, &views[0], &beside, &mut output, &mut sink);
+    let beside = pipeline::editions::beside_of(&root, &opened, book);
+    pipeline::publish(&scored, &beside, &mut output, &mut sink);
     assert!(!sink.has_errors(), "{:#?}", sink.sorted());
     output
 }

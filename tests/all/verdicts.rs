@@ -127,9 +127,9 @@ fn verdicts(home: &Path, book: &Path) -> BTreeMap<String, Verdict> {
     let mut all = BTreeMap::new();
     let Ok(opened) = pipeline::open(book) else { return all };
     let means = Means {
-        trust: pipeline::trust(&opened.sources),
-        unread: trusted::unread(&opened.sources),
-        allowed: pipeline::allowed_signers(&opened.sources),
+        trust: pipeline::trust(opened.sources()),
+        unread: trusted::unread(opened.sources()),
+        allowed: pipeline::allowed_signers(opened.sources()),
         at: Some(time::OffsetDateTime::now_utc()),
         rebuild: false,
     };
@@ -386,7 +386,7 @@ fn a_clone_of_another_system_says_the_same() {
         assert_eq!(place_verdicts(clone.path(), "book"), here, "{name}, touched");
         // Nothing was changed as far as a seal is concerned, and every output has the same bytes.
         let opened = pipeline::open(&clone.path().join("book")).expect("it can be read");
-        let commit = levelbook::source::commit_of(&clone.path().join("book"), &opened.sources).expect("a commit");
+        let commit = levelbook::source::commit_of(&clone.path().join("book"), opened.sources()).expect("a commit");
         assert!(!commit.modified, "{name}");
         let built = |home: &Path| {
             fine(home, &["--book", "book", "build", "--site", "--output", "out"]);
@@ -419,7 +419,7 @@ fn what_git_was_told_to_do_with_files_is_no_change() {
     let book = place.path().join("book");
     let modified = || {
         let opened = pipeline::open(&book).expect("it can be read");
-        levelbook::source::commit_of(&book, &opened.sources).expect("a commit").modified
+        levelbook::source::commit_of(&book, opened.sources()).expect("a commit").modified
     };
     git(&book, &["init", "-q", "-b", "main"]);
     // A filter as Git LFS has one: what is committed is not what lies in the work tree.
@@ -453,10 +453,10 @@ fn only_what_a_commit_holds_is_sealed() {
         fs::create_dir_all(file.parent().expect("a folder")).expect("made");
         fs::write(&file, text).expect("written");
         let opened = pipeline::open(&book).expect("it can be read");
-        let commit = levelbook::source::commit_of(&book, &opened.sources).expect("a commit");
+        let commit = levelbook::source::commit_of(&book, opened.sources()).expect("a commit");
         assert!(commit.modified, "{path}");
         let repository = levelbook::source::Repository::of(&book).expect("a repository");
-        let found = repository.differences(&commit.id, &opened.sources).expect("compared");
+        let found = repository.differences(&commit.id, opened.sources()).expect("compared");
         assert_eq!(found.len(), 1, "{found:?}");
         if !opened.sink.has_errors() {
             let output = levelbook(place.path(), &["--book", "book", "seal", "warehouse"]);
@@ -476,7 +476,7 @@ fn only_what_a_commit_holds_is_sealed() {
     fine(place.path(), &["--book", "book", "seal", "warehouse", "--again"]);
     fs::remove_file(book.join("practices/key-custody.md")).expect("removed");
     let opened = pipeline::open(&book).expect("it can be read");
-    assert!(levelbook::source::commit_of(&book, &opened.sources).expect("a commit").modified, "a file is gone");
+    assert!(levelbook::source::commit_of(&book, opened.sources()).expect("a commit").modified, "a file is gone");
 }
 
 #[test]
@@ -624,8 +624,8 @@ fn a_late_target_is_found_under_every_name() {
         step(&book);
         let mut opened = pipeline::open(&book).expect("it can be read");
         pipeline::targets::fill(&mut opened, &book, None);
-        let (_, found, index) = opened.home_of(id).expect("it is there");
-        let history = found.assessments[index].targets.as_ref().expect("it has a history");
+        let judged = opened.assessment(id).expect("it is there");
+        let history = judged.assessment.targets.as_ref().expect("it has a history");
         let late: Vec<&str> = history.late.iter().map(|late| late.practice.as_str()).collect();
         assert_eq!(late, ["door-locks"], "{what}: {history:?}");
         assert_eq!(history.formerly.is_empty(), id == "warehouse", "{what}: {history:?}");
@@ -654,8 +654,8 @@ fn a_copy_that_stays_beside_is_an_assessment_of_its_own() {
     commit(&book);
     let mut opened = pipeline::open(&book).expect("it can be read");
     pipeline::targets::fill(&mut opened, &book, None);
-    let (_, found, index) = opened.home_of("depot").expect("it is there");
-    let history = found.assessments[index].targets.as_ref().expect("it has a history");
+    let judged = opened.assessment("depot").expect("it is there");
+    let history = judged.assessment.targets.as_ref().expect("it has a history");
     assert!(history.late.is_empty() && history.followed == levelbook::model::Followed::Together, "{history:?}");
 }
 

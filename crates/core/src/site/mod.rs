@@ -1,6 +1,6 @@
 //! View to HTML: the pages of the site, its search index and its assets.
 //!
-//! Takes a [`View`] and a theme; gives an [`Output`] in memory. Pages are made in parallel; what they share is turned
+//! Takes a [`Site`] and a theme; gives an [`Output`] in memory. Pages are made in parallel; what they share is turned
 //! into template values once. Nothing is loaded from another host, and every link is relative.
 
 mod bundle;
@@ -12,9 +12,11 @@ mod pages;
 mod search;
 mod templates;
 mod urls;
+mod views;
 
 pub use bundle::{BundlePage, bundle_page};
 pub use chrome::{Chrome, EditionEntry};
+pub use views::{Site, Views};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -48,8 +50,6 @@ pub struct Download {
 /// What a site shows beside its guide and the assessments of it.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
-    /// Assessments of earlier editions, each with the view that it was judged in.
-    pub earlier: Vec<View>,
     /// Where the pages of earlier editions are, as seen from the top of this site: `../1.0.0/` for `1.0.0`. Without it,
     /// links of assessments lead to this site's own pages.
     pub editions: bool,
@@ -65,29 +65,22 @@ pub struct Beside {
     pub impact: Option<crate::view::ImpactView>,
 }
 
-/// The site. `images` are the book's images, path below the book and bytes; `downloads` the PDFs that are there.
+/// The site.
 ///
 /// `None` when a template fails; the reasons are in `sink`.
-pub fn render(
-    view: &View,
-    beside: &Beside,
-    images: &[(String, Vec<u8>)],
-    downloads: &[Download],
-    theme: &Theme,
-    sink: &mut Sink,
-) -> Option<Output> {
-    let urls = Urls::new(view, beside);
+pub fn render(site: &Site, theme: &Theme, sink: &mut Sink) -> Option<Output> {
+    let (views, beside) = (&site.views, site.beside);
+    let urls = Urls::new(views, beside);
     let tera = templates::engine(theme, urls.clone(), sink)?;
-    let shared = pages::shared(view, beside, &urls, downloads, theme);
-    let views: Vec<&View> = std::iter::once(view).chain(&beside.earlier).collect();
-    let portfolio = portfolio::portfolio(&views);
-    let trends = portfolio.as_ref().map_or_else(Vec::new, |portfolio| portfolio::trends(&views, portfolio));
-    let mut jobs = pages::jobs(view, beside, &urls);
+    let shared = pages::shared(site, &urls, theme);
+    let all = views.all();
+    let portfolio = portfolio::portfolio(&all);
+    let trends = portfolio.as_ref().map_or_else(Vec::new, |portfolio| portfolio::trends(&all, portfolio));
+    let mut jobs = pages::jobs(site, &urls);
     jobs.extend(portfolio.iter().flat_map(|portfolio| pages::portfolio(portfolio, &trends)));
     let mut made: Vec<Result<String, tera::Error>> = jobs.par_iter().map(|job| page(&tera, &shared, job)).collect();
-    let mut jobs: Vec<Job> = jobs;
     // An assessment of an earlier edition is shown with the model of its time, and its links lead to the pages of it.
-    for earlier in &beside.earlier {
+    for earlier in views.earlier() {
         let then = urls.of_edition(&earlier.guide.version, beside.editions);
         let tera = templates::engine(theme, then, sink)?;
         let shared = pages::shared_then(&shared, earlier);
@@ -106,14 +99,14 @@ pub fn render(
             }
         }
     }
-    if let Some(url) = &view.book.url {
-        output.insert("sitemap.xml", sitemap(url, jobs.iter().map(|job| job.path.as_str())));
+    if let Some(url) = &views.main().book.url {
+        output.insert("sitemap.xml", sitemap(jobs.iter().map(|job| (url.as_str(), job.path.as_str()))));
     }
-    output.insert("assets/search-index.js", search::index(view, &urls));
+    output.insert("assets/search-index.js", search::index(views, &urls));
     for (name, file) in theme.under("site/static/") {
         output.insert(format!("assets/{}", name.trim_start_matches("site/static/")), file.bytes.clone());
     }
-    for (path, bytes) in images {
+    for (path, bytes) in site.images {
         output.insert(urls::image(path), bytes.clone());
     }
     Some(output)
@@ -144,7 +137,9 @@ fn page(tera: &Tera, shared: &Context, job: &Job<'_>) -> Result<String, tera::Er
 /// `None` when the template fails; the reasons are in `sink`.
 pub fn changes(view: &View, news: &NewsView, theme: &Theme, sink: &mut Sink) -> Option<String> {
     let tera = templates::engine(theme, Urls::default(), sink)?;
-    let mut context = pages::shared(view, &Beside::default(), &Urls::default(), &[], theme);
+    let beside = Beside::default();
+    let site = Site::bare(Views::new(view, []), &beside);
+    let mut context = pages::shared(&site, &Urls::default(), theme);
     context.insert("root", "");
     context.insert("news", news);
     match tera.render("changes.html", &context) {
@@ -156,12 +151,12 @@ pub fn changes(view: &View, news: &NewsView, theme: &Theme, sink: &mut Sink) -> 
     }
 }
 
-/// A site map (sitemaps.org, 0.9) of pages below an address.
-pub fn sitemap<'a>(url: &str, pages: impl Iterator<Item = &'a str>) -> String {
+/// A site map (sitemaps.org, 0.9) of pages, each with the address of the site that it is of.
+pub fn sitemap<'a>(pages: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for path in pages.filter(|path| !matches!(*path, "404.html" | "search.html")) {
+    for (url, path) in pages.filter(|(_, path)| !matches!(*path, "404.html" | "search.html")) {
         xml.push_str("<url><loc>");
         html::escape(&format!("{url}/{}", urls::encode(path)), &mut xml);
         xml.push_str("</loc></url>\n");

@@ -36,8 +36,8 @@ use crate::view::portfolio::PortfolioView;
 use crate::view::portfolio::TrendView;
 use crate::view::with_layers;
 
-use super::Beside;
-use super::Download;
+use super::Site;
+use super::Views;
 use super::compare;
 use super::nav;
 use super::urls;
@@ -68,7 +68,9 @@ pub(super) struct Job<'a> {
 }
 
 /// What every page sees.
-pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Download], theme: &Theme) -> Context {
+pub(super) fn shared(site: &Site, urls: &Urls, theme: &Theme) -> Context {
+    let (view, beside) = (site.views.main(), site.beside);
+    let assessments = site.views.assessments();
     let guide = &view.guide;
     let mut context = Context::new();
     context.insert("book", &view.book);
@@ -76,9 +78,8 @@ pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Dow
     context.insert("nav_front", &nav::flat(guide.front.iter().map(|page| &page.reference), urls));
     context.insert("nav_back", &nav::flat(guide.back.iter().map(|page| &page.reference), urls));
     context.insert("nav_nodes", &nav::tree(view, urls));
-    context
-        .insert("nav_assessments", &nav::flat(all_assessments(view, beside).into_iter().map(|a| &a.reference), urls));
-    context.insert("has_portfolio", &(all_assessments(view, beside).len() > 1));
+    context.insert("nav_assessments", &nav::flat(assessments.iter().map(|a| &a.reference), urls));
+    context.insert("has_portfolio", &(assessments.len() > 1));
     context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
     context.insert("nav_profiles", &guide.overlays.iter().map(|overlay| &overlay.reference).collect::<Vec<_>>());
     context.insert("nav_mappings", &guide.mappings.iter().map(|mapping| &mapping.reference).collect::<Vec<_>>());
@@ -89,7 +90,7 @@ pub(super) fn shared(view: &View, beside: &Beside, urls: &Urls, downloads: &[Dow
     context
         .insert("assessments_elsewhere", &(!beside.assessments.is_empty()).then_some("../next/assessments/index.html"));
     context.insert("nav_around", &Vec::<String>::new());
-    context.insert("downloads", downloads);
+    context.insert("downloads", site.downloads);
     context.insert("own_styles", &theme.files.contains_key("site/static/own.css"));
     context
 }
@@ -99,13 +100,6 @@ pub(super) fn shared_then(shared: &Context, then: &View) -> Context {
     let mut context = shared.clone();
     context.insert("model", &Brief::new(then));
     context
-}
-
-/// All assessments, in order of id.
-fn all_assessments<'a>(view: &'a View, beside: &'a Beside) -> Vec<&'a AssessmentView> {
-    let mut all: Vec<_> = std::iter::once(view).chain(&beside.earlier).flat_map(|view| &view.assessments).collect();
-    all.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
-    all
 }
 
 /// The pages of the assessments of one view.
@@ -230,14 +224,14 @@ fn switches(practice: &PracticeView, here: Option<&str>) -> Vec<Switch> {
 }
 
 /// The assessments that were judged with an overlay.
-fn chosen_by<'a>(view: &'a View, beside: &'a Beside, overlay: &str) -> Vec<&'a Ref> {
-    let all = all_assessments(view, beside).into_iter();
+fn chosen_by<'a>(views: &Views<'a>, overlay: &str) -> Vec<&'a Ref> {
+    let all = views.assessments().into_iter();
     all.filter(|a| a.overlays.iter().any(|chosen| chosen.id == overlay)).map(|a| &a.reference).collect()
 }
 
 /// The assessments that adopted a target set.
-fn adopted_by<'a>(view: &'a View, beside: &'a Beside, set: &TargetSetView) -> Vec<&'a Ref> {
-    let all = all_assessments(view, beside).into_iter();
+fn adopted_by<'a>(views: &Views<'a>, set: &TargetSetView) -> Vec<&'a Ref> {
+    let all = views.assessments().into_iter();
     let adopted = |a: &&AssessmentView| a.target_set.as_ref().is_some_and(|adopted| adopted.id == set.reference.id);
     all.filter(adopted).map(|a| &a.reference).collect()
 }
@@ -266,30 +260,61 @@ pub(super) fn portfolio<'a>(portfolio: &'a PortfolioView, trends: &'a [TrendView
 }
 
 /// All pages but those of assessments of earlier editions.
-pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>> {
+pub(super) fn jobs<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
+    let (view, beside) = (site.views.main(), site.beside);
     let guide = &view.guide;
-    let mut jobs = single(view, beside, urls);
+    let mut jobs = single(site, urls);
     jobs.extend(guide.nodes.iter().map(|node| {
         of(&node.reference, "node.html", &node.crumbs, urls, move || {
             let parts: Vec<&NodeView> = node.children.iter().filter_map(|child| find(view, &child.id)).collect();
             vec![value("node", node), value("parts", &parts)]
         })
     }));
-    jobs.extend(guide.practices.iter().map(|practice| {
-        let parent = practice.crumbs.last().map(|crumb| crumb.id.as_str());
-        of(&practice.reference, "practice.html", &practice.crumbs, urls, move || {
-            vec![
-                value("practice", &with_layers(practice, &[])),
-                value("switches", &switches(practice, None)),
-                value("layer", ""),
-                value("relates", &relates(view, &practice.reference.id)),
-                value("gone", &beside.gone.get(&practice.reference.id)),
-                value("standings", &standings(view, beside, practice)),
-                value("nav_around", &nav::around(view, urls, parent)),
-            ]
-        })
-    }));
+    jobs.extend(guide.practices.iter().map(|practice| base(site, urls, practice)));
     jobs.extend(guide.practices.iter().flat_map(|practice| layered(view, urls, practice)));
+    jobs.extend(choices(site, urls));
+    jobs.extend(
+        guide
+            .front
+            .iter()
+            .chain(&guide.back)
+            .map(|page| of(&page.reference, "page.html", &[], urls, move || vec![value("page", page)])),
+    );
+    jobs.extend(assessments(view, urls));
+    jobs.extend(beside.news.iter().map(|news| Job {
+        path: news.path(),
+        template: "news.html",
+        title: news.reference.title.clone(),
+        summary: news.reference.summary.clone(),
+        here: news.reference.id.clone(),
+        above: Vec::new(),
+        own: Box::new(move || vec![value("news", news)]),
+    }));
+    jobs
+}
+
+/// The page of a practice as the base guide has it.
+fn base<'a>(site: &'a Site<'a>, urls: &'a Urls, practice: &'a PracticeView) -> Job<'a> {
+    let (views, view) = (&site.views, site.views.main());
+    let parent = practice.crumbs.last().map(|crumb| crumb.id.as_str());
+    of(&practice.reference, "practice.html", &practice.crumbs, urls, move || {
+        vec![
+            value("practice", &with_layers(practice, &[])),
+            value("switches", &switches(practice, None)),
+            value("layer", ""),
+            value("relates", &relates(view, &practice.reference.id)),
+            value("gone", &site.beside.gone.get(&practice.reference.id)),
+            value("standings", &standings(views, practice)),
+            value("nav_around", &nav::around(view, urls, parent)),
+        ]
+    })
+}
+
+/// The pages of what an assessment chooses or relates to: profiles, mappings, target sets.
+fn choices<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
+    let (views, view) = (&site.views, site.views.main());
+    let guide = &view.guide;
+    let mut jobs: Vec<Job> = Vec::new();
     jobs.extend(guide.overlays.iter().map(|overlay| Job {
         path: urls.path(&urls::profile(&overlay.reference.id)).to_owned(),
         template: "profile.html",
@@ -298,7 +323,7 @@ pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Ve
         here: urls::profile(&overlay.reference.id),
         above: Vec::new(),
         own: Box::new(move || {
-            let judged = chosen_by(view, beside, &overlay.reference.id);
+            let judged = chosen_by(views, &overlay.reference.id);
             vec![value("profile", overlay), value("judged", &judged)]
         }),
     }));
@@ -323,31 +348,15 @@ pub(super) fn jobs<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Ve
         above: Vec::new(),
         own: Box::new(move || {
             let rows: Vec<_> = guide.practices.iter().map(|practice| &practice.reference).zip(&set.targets).collect();
-            vec![value("set", set), value("rows", &rows), value("adopted_by", &adopted_by(view, beside, set))]
+            vec![value("set", set), value("rows", &rows), value("adopted_by", &adopted_by(views, set))]
         }),
-    }));
-    jobs.extend(
-        guide
-            .front
-            .iter()
-            .chain(&guide.back)
-            .map(|page| of(&page.reference, "page.html", &[], urls, move || vec![value("page", page)])),
-    );
-    jobs.extend(assessments(view, urls));
-    jobs.extend(beside.news.iter().map(|news| Job {
-        path: news.path(),
-        template: "news.html",
-        title: news.reference.title.clone(),
-        summary: news.reference.summary.clone(),
-        here: news.reference.id.clone(),
-        above: Vec::new(),
-        own: Box::new(move || vec![value("news", news)]),
     }));
     jobs
 }
 
 /// The pages that are about nothing single.
-fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>> {
+fn single<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
+    let (views, view, beside) = (&site.views, site.views.main(), site.beside);
     let job = |path: &str, template, title: &str, summary: &str, here: &str, own: Own<'a>| Job {
         path: path.to_owned(),
         template,
@@ -367,7 +376,7 @@ fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>
             value("front", &front),
             value("nodes", &guide.nodes),
             value("top_practices", &top),
-            value("assessments", &cards(view, beside)),
+            value("assessments", &cards(views)),
         ]
     };
     let map = move || vec![value("practices", &objectives(view))];
@@ -401,8 +410,8 @@ fn single<'a>(view: &'a View, beside: &'a Beside, urls: &'a Urls) -> Vec<Job<'a>
         let own = move || vec![value("sets", &guide.target_sets), value("rows", &compare::rows(guide, None))];
         jobs.push(job("targets/index.html", "target-sets.html", title, summary, "target-sets", Box::new(own)));
     }
-    if !all_assessments(view, beside).is_empty() {
-        let list = move || vec![value("assessments", &cards(view, beside))];
+    if !views.assessments().is_empty() {
+        let list = move || vec![value("assessments", &cards(views))];
         let (title, summary) = ("Assessments", "What was judged, and how it stands");
         jobs.push(job("assessments/index.html", "assessments.html", title, summary, "assessments", Box::new(list)));
     }
@@ -538,7 +547,7 @@ struct Standing<'a> {
     verdict: &'a VerdictView,
 }
 
-fn standings<'a>(view: &'a View, beside: &'a Beside, practice: &PracticeView) -> Vec<Standing<'a>> {
+fn standings<'a>(views: &Views<'a>, practice: &PracticeView) -> Vec<Standing<'a>> {
     let own = |assessment: &'a AssessmentView| {
         let result = assessment.results.iter().find(|result| result.practice.id == practice.reference.id)?;
         Some(Standing {
@@ -551,7 +560,7 @@ fn standings<'a>(view: &'a View, beside: &'a Beside, practice: &PracticeView) ->
             verdict: &result.verdict,
         })
     };
-    all_assessments(view, beside).into_iter().filter_map(own).collect()
+    views.assessments().into_iter().filter_map(own).collect()
 }
 
 /// An assessment on the pages that list them.
@@ -569,8 +578,8 @@ struct Card<'a> {
     heat: &'a Chart,
 }
 
-fn cards<'a>(view: &'a View, beside: &'a Beside) -> Vec<Card<'a>> {
-    let cards = all_assessments(view, beside).into_iter().map(|assessment| Card {
+fn cards<'a>(views: &Views<'a>) -> Vec<Card<'a>> {
+    let cards = views.assessments().into_iter().map(|assessment| Card {
         reference: &assessment.reference,
         date: &assessment.date,
         subject: &assessment.subject,

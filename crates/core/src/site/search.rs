@@ -15,8 +15,10 @@ use crate::view::AssessmentView;
 use crate::view::PracticeView;
 use crate::view::Ref;
 use crate::view::View;
+use crate::view::mapping::MappingView;
 use crate::view::with_layers;
 
+use super::Views;
 use super::urls;
 use super::urls::Urls;
 
@@ -71,21 +73,29 @@ impl Serialize for Section {
 #[derive(Serialize)]
 struct Bullet(usize, String, String);
 
-/// The script.
-pub(super) fn index(view: &View, urls: &Urls) -> String {
-    let aspects: Vec<String> = view.guide.aspects.iter().map(|aspect| aspect.name.clone()).collect();
-    let mut pages = Vec::new();
-    let page = |reference: &Ref, place: String, text: &str| Page {
+/// A page without sections.
+fn page(urls: &Urls, reference: &Ref, place: String, text: &str) -> Page {
+    Page {
         title: reference.title.clone(),
         words: format!("{} {}", reference.code, reference.id).trim().to_owned(),
         path: urls::encode(urls.path(&reference.id)),
         place,
         text: one_line(&format!("{} {text}", reference.summary)),
         sections: Vec::new(),
-    };
+    }
+}
+
+/// The script.
+pub(super) fn index(views: &Views, urls: &Urls) -> String {
+    let view = views.main();
+    let aspects: Vec<String> = view.guide.aspects.iter().map(|aspect| aspect.name.clone()).collect();
+    let mut pages = Vec::new();
     for practice in &view.guide.practices {
         let sections = table(&with_layers(practice, &[]), &aspects);
-        pages.push(Page { sections, ..page(&practice.reference, trail(&practice.crumbs), &practice.purpose.plain()) });
+        pages.push(Page {
+            sections,
+            ..page(urls, &practice.reference, trail(&practice.crumbs), &practice.purpose.plain())
+        });
         // What profiles add is found on the pages that show it.
         for overlay in &practice.overlays {
             let id = &overlay.origin.id;
@@ -95,51 +105,51 @@ pub(super) fn index(view: &View, urls: &Urls) -> String {
             sections.iter_mut().for_each(|section| section.text.clear());
             let place = format!("{}{TO}{}", trail(&practice.crumbs), overlay.origin.title);
             let text = one_line(&overlay.purpose.plain());
-            pages.push(Page { path, text, sections, ..page(&practice.reference, place, "") });
+            pages.push(Page { path, text, sections, ..page(urls, &practice.reference, place, "") });
         }
     }
     for node in &view.guide.nodes {
         let place = node.crumbs.iter().map(|crumb| crumb.title.as_str()).chain([node.tier.as_str()]);
-        pages.push(page(&node.reference, place.collect::<Vec<_>>().join(TO), ""));
+        pages.push(page(urls, &node.reference, place.collect::<Vec<_>>().join(TO), ""));
     }
     for guide in view.guide.front.iter().chain(&view.guide.back) {
         let before = guide.body.blocks.iter().take_while(|block| !matches!(block.kind, BlockKind::Heading { .. }));
         let before = before.filter(|block| !matches!(block.kind, BlockKind::Definitions { .. }));
         let text = text_of(before);
         let sections = sections(&guide.body.blocks);
-        pages.push(Page { sections, ..page(&guide.reference, "Guide".to_owned(), &text) });
+        pages.push(Page { sections, ..page(urls, &guide.reference, "Guide".to_owned(), &text) });
     }
-    for assessment in &view.assessments {
+    for assessment in views.assessments() {
         let text = format!("{} {}", assessment.subject.name, assessment.conclusion.join(" "));
         let sections = parts(assessment);
-        pages.push(Page { sections, ..page(&assessment.reference, "Assessment".to_owned(), &text) });
+        pages.push(Page { sections, ..page(urls, &assessment.reference, "Assessment".to_owned(), &text) });
     }
-    for mapping in &view.guide.mappings {
-        let path = urls::encode(urls.path(&urls::mapping(&mapping.reference.id)));
-        let requirements = mapping.groups.iter().flat_map(|group| group.requirements.iter().map(move |r| (group, r)));
-        let sections = requirements.map(|(group, requirement)| Section {
-            title: format!("{} {}", mapping.framework.title, requirement.id),
-            anchor: format!("id-{}", urls::key(&requirement.id)),
-            text: one_line(&format!(
-                "{} {}",
-                group.name,
-                requirement
-                    .links
-                    .iter()
-                    .map(|link| format!("{} {}", link.practice.title, link.level.number))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )),
-            ..Section::default()
-        });
-        let sections = sections.collect();
-        pages.push(Page { path, sections, ..page(&mapping.reference, "Mapping".to_owned(), &mapping.framework.name) });
-    }
+    pages.extend(mappings(view, urls));
     // A value of strings and numbers always serialises.
     let json = serde_json::to_string(&Index { aspects, pages }).unwrap_or_else(|_| "null".to_owned());
     // Two characters that end a line in a script but not in JSON; browsers of old would stumble.
     let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("window.levelbookIndex = {json};\n")
+}
+
+/// A page for each mapping, with a section for each requirement.
+fn mappings(view: &View, urls: &Urls) -> Vec<Page> {
+    let one = |mapping: &MappingView| {
+        let path = urls::encode(urls.path(&urls::mapping(&mapping.reference.id)));
+        let requirements = mapping.groups.iter().flat_map(|group| group.requirements.iter().map(move |r| (group, r)));
+        let sections = requirements.map(|(group, requirement)| {
+            let links = requirement.links.iter().map(|link| format!("{} {}", link.practice.title, link.level.number));
+            Section {
+                title: format!("{} {}", mapping.framework.title, requirement.id),
+                anchor: format!("id-{}", urls::key(&requirement.id)),
+                text: one_line(&format!("{} {}", group.name, links.collect::<Vec<_>>().join(", "))),
+                ..Section::default()
+            }
+        });
+        let sections = sections.collect();
+        Page { path, sections, ..page(urls, &mapping.reference, "Mapping".to_owned(), &mapping.framework.name) }
+    };
+    view.guide.mappings.iter().map(one).collect()
 }
 
 /// What one profile adds to a practice.

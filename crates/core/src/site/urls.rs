@@ -5,15 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use super::Beside;
-use crate::view::Kind;
 use percent_encoding::AsciiSet;
 use percent_encoding::NON_ALPHANUMERIC;
 use percent_encoding::utf8_percent_encode;
 
+use crate::view::Kind;
 use crate::view::PracticeView;
 use crate::view::Ref;
-use crate::view::View;
+
+use super::Beside;
+use super::Views;
 
 /// Path below the output of everything that has a page, by id.
 #[derive(Clone, Debug, Default)]
@@ -24,13 +25,12 @@ pub(super) struct Urls {
 }
 
 impl Urls {
-    pub(super) fn new(view: &View, beside: &Beside) -> Urls {
-        let guide = &view.guide;
+    pub(super) fn new(views: &Views, beside: &Beside) -> Urls {
+        let guide = &views.main().guide;
         let pages = guide.front.iter().chain(&guide.back).map(|page| &page.reference);
         let nodes = guide.nodes.iter().map(|node| &node.reference);
         let practices = guide.practices.iter().map(|practice| &practice.reference);
-        let assessments = std::iter::once(view).chain(&beside.earlier).flat_map(|view| &view.assessments);
-        let assessments = assessments.map(|assessment| &assessment.reference);
+        let assessments = views.assessments().into_iter().map(|assessment| &assessment.reference);
         let all = pages.chain(nodes).chain(practices).chain(assessments);
         let mut paths = beside.assessments.clone();
         paths.extend(all.map(|item| (item.id.clone(), path(item))));

@@ -1,0 +1,116 @@
+//! The library: guides by edition, and the assessments, each with the guide that it is judged by.
+//!
+//! The guide of the work tree comes first; beside it stands one guide for each earlier edition that assessments were
+//! judged against. [`super::open`] makes a library. Whoever asks for an assessment asks here, and gets it whatever edition
+//! it is judged by.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Sink;
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::read::Draft;
+use crate::source::Sources;
+use crate::theme::Theme;
+
+/// The guide of one edition with its files, and with the assessments that are judged by it.
+pub struct Volume {
+    /// Its files.
+    pub sources: Sources,
+    /// What was written in them.
+    pub draft: Draft,
+    /// What is meant: `None` when there are errors.
+    pub book: Option<Book>,
+    /// The theme.
+    pub theme: Theme,
+}
+
+/// A book as far as it could be read, in all editions that it needs.
+pub struct Library {
+    /// Everything that is wrong.
+    pub sink: Sink,
+    main: Volume,
+    earlier: BTreeMap<String, Volume>,
+}
+
+/// An assessment with the guide that it is judged by.
+#[derive(Clone, Copy)]
+pub struct Judged<'a> {
+    /// The files of that edition, with those of the assessment among them.
+    pub volume: &'a Volume,
+    /// What they mean.
+    pub book: &'a Book,
+    /// The assessment.
+    pub assessment: &'a Assessment,
+}
+
+impl Judged<'_> {
+    /// The bytes of its `assessment.yaml`.
+    pub fn bytes(&self) -> &[u8] {
+        self.volume.sources.get(self.assessment.file).bytes()
+    }
+}
+
+impl Library {
+    /// A guide alone.
+    pub(super) fn alone(main: Volume, sink: Sink) -> Library {
+        Library { sink, main, earlier: BTreeMap::new() }
+    }
+
+    /// A guide with those of earlier editions, by version.
+    pub(super) fn new(main: Volume, earlier: BTreeMap<String, Volume>, sink: Sink) -> Library {
+        Library { sink, main, earlier }
+    }
+
+    /// The guide of the work tree.
+    pub fn main(&self) -> &Volume {
+        &self.main
+    }
+
+    /// The files of the work tree.
+    pub fn sources(&self) -> &Sources {
+        &self.main.sources
+    }
+
+    /// The book of the work tree; `None` when there are errors.
+    pub fn book(&self) -> Option<&Book> {
+        self.main.book.as_ref()
+    }
+
+    /// The guides of earlier editions, by version.
+    pub fn earlier(&self) -> impl Iterator<Item = &Volume> {
+        self.earlier.values()
+    }
+
+    /// Every guide, that of the work tree first.
+    pub fn volumes(&self) -> impl Iterator<Item = &Volume> {
+        std::iter::once(&self.main).chain(self.earlier.values())
+    }
+
+    /// Every guide, to be changed.
+    pub(super) fn volumes_mut(&mut self) -> impl Iterator<Item = &mut Volume> {
+        std::iter::once(&mut self.main).chain(self.earlier.values_mut())
+    }
+
+    /// All assessments, in order of id.
+    pub fn assessments(&self) -> Vec<Judged<'_>> {
+        let books = self.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
+        let mut all: Vec<Judged> = books
+            .flat_map(|(volume, book)| {
+                book.assessments.iter().map(move |assessment| Judged { volume, book, assessment })
+            })
+            .collect();
+        all.sort_by(|a, b| a.assessment.id.cmp(&b.assessment.id));
+        all
+    }
+
+    /// The ids of all assessments, in order.
+    pub fn ids(&self) -> Vec<&str> {
+        self.assessments().into_iter().map(|judged| judged.assessment.id.as_str()).collect()
+    }
+
+    /// The assessment of this id.
+    pub fn assessment(&self, id: &str) -> Option<Judged<'_>> {
+        self.assessments().into_iter().find(|judged| judged.assessment.id == id)
+    }
+}

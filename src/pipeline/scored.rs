@@ -1,0 +1,114 @@
+//! A library with what readers see of it: the one value that holds guides, assessments and views together.
+//!
+//! Takes a [`Library`] and the day on which it is looked at; gives the view of each guide with that guide. What is asked of
+//! a view and of the book behind it is asked of one part, so that nobody has to know which belongs to which.
+
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::site::Views;
+use crate::view::AssessmentView;
+use crate::view::View;
+
+use super::library::Library;
+use super::library::Volume;
+
+/// One guide with its view.
+pub struct Part<'a> {
+    /// Its files.
+    pub volume: &'a Volume,
+    /// What they mean.
+    pub book: &'a Book,
+    /// What a reader sees.
+    pub view: View,
+}
+
+/// A library whose assessments are scored.
+pub struct Scored<'a> {
+    library: &'a Library,
+    main: Part<'a>,
+    earlier: Vec<Part<'a>>,
+}
+
+/// An assessment as it is seen, with the guide that it is judged by.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// The guide and its view.
+    pub part: &'a Part<'a>,
+    /// The assessment.
+    pub assessment: &'a Assessment,
+    /// What a reader sees of it.
+    pub view: &'a AssessmentView,
+}
+
+impl<'a> Scored<'a> {
+    /// `view_of` makes the view of a guide. `None` when the guide of the work tree has errors.
+    pub(super) fn new(library: &'a Library, view_of: impl Fn(&Volume, &Book) -> View) -> Option<Scored<'a>> {
+        let part = |volume: &'a Volume| {
+            let book = volume.book.as_ref()?;
+            Some(Part { volume, book, view: view_of(volume, book) })
+        };
+        let main = part(library.main())?;
+        let earlier = library.earlier().filter_map(part).collect();
+        Some(Scored { library, main, earlier })
+    }
+
+    /// The library.
+    pub fn library(&self) -> &'a Library {
+        self.library
+    }
+
+    /// The guide of the work tree.
+    pub fn main(&self) -> &Part<'a> {
+        &self.main
+    }
+
+    /// The guides of earlier editions.
+    pub fn earlier(&self) -> &[Part<'a>] {
+        &self.earlier
+    }
+
+    /// All guides, that of the work tree first.
+    pub fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
+        std::iter::once(&self.main).chain(&self.earlier)
+    }
+
+    /// All views, as a site takes them.
+    pub fn views(&self) -> Views<'_> {
+        Views::new(&self.main.view, self.earlier.iter().map(|part| &part.view))
+    }
+
+    /// All assessments, in order of id.
+    pub fn assessments(&'a self) -> Vec<Seen<'a>> {
+        let mut all: Vec<Seen> = self.parts().flat_map(Part::assessments).collect();
+        all.sort_by(|a, b| a.assessment.id.cmp(&b.assessment.id));
+        all
+    }
+
+    /// The assessment of this id.
+    pub fn assessment(&'a self, id: &str) -> Option<Seen<'a>> {
+        self.assessments().into_iter().find(|seen| seen.assessment.id == id)
+    }
+}
+
+impl<'a> Seen<'a> {
+    /// The bytes of its `assessment.yaml`.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.part.volume.sources.get(self.assessment.file).bytes()
+    }
+}
+
+impl<'a> Part<'a> {
+    /// The assessment of this id, if it is judged by this guide.
+    pub fn assessment(&'a self, id: &str) -> Option<Seen<'a>> {
+        self.assessments().find(|seen| seen.assessment.id == id)
+    }
+
+    /// The assessments that are judged by this guide.
+    fn assessments(&'a self) -> impl Iterator<Item = Seen<'a>> {
+        let of = |assessment: &'a Assessment| {
+            let view = self.view.assessments.iter().find(|view| view.reference.id == assessment.id)?;
+            Some(Seen { part: self, assessment, view })
+        };
+        self.book.assessments.iter().filter_map(of)
+    }
+}
