@@ -42,7 +42,6 @@ const STEPS_UP: &[(&str, &[&str])] = &[
     ("core/markup", &["anchor", "inline", "notes", "parse", "written"]),
     ("core/model", &["assessment", "mapping", "overlay", "sign_off", "target_set"]),
     ("core/output", &["write"]),
-    ("core/site", &["pages", "urls"]),
     ("core/source", &["differences", "digest", "git", "load", "steady"]),
     ("core/svg", &["address", "foreign", "prolog", "size"]),
     ("pades/demo", &["make"]),

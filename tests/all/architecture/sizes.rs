@@ -18,15 +18,12 @@ const LATER: [&str; 1] = ["core/view/"];
 /// Functions that are larger: the file, and the name.
 const LARGE: &[(&str, &str)] = &[
     ("core/site/chrome.rs", "fill"),
-    ("core/site/mod.rs", "render"),
     ("src/cli/build.rs", "make"),
     ("src/cli/new.rs", "assessment"),
     ("src/cli/release.rs", "draft"),
     ("src/cli/release.rs", "run"),
     ("src/cli/release.rs", "write"),
     ("src/cli/sign.rs", "finish"),
-    ("src/pipeline.rs", "publish_with"),
-    ("src/pipeline.rs", "typeset"),
     ("src/pipeline/side_by_side.rs", "side_by_side"),
     ("src/report/mod.rs", "assessment"),
     ("src/report/mod.rs", "assessment_with_places"),

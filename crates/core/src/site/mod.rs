@@ -3,6 +3,7 @@
 //! Takes a [`Site`] and a theme; gives an [`Output`] in memory. Pages are made in parallel; what they share is turned
 //! into template values once. Nothing is loaded from another host, and every link is relative.
 
+mod beside;
 mod bundle;
 mod chrome;
 mod compare;
@@ -14,12 +15,12 @@ mod templates;
 mod urls;
 mod views;
 
+pub use beside::{Beside, Download};
 pub use bundle::{BundlePage, bundle_page};
 pub use chrome::{Chrome, EditionEntry};
 pub use views::{Site, Views};
 
 use rayon::prelude::*;
-use serde::Serialize;
 use tera::Context;
 use tera::Tera;
 use tera::Value;
@@ -33,37 +34,6 @@ use crate::view::portfolio;
 
 use self::pages::Job;
 use self::urls::Urls;
-
-/// A PDF that pages offer.
-#[derive(Clone, Debug, Serialize)]
-pub struct Download {
-    /// Id of the assessment, or `portfolio` for all of them; `None` for the guide.
-    pub item: Option<String>,
-    /// What it is, in words.
-    pub title: String,
-    /// Path below the output.
-    pub path: String,
-    /// Size in bytes.
-    pub bytes: usize,
-}
-
-/// What a site shows beside its guide and the assessments of it.
-#[derive(Clone, Debug, Default)]
-pub struct Beside {
-    /// Where the pages of earlier editions are, as seen from the top of this site: `../1.0.0/` for `1.0.0`. Without it,
-    /// links of assessments lead to this site's own pages.
-    pub editions: bool,
-    /// True when the site is one of several editions side by side: each page has places that are filled in later.
-    pub places: bool,
-    /// Where assessments are that this site does not have, as seen from its top: id to path.
-    pub assessments: std::collections::BTreeMap<String, String>,
-    /// Bullets that practices no longer have and that earlier assessments name, by id of the practice.
-    pub gone: std::collections::BTreeMap<String, Vec<crate::view::GoneView>>,
-    /// Pages on what changed.
-    pub news: Vec<crate::view::NewsView>,
-    /// What the latest changes do to assessments.
-    pub impact: Option<crate::view::ImpactView>,
-}
 
 /// The site.
 ///

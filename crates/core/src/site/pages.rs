@@ -36,12 +36,12 @@ use crate::view::portfolio::PortfolioView;
 use crate::view::portfolio::TrendView;
 use crate::view::with_layers;
 
-use super::Site;
-use super::Views;
 use super::compare;
 use super::nav;
 use super::urls;
 use super::urls::Urls;
+use super::views::Site;
+use super::views::Views;
 
 /// Names and values of what only one page sees. Made when the page is, so that they need not all be in memory at once.
 type Own<'a> = Box<dyn Fn() -> Vec<(&'static str, Value)> + Send + Sync + 'a>;

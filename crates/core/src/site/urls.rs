@@ -13,8 +13,8 @@ use crate::view::Kind;
 use crate::view::PracticeView;
 use crate::view::Ref;
 
-use super::Beside;
-use super::Views;
+use super::beside::Beside;
+use super::views::Views;
 
 /// Path below the output of everything that has a page, by id.
 #[derive(Clone, Debug, Default)]

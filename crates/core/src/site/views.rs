@@ -6,8 +6,8 @@
 use crate::view::AssessmentView;
 use crate::view::View;
 
-use super::Beside;
-use super::Download;
+use super::beside::Beside;
+use super::beside::Download;
 
 /// The view of a guide, and the views of earlier editions that assessments are judged by.
 #[derive(Clone, Debug)]
