@@ -10,9 +10,9 @@ use time::macros::format_description;
 pub struct Date(time::Date);
 
 impl Date {
-    /// Year, month (1 to 12) and day (1 to 31).
-    pub fn parts(self) -> (i32, u8, u8) {
-        (self.0.year(), u8::from(self.0.month()), self.0.day())
+    /// Year, month and day (1 to 31).
+    pub fn parts(self) -> (i32, time::Month, u8) {
+        (self.0.year(), self.0.month(), self.0.day())
     }
 
     /// The same day so many months later, or the last one of that month where it is shorter.
@@ -55,6 +55,6 @@ impl FromStr for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        write!(f, "{year:04}-{:02}-{day:02}", u8::from(month))
     }
 }

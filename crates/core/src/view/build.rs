@@ -68,25 +68,9 @@ pub fn build(book: &Book, facts: &Facts) -> View {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// A day as it is shown.
 pub fn date(date: Date) -> DateView {
     let (year, month, day) = date.parts();
-    let month = MONTHS.get(usize::from(month) - 1).copied().unwrap_or("");
     DateView { iso: date.to_string(), text: format!("{day} {month} {year}") }
 }
 
