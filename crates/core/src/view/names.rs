@@ -3,7 +3,6 @@
 //! Everything inside decides by the kinds themselves. A name is given once, here, where a view is serialised; it is part
 //! of the contract with themes, and so it never changes for looks.
 
-use serde::Serialize;
 use serde::Serializer;
 
 use crate::assess::Beside;
@@ -26,16 +25,6 @@ use crate::model::Relation;
 use crate::model::Rule;
 use crate::model::Severity;
 use crate::model::TargetSource;
-
-use super::FieldKind;
-use super::Kind;
-use super::SignOffState;
-use super::news::NewsGroup;
-use super::portfolio::By;
-use super::portfolio::CellState;
-use super::portfolio::Due;
-use super::portfolio::Time;
-
 use pades::grade::Grade;
 
 /// Something with a name for themes.
@@ -44,22 +33,25 @@ pub trait Named: Copy {
     fn name(self) -> &'static str;
 }
 
+/// Gives kinds their names, and lets them be serialised by them.
 macro_rules! names {
     ($($kind:ty { $($variant:pat => $name:expr),* $(,)? })*) => {$(
-        impl Named for $kind {
+        impl $crate::view::names::Named for $kind {
             fn name(self) -> &'static str {
                 type This = $kind;
                 match self { $($variant => $name),* }
             }
         }
 
-        impl Serialize for $kind {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.name())
+        impl serde::Serialize for $kind {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::view::names::Named::name(*self))
             }
         }
     )*};
 }
+
+pub(super) use names;
 
 names! {
     Verdict {
@@ -79,11 +71,6 @@ names! {
         This::Insufficient => "insufficient",
         This::NotApplicable => "not-applicable",
         This::Outside => "outside",
-    }
-    CellState {
-        This::Of(kind) => kind.name(),
-        This::Absent => "absent",
-        This::Unknown => "unknown",
     }
     Direction { This::Up => "up", This::Down => "down", This::Same => "same", This::Unknown => "unknown" }
     Beside { This::Same => "same", This::More => "more", This::Less => "less", This::Other => "other" }
@@ -154,41 +141,6 @@ names! {
         This::Reassess => "re-assess",
         This::Archived => "archived",
     }
-    NewsGroup { This::Guidance => "guidance", This::Rated => "rated" }
-    Kind {
-        This::Page => "page",
-        This::Node => "node",
-        This::Practice => "practice",
-        This::Assessment => "assessment",
-        This::Overlay => "overlay",
-        This::TargetSet => "target-set",
-        This::Mapping => "mapping",
-        This::News => "news",
-    }
-    FieldKind {
-        This::Text => "text",
-        This::Number => "number",
-        This::Word => "word",
-        This::List => "list",
-        This::Link => "link",
-        This::Date => "date",
-    }
-    SignOffState {
-        This::Draft => "draft",
-        This::Ready => "ready",
-        This::Sealed => "sealed",
-        This::Partly => "partly",
-        This::Signed => "signed",
-        This::Undecided => "undecided",
-        This::Rejected => "rejected",
-        This::Stale => "stale",
-        This::Superseded => "superseded",
-        This::Expired => "expired",
-        This::Broken => "broken",
-    }
-    Time { This::Latest => "latest", This::Earlier => "earlier", This::Superseded => "superseded" }
-    Due { This::Past => "past", This::Soon => "soon", This::Later => "later" }
-    By { This::Practices => "practices", This::Groups => "groups", This::None => "none" }
 }
 
 /// What an answer counts as; one that was not given counts as `not_assessed`.

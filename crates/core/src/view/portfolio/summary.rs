@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::assess::Rollup;
 use crate::view::DateView;
 use crate::view::Ref;
+use crate::view::names::names;
 
 use super::DueView;
 use super::FiguresView;
@@ -94,6 +95,10 @@ pub enum By {
     Groups,
     /// There are too many of both.
     None,
+}
+
+names! {
+    By { This::Practices => "practices", This::Groups => "groups", This::None => "none" }
 }
 
 /// The practices of an outermost node together.

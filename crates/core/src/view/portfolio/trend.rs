@@ -2,20 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::assess::OutcomeKind;
 use crate::view::AssessmentView;
-use crate::view::Chart;
-use crate::view::DateView;
 use crate::view::PreviousView;
-use crate::view::Ref;
 use crate::view::ResultView;
 use crate::view::View;
 use crate::view::chart;
 use crate::view::result::with_scope;
 
-use super::CellState;
 use super::Judged;
 use super::PortfolioSubject;
 use super::PortfolioView;
@@ -25,86 +19,12 @@ use super::measure_of;
 use super::rows;
 use super::rows::Columns;
 use super::strictest;
-
-/// The course of a subject.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrendView {
-    /// Its slug.
-    pub slug: String,
-    /// Path of its page below the output.
-    pub path: String,
-    /// Its name.
-    pub name: String,
-    /// Whose it is.
-    pub organisation: String,
-    /// The strictest marking of its assessments.
-    pub marking: Option<String>,
-    /// The points in time, oldest first.
-    pub points: Vec<PointView>,
-    /// One a practice that has a result at any of them.
-    pub rows: Vec<TrendRowView>,
-    /// The marks of the drawings with what they mean.
-    pub legend: Vec<LegendView>,
-}
-
-/// A point in time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PointView {
-    /// What was judged then, or what an assessment calls it that looks back.
-    pub title: String,
-    /// The assessment; `None` for what one tells of the time before it.
-    pub assessment: Option<Ref>,
-    /// Its day.
-    pub date: DateView,
-    /// Version of the guide.
-    pub guide_version: String,
-    /// A letter for the break before it, where levels were measured otherwise until then, or empty.
-    pub letter: String,
-    /// What changed there: `guide 1.0.0 to guide 1.1.0`, or empty.
-    pub change: String,
-}
-
-/// A practice over time.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrendRowView {
-    /// The practice.
-    pub practice: Ref,
-    /// The outermost node above it; without an id where there is none.
-    pub group: Ref,
-    /// One a point.
-    pub values: Vec<TrendValue>,
-    /// All of it as a drawing.
-    pub chart: Chart,
-}
-
-/// A practice at a point in time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TrendValue {
-    /// The state of the result; `absent` for a practice that the guide of that time does not have, `unknown` where
-    /// nothing is told of it.
-    pub state: CellState,
-    /// The result in words.
-    pub text: String,
-    /// Number of the level, where there is one.
-    pub level: Option<u8>,
-    /// True for a lower bound.
-    pub at_least: bool,
-    /// Number of the level that was aimed at.
-    pub target: Option<u8>,
-    /// The target in words, or empty.
-    pub target_text: String,
-    /// True when the scope fell short of the target's.
-    pub scope_short: bool,
-}
-
-/// A mark and what it means.
-#[derive(Clone, Debug, Serialize)]
-pub struct LegendView {
-    /// The mark as a drawing.
-    pub svg: String,
-    /// What it means.
-    pub text: &'static str,
-}
+use crate::view::types::course::CellState;
+use crate::view::types::course::LegendView;
+use crate::view::types::course::PointView;
+use crate::view::types::course::TrendRowView;
+use crate::view::types::course::TrendValue;
+use crate::view::types::course::TrendView;
 
 /// The courses of all subjects that have one.
 pub fn trends(views: &[&View], portfolio: &PortfolioView) -> Vec<TrendView> {

@@ -1,0 +1,255 @@
+//! All assessments together: figures, the matrix of subjects and practices, gaps, and steps that are due.
+
+use serde::Serialize;
+
+use crate::assess::PracticeStanding;
+use crate::assess::Rollup;
+use crate::assess::Verdict;
+use crate::model::Method;
+use crate::view::names;
+
+use super::course::CellState;
+use super::refs::DateView;
+use super::refs::Ref;
+use super::result::VerdictCount;
+use super::sign_off::SignOffState;
+use super::target::TargetView;
+use super::timing::Time;
+use super::timing::Timing;
+
+/// All assessments together.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioView {
+    /// The strictest marking of the assessments that are shown.
+    pub marking: Option<String>,
+    /// The day of the commit, which days are compared with.
+    pub day: Option<DateView>,
+    /// The day that the portfolio bears: that of the commit, or without one that of the newest assessment.
+    pub date: DateView,
+    /// The figures above everything else. They count the latest assessment of each subject, unless they say otherwise.
+    pub figures: FiguresView,
+    /// What was judged, in order of name.
+    pub subjects: Vec<PortfolioSubject>,
+    /// The outermost nodes, each with the number of its columns; empty for a model without any.
+    pub groups: Vec<PortfolioGroup>,
+    /// The practices, in reading order; those that the guide no longer has come last.
+    pub columns: Vec<Ref>,
+    /// One row an assessment: subjects in order of name, the newest assessment of each first.
+    pub rows: Vec<PortfolioRow>,
+    /// The largest gaps of the latest assessments, largest first.
+    pub gaps: Vec<PortfolioGap>,
+    /// How many gaps there are in all.
+    pub gaps_in_all: usize,
+    /// The steps of the roadmaps of the latest assessments, in order of time.
+    pub due: Vec<DueView>,
+    /// Verdicts that occur in any cell, in a fixed order, to be chosen from.
+    pub verdicts: Vec<Choice<Verdict>>,
+    /// States of sign-offs that occur.
+    pub states: Vec<Choice<SignOffState>>,
+    /// Methods that occur.
+    pub methods: Vec<Choice<Method>>,
+}
+
+/// The figures above everything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FiguresView {
+    /// Subjects.
+    pub subjects: usize,
+    /// Assessments, all of them.
+    pub assessments: usize,
+    /// Results: practices that the latest assessments were to judge.
+    pub results: usize,
+    /// Practices outside of the parts that they cover.
+    pub outside: usize,
+    /// Below target.
+    pub below: usize,
+    /// At or above target.
+    pub satisfied: usize,
+    /// Not assessed.
+    pub not_assessed: usize,
+    /// Insufficient evidence.
+    pub insufficient: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Subjects with at least one practice below target.
+    pub subjects_below: usize,
+    /// The largest gap in levels.
+    pub worst_gap: i32,
+    /// Signed off, and not expired.
+    pub signed: usize,
+    /// Valid no more, whatever their sign-off.
+    pub expired: usize,
+    /// Valid for 90 days at most.
+    pub expiring: usize,
+    /// Steps that are overdue.
+    pub overdue: usize,
+    /// Steps that are due within 90 days.
+    pub due_soon: usize,
+    /// Steps that are due later.
+    pub due_later: usize,
+}
+
+/// A subject: what assessments of several times are about.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioSubject {
+    /// Its slug, which is unique.
+    pub slug: String,
+    /// Its name, as the latest assessment has it.
+    pub name: String,
+    /// Whose it is, likewise.
+    pub organisation: String,
+    /// Its assessments: indices into the rows, newest first.
+    pub rows: Vec<usize>,
+    /// Path of the page on its course, where there is one.
+    pub trend: Option<String>,
+}
+
+/// An outermost node.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioGroup {
+    /// The node; without an id where there is none above a practice.
+    pub node: Ref,
+    /// How many columns it has.
+    pub columns: usize,
+}
+
+/// An assessment among others.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioRow {
+    /// The reference to it.
+    #[serde(flatten)]
+    pub reference: Ref,
+    /// Its subject: an index.
+    pub subject: usize,
+    /// Name of what was judged.
+    pub name: String,
+    /// Version of what was judged, or empty.
+    pub version: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// Day of the report.
+    pub date: DateView,
+    /// Version of the guide it was judged against.
+    pub guide_version: String,
+    /// `latest`, `earlier` or `superseded`.
+    pub time: Time,
+    /// In words.
+    pub time_name: &'static str,
+    /// The assessment that takes its place.
+    pub replaced_by: Option<Ref>,
+    /// TLP label, if set.
+    pub marking: Option<String>,
+    /// `self`, `expert` or `third-party`.
+    pub method: Method,
+    /// The method in words.
+    pub method_name: &'static str,
+    /// State of the sign-off.
+    pub status: Choice<SignOffState>,
+    /// Last day of validity.
+    pub valid_until: Option<DateView>,
+    /// How that stands to the day of the commit.
+    pub expiry: Option<Timing>,
+    /// Day of the next review.
+    pub review_date: Option<DateView>,
+    /// How that stands to the day of the commit.
+    pub review: Option<Timing>,
+    /// Practices below target.
+    pub below: usize,
+    /// The largest gap in levels; 0 when none is below.
+    pub worst_gap: i32,
+    /// Practices short in scope.
+    pub scope_short: usize,
+    /// How the practices stand.
+    pub verdicts: Vec<VerdictCount>,
+    /// Answers needed, and how many there are, in whole percent.
+    pub percent: usize,
+    /// Answers needed.
+    pub needed: usize,
+    /// Those that are there.
+    pub needed_answered: usize,
+    /// One a column.
+    pub cells: Vec<PortfolioCell>,
+    /// What the arithmetic says of the practice of each column, for the program itself.
+    #[serde(skip)]
+    pub standings: Vec<Option<PracticeStanding>>,
+    /// All practices of the assessment together, likewise.
+    #[serde(skip)]
+    pub sum: Rollup,
+}
+
+/// A practice of an assessment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PortfolioCell {
+    /// The state of the result, or `absent` for a practice that the guide of that time does not have.
+    pub state: CellState,
+    /// The state in at most some signs: `2`, `?`, `n/a`, `–`; nothing for what is absent.
+    pub mark: String,
+    /// True for a level that is a lower bound.
+    pub at_least: bool,
+    /// 0 to 8 from the lowest level to the highest, where there is one.
+    pub shade: Option<usize>,
+    /// How it stands: the id of a verdict, or empty.
+    #[serde(serialize_with = "names::verdict")]
+    pub verdict: Option<Verdict>,
+    /// Levels below the target where it is positive, above where it is negative.
+    pub gap: i32,
+    /// True when the scope falls short of the target's.
+    pub scope_short: bool,
+    /// All of it in words.
+    pub text: String,
+}
+
+/// A gap.
+#[derive(Clone, Debug, Serialize)]
+pub struct PortfolioGap {
+    /// The row: an index.
+    pub row: usize,
+    /// The practice.
+    pub practice: Ref,
+    /// The result in words.
+    pub result: String,
+    /// The target.
+    pub target: Option<TargetView>,
+    /// Levels short.
+    pub levels: i32,
+    /// Scopes short.
+    pub scopes: i32,
+    /// In words.
+    pub text: String,
+    /// Findings on it.
+    pub findings: usize,
+    /// Those of them that are grave.
+    pub grave: usize,
+    /// Ids of the steps that close it.
+    pub steps: Vec<String>,
+}
+
+/// A step of a roadmap.
+#[derive(Clone, Debug, Serialize)]
+pub struct DueView {
+    /// The row: an index.
+    pub row: usize,
+    /// Its id.
+    pub id: String,
+    /// What is done.
+    pub title: String,
+    /// The practices whose gaps it closes.
+    pub closes: Vec<Ref>,
+    /// Name of the role that answers for it.
+    pub owner: String,
+    /// Its phase.
+    pub phase: String,
+    /// When it is done.
+    pub due: DateView,
+    /// How that stands to the day of the commit.
+    pub when: Option<Timing>,
+}
+
+/// A state that occurs, to be chosen from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice<T: Serialize> {
+    /// The state.
+    pub id: T,
+    /// What it is called.
+    pub name: String,
+}

@@ -1,0 +1,219 @@
+//! What an assessment says of one practice, with each answer, and of all practices below a node.
+
+use serde::Serialize;
+
+use crate::assess::OutcomeKind;
+use crate::assess::Verdict;
+use crate::markup::Inline;
+use crate::model::Severity;
+
+use super::practice::DependencyView;
+use super::practice::OriginView;
+use super::practice::TrackView;
+use super::refs::Ref;
+use super::scale::AnswerView;
+use super::scale::LevelView;
+use super::scale::ScopeView;
+use super::scale::ScoreView;
+use super::target::TargetView;
+
+/// What an assessment says of one practice.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResultView {
+    /// The practice.
+    pub practice: Ref,
+    /// Its number in reading order, from 1.
+    pub number: usize,
+    /// The outermost node above it.
+    pub group: Ref,
+    /// `level`, `score`, `not-assessed`, `insufficient`, `not-applicable` or `outside`: the states are never mixed with
+    /// level 0.
+    pub state: OutcomeKind,
+    /// The result in words: `Level 2 Ad hoc`, `at least level 1`, `Not assessed`, ...
+    pub text: String,
+    /// The level reached, if the state is `level`.
+    pub level: Option<LevelView>,
+    /// The score, if the state is `score`.
+    pub score: Option<ScoreView>,
+    /// True when higher levels are open for want of answers or evidence, so that the level is a lower bound.
+    pub at_least: bool,
+    /// The scope reached.
+    pub scope: Option<ScopeView>,
+    /// The target.
+    pub target: Option<TargetView>,
+    /// How it stands.
+    pub verdict: VerdictView,
+    /// Levels short of the target: positive below, negative above, none without both.
+    pub level_gap: Option<i32>,
+    /// Scopes short of the target, likewise; never negative.
+    pub scope_gap: Option<i32>,
+    /// Target less score, likewise.
+    pub score_gap: Option<ScoreView>,
+    /// What each overlay of the assessment does to the result, the base first; empty without overlays.
+    pub layers: Vec<LayerResult>,
+    /// The gap in words (`1 level and 1 scope below target`), or empty.
+    pub gap_text: String,
+    /// `High`, `Medium`, `Low` or empty.
+    pub confidence: String,
+    /// The reasoning.
+    pub rationale: Vec<String>,
+    /// What is done well.
+    pub strengths: Vec<String>,
+    /// What is not.
+    pub findings: Vec<FindingView>,
+    /// What should be done.
+    pub recommendations: Vec<String>,
+    /// Why the whole practice does not apply.
+    pub waiver: Option<WaiverView>,
+    /// How the result came about, in a sentence.
+    pub explanation: String,
+    /// The answers, by level.
+    pub trace: Vec<TraceLevel>,
+    /// Ids of the roadmap items that close its gap.
+    pub roadmap: Vec<String>,
+}
+
+/// How a practice stands against its target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerdictView {
+    /// `below`, `at`, `above`, `no-target`, `not-assessed`, `insufficient`, `not-applicable` or `outside`.
+    pub id: Verdict,
+    /// In words.
+    pub name: &'static str,
+}
+
+/// How many practices have a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictCount {
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: VerdictView,
+    /// How many.
+    pub count: usize,
+}
+
+/// What one practice comes to under a part of the stack of overlays.
+#[derive(Clone, Debug, Serialize)]
+pub struct LayerResult {
+    /// `Base alone`, or the title of the overlay that comes on top.
+    pub title: String,
+    /// How many of the practice's indicators it brings.
+    pub indicators: usize,
+    /// The result with it and all below it, in words.
+    pub text: String,
+    /// True when it changes the result.
+    pub changes: bool,
+}
+
+/// A reason for not judging.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaiverView {
+    /// The reason.
+    pub reason: String,
+    /// Name of the role that owns the decision.
+    pub owner: String,
+}
+
+/// The answers of one level.
+#[derive(Clone, Debug, Serialize)]
+pub struct TraceLevel {
+    /// The level.
+    pub level: LevelView,
+    /// True when every indicator of this level and all below is met or not applicable.
+    pub reached: bool,
+    /// What the level adds to a score.
+    pub score: Option<ScoreView>,
+    /// True up to the target's level.
+    pub needed: bool,
+    /// `3 of 5 indicators met, 1 not applicable`.
+    pub text: String,
+    /// Indicators met.
+    pub met: usize,
+    /// Indicators that apply.
+    pub applicable: usize,
+    /// Each indicator with its answer.
+    pub indicators: Vec<IndicatorView>,
+}
+
+/// An indicator with its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndicatorView {
+    /// Its full id, which is its anchor on the practice's page.
+    pub id: String,
+    /// The overlay that it comes from; none for the base.
+    pub origin: Option<OriginView>,
+    /// Its track.
+    pub track: Option<TrackView>,
+    /// The items that it depends on.
+    pub depends_on: Vec<DependencyView>,
+    /// True when it is met while something that it depends on is not.
+    pub out_of_order: bool,
+    /// Its words.
+    pub body: Vec<Inline>,
+    /// The answer; `not-assessed` if none was given.
+    pub answer: AnswerView,
+    /// What was seen.
+    pub note: Vec<String>,
+    /// Ids of evidence.
+    pub evidence: Vec<String>,
+    /// Why it does not apply.
+    pub waiver: Option<WaiverView>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// `High`, `Medium` or `Low`.
+    pub severity: Severity,
+    /// What was found.
+    pub text: Vec<String>,
+    /// Ids of evidence.
+    pub evidence: Vec<String>,
+    /// Full ids of the indicators it is about.
+    pub indicators: Vec<String>,
+    /// Its practice.
+    pub practice: Ref,
+}
+
+/// The practices below a node, together. Ordinals are not averaged.
+#[derive(Clone, Debug, Serialize)]
+pub struct RollupView {
+    /// The node.
+    pub node: Ref,
+    /// 0 for the outermost tier.
+    pub depth: usize,
+    /// Practices below it that were to be judged.
+    pub practices: usize,
+    /// Practices below it that were not.
+    pub outside: usize,
+    /// At or above target.
+    pub satisfied: usize,
+    /// Above target (also counted in `satisfied`).
+    pub above: usize,
+    /// Below target.
+    pub below: usize,
+    /// Largest gap in levels; 0 when none is below.
+    pub worst_gap: i32,
+    /// Short in scope.
+    pub scope_short: usize,
+    /// Not assessed.
+    pub not_assessed: usize,
+    /// Insufficient evidence.
+    pub insufficient: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Practices per level, for each of the model's levels.
+    pub levels: Vec<usize>,
+    /// The mean of the scores of its practices, where the model asks for it.
+    pub score: Option<ScoreView>,
+    /// True when it is a lower bound.
+    pub score_at_least: bool,
+    /// How many practices have a score.
+    pub scored: usize,
+    /// The worst gap in words, or empty.
+    pub worst_gap_text: String,
+}
