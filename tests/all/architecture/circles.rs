@@ -10,9 +10,6 @@ use std::collections::BTreeSet;
 use super::CRATES;
 use super::files_of;
 
-/// Folders that are looked at later.
-const LATER: [&str; 1] = ["core/view"];
-
 /// Files that name each other, over any number of steps: the folder, a file, and one that it names.
 const CIRCLES: &[(&str, &str, &str)] = &[];
 
@@ -203,9 +200,6 @@ fn files_of_a_folder_name_each_other_in_one_direction() {
         found.extend(circles);
         up.extend(steps);
     }
-    let later = |room: &str| LATER.iter().any(|later| room.starts_with(later));
-    found.retain(|[room, ..]| !later(room));
-    up.retain(|[room, _]| !later(room));
     let known: BTreeSet<[String; 3]> =
         CIRCLES.iter().map(|(room, from, to)| [room, from, to].map(|part| (*part).to_owned())).collect();
     let known_up: BTreeSet<[String; 2]> = STEPS_UP

@@ -24,8 +24,8 @@ use crate::model::Relation;
 
 use super::Kind;
 use super::Ref;
-use super::guide::level;
-use super::guide::practice_ref;
+use super::parts::level;
+use super::refs::practice_ref;
 
 /// The states of a requirement in the order in which they are counted.
 const STATES: [RequirementState; 7] = [

@@ -10,18 +10,23 @@
 mod assessment;
 mod build;
 mod chart;
+mod facts;
 mod guide;
 pub mod mapping;
 pub mod names;
 pub mod news;
 mod overlay;
+mod parts;
 pub mod portfolio;
+mod refs;
 mod result;
 pub mod sign_off;
 mod types;
+mod words;
 
-pub use build::{Facts, build, date};
+pub use build::build;
 pub use chart::{Against, ChartRow, ChartScale, Distance, Place, RowState, dumbbell, heat_strip, radar};
+pub use facts::Facts;
 pub use overlay::with_layers;
 pub use types::assessment::{AssessmentView, ChosenView, ContextView, CoversView};
 pub use types::book::{BookView, CommitView, View};
@@ -44,3 +49,4 @@ pub use types::result::{
 pub use types::scale::{AnswerView, AspectView, LevelView, ScaleView, ScopeView, ScoreView, TierView, TrackWordsView};
 pub use types::sign_off::{SignOffState, SignatureView, SignedView, StatusView};
 pub use types::target::{AdoptedView, LateTargetView, SetTargetView, TargetSetView, TargetView, TargetsView};
+pub use words::date;

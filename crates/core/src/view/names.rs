@@ -3,6 +3,7 @@
 //! Everything inside decides by the kinds themselves. A name is given once, here, where a view is serialised; it is part
 //! of the contract with themes, and so it never changes for looks.
 
+use pades::grade::Grade;
 use serde::Serializer;
 
 use crate::assess::Beside;
@@ -25,7 +26,6 @@ use crate::model::Relation;
 use crate::model::Rule;
 use crate::model::Severity;
 use crate::model::TargetSource;
-use pades::grade::Grade;
 
 /// Something with a name for themes.
 pub trait Named: Copy {

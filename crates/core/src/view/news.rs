@@ -20,8 +20,8 @@ use crate::model::Guide;
 
 use super::Kind;
 use super::Ref;
-use super::build::paragraphs;
 use super::names::Named;
+use super::words::paragraphs;
 
 /// Words that are shown on each side of a change within a long text.
 const AROUND: usize = 9;

@@ -6,7 +6,6 @@ use crate::model::Guide;
 use crate::model::LevelIx;
 use crate::model::OverlayIx;
 use crate::model::PracticeIx;
-use crate::model::ScopeIx;
 use crate::model::TargetSet;
 
 use super::Kind;
@@ -19,10 +18,11 @@ use super::QuestionView;
 use super::Ref;
 use super::SetTargetView;
 use super::TargetSetView;
-use super::guide::level;
-use super::guide::practice_ref;
-use super::guide::scope;
-use super::guide::score;
+use super::parts::goal_text;
+use super::parts::level;
+use super::parts::scope;
+use super::parts::score;
+use super::refs::practice_ref;
 
 pub(super) fn view(guide: &Guide, ix: OverlayIx) -> OverlayView {
     let overlay = &guide.overlays[ix.0];
@@ -124,21 +124,6 @@ pub fn with_layers(practice: &PracticeView, layers: &[&str]) -> PracticeView {
     practice.rows.retain(|row| row.cells.iter().any(|cell| cell.prose.is_some() || !cell.bullets.is_empty()));
     practice.layers = layers.iter().map(|id| (*id).to_owned()).collect();
     practice
-}
-
-/// A goal with its scope, in words.
-pub(super) fn goal_text(guide: &Guide, goal: &Goal, wanted: Option<ScopeIx>) -> String {
-    let mut text = match goal {
-        Goal::Level(ix) => {
-            let level = &guide.levels[ix.0];
-            format!("Level {} {}", level.number, level.name)
-        }
-        Goal::Score(score) => score.to_string(),
-    };
-    if let Some(scope) = wanted {
-        text.push_str(&format!(", {} scope", guide.scopes[scope.0].name.to_lowercase()));
-    }
-    text
 }
 
 /// A target set as it is shown.

@@ -1,5 +1,8 @@
 //! The state of a sign-off in words: what a cover, a page's foot and the site say of it.
 
+use pades::checked::CheckedSignature;
+use pades::verdict::Verdict;
+
 use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Decision;
@@ -9,15 +12,13 @@ use crate::sign_off::State;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::of_file;
 use crate::sign_off::sentence;
-use pades::checked::CheckedSignature;
-use pades::verdict::Verdict;
 
 use super::SignOffState;
 use super::SignatureView;
 use super::SignedView;
 use super::StatusView;
-use super::assessment::role;
-use super::build::date;
+use super::parts::role;
+use super::words::date;
 
 /// The state of an assessment. `missing` is what keeps it from being sealed.
 pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missing: Vec<String>) -> StatusView {

@@ -17,6 +17,7 @@ use super::paint::GRID;
 use super::paint::INK;
 use super::paint::MUTED;
 use super::paint::REACHED;
+use super::reading::Group;
 use super::reading::Reading;
 use super::reading::Row;
 use super::svg::Anchor;
@@ -100,7 +101,7 @@ pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
         let named = reading.levels.iter().all(|(_, name)| NAME.fits(name, columns.step - 8.0, 2));
         y = head(&mut svg, &reading, &columns, named);
         for group in &reading.groups {
-            y = block(&mut svg, &columns, reading.levels.len(), &group.title, &group.rows, y);
+            y = block(&mut svg, &columns, reading.levels.len(), group, y);
         }
         y += 16.0;
         if !named {
@@ -145,7 +146,8 @@ fn head(svg: &mut Svg, reading: &Reading, columns: &Columns, named: bool) -> f64
 }
 
 /// A group with its rows; gives where it ends.
-fn block(svg: &mut Svg, columns: &Columns, levels: usize, title: &str, rows: &[Row], top: f64) -> f64 {
+fn block(svg: &mut Svg, columns: &Columns, levels: usize, group: &Group, top: f64) -> f64 {
+    let Group { title, rows } = group;
     let mut y = top + 8.0;
     if !title.is_empty() {
         // A long title may run on above the columns: nothing else stands there.

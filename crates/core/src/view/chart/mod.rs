@@ -30,6 +30,10 @@
 //! | `lb-ramp-text-0` ... `lb-ramp-text-8` | fill | ink or white | what stands on them |
 
 mod course;
+mod course_legend;
+#[cfg(test)]
+mod course_tests;
+mod days;
 mod dumbbell;
 mod geometry;
 mod heat;
@@ -39,6 +43,7 @@ mod paint;
 mod radar;
 mod radar_labels;
 mod reading;
+mod row;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -46,128 +51,12 @@ mod text;
 mod trend;
 mod words;
 
-pub use course::{OUTSIDE, course, course_legend};
+pub use course::course;
+pub use course_legend::{OUTSIDE, course_legend};
 pub use dumbbell::dumbbell;
 pub use heat::heat_strip;
 pub(super) use paint::shade;
 pub use radar::radar;
+pub use row::{Against, ChartRow, ChartScale, Distance, Place, RowState};
 pub use trend::{TrendRow, trend};
 pub(super) use words::inside;
-
-use crate::model::Score;
-
-/// What a row of a chart shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowState {
-    /// A level was reached: its number; and whether it is only a lower bound.
-    Level(u8, bool),
-    /// A score; and whether it is only a lower bound.
-    Score(Place, bool),
-    /// Not assessed.
-    NotAssessed,
-    /// Insufficient evidence.
-    Insufficient,
-    /// Not applicable.
-    NotApplicable,
-    /// Not part of the assessment.
-    Outside,
-}
-
-/// One practice in a chart.
-#[derive(Clone, Debug)]
-pub struct ChartRow {
-    /// Title of the outermost node above it: rows of one group stand together.
-    pub group: String,
-    /// Short code, or the title where there is none.
-    pub code: String,
-    /// Title.
-    pub title: String,
-    /// The result.
-    pub state: RowState,
-    /// The target.
-    pub target: Option<Place>,
-    /// How the level or score stands against the target.
-    pub against: Against,
-    /// True when the scope falls short of the target's scope.
-    pub scope_short: bool,
-}
-
-/// How a level or score stands against its target, as it was decided where answers are judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against {
-    /// There are not both of them.
-    Nothing,
-    /// So far below it.
-    Below(Distance),
-    /// Whether the target is reached is not known.
-    Open,
-    /// At it.
-    At,
-    /// So far above it.
-    Above(Distance),
-}
-
-/// How far a result is from its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Distance {
-    /// So many levels.
-    Levels(usize),
-    /// So much of a score, in thousandths as they are shown; 0 where it is too little to be shown.
-    Score(i64),
-}
-
-/// `2`, or `0.25` of a score.
-impl std::fmt::Display for Distance {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        match self {
-            Distance::Levels(count) => write!(f, "{count}"),
-            Distance::Score(0) => f.write_str("<0.01"),
-            Distance::Score(score) => Place::Score(*score).fmt(f),
-        }
-    }
-}
-
-/// A place on the scale: a level, or a score between levels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// Number of a level.
-    Level(u8),
-    /// A score in thousandths.
-    Score(i64),
-}
-
-impl Place {
-    /// The place of a level.
-    pub fn level(number: u8) -> Place {
-        Place::Level(number)
-    }
-
-    /// The place of a score, as it is shown.
-    pub fn score(score: &Score) -> Place {
-        Place::Score(score.shown_thousandths())
-    }
-}
-
-/// `3`, or `1.75` for a score.
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        match self {
-            Place::Level(number) => write!(f, "{number}"),
-            Place::Score(score) => {
-                let (whole, rest) = (score.unsigned_abs() / 1000, score.unsigned_abs() % 1000);
-                if rest.is_multiple_of(10) {
-                    write!(f, "{whole}.{:02}", rest / 10)
-                } else {
-                    write!(f, "{whole}.{rest:03}")
-                }
-            }
-        }
-    }
-}
-
-/// The scale of a chart: number and name of each level, lowest first.
-#[derive(Clone, Debug)]
-pub struct ChartScale {
-    /// The levels.
-    pub levels: Vec<(u8, String)>,
-}

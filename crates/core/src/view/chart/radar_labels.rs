@@ -10,6 +10,7 @@ use super::marks;
 use super::paint::EDGE;
 use super::paint::INK;
 use super::paint::MUTED;
+use super::reading::Group;
 use super::reading::Reading;
 use super::reading::Row;
 use super::svg::Anchor;
@@ -141,8 +142,7 @@ impl Labels {
         }
         if reading.groups.len() > 1 {
             for group in &reading.groups {
-                let first = group.rows.first().map_or(0, |row| row.number - 1);
-                self.group(svg, centre, &group.title, first, group.rows.len());
+                self.group(svg, centre, group);
             }
         }
     }
@@ -171,7 +171,8 @@ impl Labels {
     }
 
     /// An arc over the spokes of a group, and its title along it.
-    fn group(&self, svg: &mut Svg, centre: Point, title: &str, first: usize, rows: usize) {
+    fn group(&self, svg: &mut Svg, centre: Point, group: &Group) {
+        let (first, rows) = (group.rows.first().map_or(0, |row| row.number - 1), group.rows.len());
         // In tenths of a step: the arc begins and ends a little beyond its spokes.
         let whole = self.texts.len() * 20;
         let (from, middle, to) =
@@ -193,7 +194,7 @@ impl Labels {
             direction.degrees
         };
         let at = direction.from(centre, self.arcs + if below { 14.5 } else { 5.5 });
-        svg.text(at, &GROUP.fit(title, room), Type::new(GROUP, MUTED).at(Anchor::Middle).turned(turn));
+        svg.text(at, &GROUP.fit(&group.title, room), Type::new(GROUP, MUTED).at(Anchor::Middle).turned(turn));
     }
 
     /// Draws the key to the numbers, if there are any, below `top`; gives the height used.

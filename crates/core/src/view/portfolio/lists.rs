@@ -14,18 +14,18 @@ use crate::view::DateView;
 use crate::view::SignOffState;
 use crate::view::result::verdict;
 use crate::view::result::with_scope;
+use crate::view::types::portfolio::Choice;
+use crate::view::types::portfolio::DueView;
+use crate::view::types::portfolio::FiguresView;
+use crate::view::types::portfolio::PortfolioGap;
+use crate::view::types::portfolio::PortfolioRow;
+use crate::view::types::portfolio::PortfolioView;
+use crate::view::types::timing::Due;
+use crate::view::types::timing::Time;
 
-use super::Choice;
-use super::DUE;
-use super::Due;
-use super::DueView;
-use super::FiguresView;
-use super::Judged;
-use super::PortfolioGap;
-use super::PortfolioRow;
-use super::PortfolioView;
-use super::Time;
-use super::timing;
+use super::judged::Judged;
+use super::timing::DUE;
+use super::timing::timing;
 
 /// The latest assessment of each subject with the index of its row, in order of rows.
 pub(super) fn latest<'a>(rows: &[PortfolioRow], all: &[Judged<'a>]) -> Vec<(usize, &'a AssessmentView)> {

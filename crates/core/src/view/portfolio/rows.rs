@@ -15,19 +15,19 @@ use crate::view::ResultView;
 use crate::view::View;
 use crate::view::chart;
 use crate::view::result::with_scope;
+use crate::view::types::course::CellState;
+use crate::view::types::portfolio::Choice;
+use crate::view::types::portfolio::PortfolioCell;
+use crate::view::types::portfolio::PortfolioGroup;
+use crate::view::types::portfolio::PortfolioRow;
+use crate::view::types::portfolio::PortfolioSubject;
+use crate::view::types::timing::Time;
 
-use super::CellState;
-use super::Choice;
-use super::Judged;
-use super::PortfolioCell;
-use super::PortfolioGroup;
-use super::PortfolioRow;
-use super::PortfolioSubject;
-use super::REVIEW;
-use super::Time;
-use super::VALIDITY;
+use super::judged::Judged;
 use super::subjects::Grouped;
-use super::timing;
+use super::timing::REVIEW;
+use super::timing::VALIDITY;
+use super::timing::timing;
 
 /// The columns of the matrix.
 pub(super) struct Columns {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use super::Judged;
+use super::judged::Judged;
 
 /// The assessments of one subject: indices, oldest first.
 pub(super) struct Grouped {

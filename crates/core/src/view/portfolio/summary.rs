@@ -9,15 +9,14 @@ use crate::assess::Rollup;
 use crate::view::DateView;
 use crate::view::Ref;
 use crate::view::names::names;
-
-use super::DueView;
-use super::FiguresView;
-use super::PortfolioCell;
-use super::PortfolioGap;
-use super::PortfolioGroup;
-use super::PortfolioRow;
-use super::PortfolioView;
-use super::Time;
+use crate::view::types::portfolio::DueView;
+use crate::view::types::portfolio::FiguresView;
+use crate::view::types::portfolio::PortfolioCell;
+use crate::view::types::portfolio::PortfolioGap;
+use crate::view::types::portfolio::PortfolioGroup;
+use crate::view::types::portfolio::PortfolioRow;
+use crate::view::types::portfolio::PortfolioView;
+use crate::view::types::timing::Time;
 
 /// Rows of the matrix.
 const ROWS: usize = 25;

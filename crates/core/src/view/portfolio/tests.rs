@@ -1,6 +1,6 @@
 //! What is strictest, what is past, and which assessments are about one subject.
 
-use super::strictest;
+use super::judged::strictest;
 
 #[test]
 fn the_strictest_marking_stands_over_all() {

@@ -9,22 +9,22 @@ use crate::view::ResultView;
 use crate::view::View;
 use crate::view::chart;
 use crate::view::result::with_scope;
-
-use super::Judged;
-use super::PortfolioSubject;
-use super::PortfolioView;
-use super::every;
-use super::measure;
-use super::measure_of;
-use super::rows;
-use super::rows::Columns;
-use super::strictest;
 use crate::view::types::course::CellState;
 use crate::view::types::course::LegendView;
 use crate::view::types::course::PointView;
 use crate::view::types::course::TrendRowView;
 use crate::view::types::course::TrendValue;
 use crate::view::types::course::TrendView;
+use crate::view::types::portfolio::PortfolioSubject;
+use crate::view::types::portfolio::PortfolioView;
+
+use super::judged::Judged;
+use super::judged::every;
+use super::judged::measure;
+use super::judged::measure_of;
+use super::judged::strictest;
+use super::rows;
+use super::rows::Columns;
 
 /// The courses of all subjects that have one.
 pub fn trends(views: &[&View], portfolio: &PortfolioView) -> Vec<TrendView> {

@@ -1,0 +1,123 @@
+//! The view of an assessment: its record and its standing, put into words.
+
+mod charts;
+mod chosen;
+mod covers;
+mod previous;
+mod record;
+mod sums;
+mod targets;
+
+use crate::assess;
+use crate::assess::Standing;
+use crate::model::Assessment;
+use crate::model::Book;
+use crate::view::AssessmentView;
+use crate::view::FindingView;
+use crate::view::Kind;
+use crate::view::Ref;
+use crate::view::ResultView;
+use crate::view::chart;
+use crate::view::mapping;
+use crate::view::parts::role;
+use crate::view::result;
+use crate::view::sign_off;
+use crate::view::words::date;
+use crate::view::words::paragraphs;
+
+use charts::chart_rows;
+use chosen::adopted;
+use chosen::beside;
+use chosen::chosen;
+use covers::covers;
+use previous::previous;
+use record::archived;
+use record::engagement;
+use record::evidence;
+use record::history;
+use record::roadmap;
+use record::subject;
+use record::unplanned;
+use sums::missing;
+use sums::rollups;
+use sums::verdicts;
+use targets::targets;
+
+/// An assessment. `digest` is that of its file, and `sealed` tells where its sign-off stands.
+pub(super) fn view(
+    book: &Book,
+    assessment: &Assessment,
+    standing: &Standing,
+    digest: String,
+    sealed: Option<&crate::sign_off::Standing>,
+) -> AssessmentView {
+    let results: Vec<ResultView> = (0..assessment.practices.len())
+        .map(|index| result::view(book, assessment, index, &standing.practices[index]))
+        .collect();
+    let (rows, scale) = chart_rows(book, assessment, standing, &results);
+    let mut findings: Vec<FindingView> = results.iter().flat_map(|result| result.findings.clone()).collect();
+    findings.sort_by_key(|finding| finding.severity);
+    AssessmentView {
+        reference: Ref {
+            kind: Kind::Assessment,
+            id: assessment.id.clone(),
+            code: String::new(),
+            title: assessment.title.clone(),
+            summary: assessment.subject.name.clone(),
+        },
+        version: assessment.version.clone(),
+        date: date(assessment.date),
+        marking: assessment.marking.clone(),
+        confidentiality: assessment.confidentiality.clone(),
+        valid_until: assessment.valid_until.map(date),
+        review_date: assessment.review_date.map(date),
+        guide_version: assessment.guide_version.clone(),
+        overlays: chosen(book, assessment),
+        target_set: adopted(book, assessment),
+        coverage: book.mappings.iter().map(|mapping| mapping::beside(book, mapping, standing)).collect(),
+        mapping: assessment.mapping,
+        digest,
+        covers: covers(book, assessment),
+        subject: subject(assessment),
+        engagement: engagement(book, assessment),
+        owner: role(book, assessment.owner),
+        approver: role(book, assessment.approver),
+        conclusion: paragraphs(&assessment.conclusion),
+        limitations: assessment.limitations.clone(),
+        non_claims: assessment.non_claims.clone(),
+        status: sign_off::status(assessment, sealed, missing(book, &assess::missing(book, assessment, standing))),
+        verdicts: verdicts(standing),
+        completeness: assess::completeness(book, assessment, standing),
+        rollups: rollups(book, standing),
+        gaps: standing.gaps(),
+        findings,
+        roadmap: roadmap(book, assessment),
+        unplanned: unplanned(assessment, standing),
+        evidence: evidence(book, assessment),
+        previous: previous(book, assessment, &results, standing),
+        supersedes: assessment.supersedes.clone(),
+        derived_from: assessment.derived_from.as_ref().map(|from| from.assessment.clone()),
+        derived: derived(assessment),
+        reconfirm: assess::unconfirmed(book, assessment),
+        standing: standing.clone(),
+        beside: beside(book, assessment),
+        archived: archived(assessment),
+        targets: assessment.targets.as_ref().map(|history| targets(book, history)),
+        history: history(book, assessment),
+        signatures: sign_off::signatures(book, assessment, sealed),
+        dumbbell: chart::dumbbell(&rows, &scale),
+        radar: chart::radar(&rows, &scale),
+        heat: chart::heat_strip(&rows, &scale),
+        results,
+    }
+}
+
+/// What an assessment was carried over from, in a sentence, or empty.
+fn derived(assessment: &Assessment) -> String {
+    assessment.derived_from.as_ref().map_or(String::new(), |from| {
+        format!(
+            "Carried over from the assessment {}, which was judged against version {} of the guide.",
+            from.assessment, from.guide_version
+        )
+    })
+}

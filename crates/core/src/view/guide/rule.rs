@@ -1,0 +1,39 @@
+//! The scoring rule in sentences.
+
+use crate::model::Guide;
+use crate::model::Rule;
+use crate::view::words::capitalised;
+
+/// The rule in a sentence or two.
+pub(super) fn rule_text(guide: &Guide) -> String {
+    let items = guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| aspect.items.as_str());
+    match guide.rule {
+        Rule::Cumulative => format!(
+            "A level is reached when all {items} of that level and of every lower level are met or validly not \
+             applicable. The result is the highest such level; {items} that are met in part do not count."
+        ),
+        Rule::Stated => {
+            "The level is stated by the assessor, with a reason, on the answers and evidence listed.".to_owned()
+        }
+        Rule::Mean => format!("The score is the mean of the values of all {items}. {}", open_text(guide, items)),
+        Rule::SumOfMeans => {
+            let parts = guide.tracks.as_ref().map_or(items.to_owned(), |words| words.plural.to_lowercase());
+            format!(
+                "Each level adds the mean of its {parts}, and the score is the sum over all levels. {}",
+                open_text(guide, items)
+            )
+        }
+    }
+}
+
+/// What the rules for scores make of items that have no value.
+fn open_text(guide: &Guide, items: &str) -> String {
+    let open = match guide.unanswered_zero {
+        true => format!("{} without an answer count as zero", capitalised(items)),
+        false => format!("{} without an answer make it a lower bound", capitalised(items)),
+    };
+    let roll_up = if guide.roll_up_mean { " Groups show the mean of the scores below them." } else { "" };
+    format!(
+        "{open}; what is not applicable is left out. Scores are worked out as fractions and shown with two digits.{roll_up}"
+    )
+}

@@ -1,0 +1,136 @@
+//! How a result came about, in sentences.
+
+use crate::assess::Open;
+use crate::assess::Outcome;
+use crate::assess::PracticeStanding;
+use crate::assess::Scored;
+use crate::assess::Tally;
+use crate::model::Assessment;
+use crate::model::Counts;
+use crate::model::Guide;
+use crate::model::Indicator;
+use crate::model::LevelIx;
+use crate::model::OverlayIx;
+use crate::model::PracticeIx;
+use crate::model::Rule;
+
+/// How the result of a practice came about.
+pub(super) fn explanation(
+    guide: &Guide,
+    assessment: &Assessment,
+    practice: PracticeIx,
+    standing: &PracticeStanding,
+) -> String {
+    if standing.outcome == Outcome::Outside {
+        return "The practice lies outside of the part that this assessment covers: nothing is said of it.".to_owned();
+    }
+    if guide.rule == Rule::Stated {
+        return match standing.outcome {
+            Outcome::Level(_) => "The level is stated by the assessor.".to_owned(),
+            Outcome::NotApplicable => "The practice does not apply to this subject.".to_owned(),
+            _ => "No level is stated.".to_owned(),
+        };
+    }
+    let items = guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| aspect.items.as_str());
+    let number = |level: LevelIx| guide.levels[level.0].number;
+    let blocked = standing.tallies.iter().find(|tally| !tally.reached);
+    let next = blocked.map(|tally| {
+        let text = tally_text(tally, items);
+        format!("{}: {text}{}", number(tally.level), blockers(guide, assessment, practice, tally))
+    });
+    match (&standing.outcome, next) {
+        (Outcome::Score(scored), _) => score_text(guide, standing, scored, items),
+        (Outcome::NotApplicable, _) => "The practice does not apply to this subject.".to_owned(),
+        (Outcome::Outside, _) => String::new(),
+        (Outcome::NotAssessed, _) if guide.rule.is_score() => {
+            format!("No score can be given: none of the {items} is answered.")
+        }
+        (Outcome::Insufficient, _) if guide.rule.is_score() => {
+            format!("No score can be given: for the {items} that were looked at the evidence is insufficient.")
+        }
+        (Outcome::NotAssessed, _) => {
+            format!("No level can be given: {items} of the lowest level are not answered.")
+        }
+        (Outcome::Insufficient, _) => {
+            format!("No level can be given: for {items} of the lowest level the evidence is insufficient.")
+        }
+        (Outcome::Level(_), None) => format!("All {items} of all levels are met or not applicable."),
+        (Outcome::Level(reached), Some(next)) => match reached.open {
+            None => {
+                format!("Level {} is the highest level whose {items} are all met. Level {next}.", number(reached.level))
+            }
+            Some(Open::NotAssessed) => format!(
+                "Level {} is reached at least; the level above is open, because not all of its {items} are answered. Level {next}.",
+                number(reached.level)
+            ),
+            Some(Open::Insufficient) => format!(
+                "Level {} is reached at least; the level above is open, because evidence is insufficient. Level {next}.",
+                number(reached.level)
+            ),
+        },
+    }
+}
+
+/// Where the indicators that stand in the way come from, in an assessment with overlays.
+fn blockers(guide: &Guide, assessment: &Assessment, practice: PracticeIx, tally: &Tally) -> String {
+    if assessment.layers.overlays().is_empty() {
+        return String::new();
+    }
+    let result = &assessment.practices[practice.0];
+    let open = |indicator: &Indicator| {
+        let answer = indicator.bullet.id.as_ref().and_then(|id| result.answers.get(&(indicator.level, id.clone())));
+        let counts = answer.map(|answer| guide.answers[answer.answer.0].counts);
+        !matches!(counts, Some(Counts::Met | Counts::NotApplicable))
+    };
+    let of = |origin: Option<OverlayIx>| {
+        let here = guide.indicators(practice, &assessment.layers).filter(|i| i.level == tally.level);
+        here.filter(|i| i.bullet.origin == origin).filter(open).count()
+    };
+    let origins = std::iter::once(None).chain(assessment.layers.overlays().iter().map(|ix| Some(*ix)));
+    let parts = origins.filter_map(|origin| {
+        let count = of(origin);
+        let name = origin.map_or("the base", |ix| guide.overlays[ix.0].title.as_str());
+        (count > 0).then(|| format!("{count} of {name}"))
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { String::new() } else { format!(" (still open: {})", parts.join(", ")) }
+}
+
+/// How a score came about: `0.75 (level 1) + 0.38 (level 2) = 1.13`.
+fn score_text(guide: &Guide, standing: &PracticeStanding, scored: &Scored, items: &str) -> String {
+    let bound = match scored.open {
+        None => "",
+        Some(Open::NotAssessed) => " Not everything is answered, so it is a lower bound.",
+        Some(Open::Insufficient) => " Evidence is insufficient in part, so it is a lower bound.",
+    };
+    let exact =
+        if scored.score.is_shown_whole() { String::new() } else { format!(" (exactly {})", scored.score.exact()) };
+    let tallies = || standing.tallies.iter().filter_map(|tally| Some((tally, tally.score.as_ref()?)));
+    let level = |tally: &Tally| guide.levels[tally.level.0].number;
+    let text = if guide.rule == Rule::SumOfMeans {
+        let parts: Vec<String> = tallies().map(|(tally, score)| format!("{score} (level {})", level(tally))).collect();
+        let sign = if scored.score.is_shown_whole() { "=" } else { "≈" };
+        format!("{} {sign} {}{exact}: each level adds its mean.", parts.join(" + "), scored.score)
+    } else {
+        let total: usize = standing.tallies.iter().map(|tally| tally.total - tally.not_applicable).sum();
+        format!("{}{exact} is the mean of the values of {total} {items}.", scored.score)
+    };
+    format!("{text}{bound}")
+}
+
+/// `3 of 5 indicators met, 1 in part, 1 not answered`.
+pub(super) fn tally_text(tally: &Tally, items: &str) -> String {
+    let mut text = format!("{} of {} {items} met", tally.met, tally.total - tally.not_applicable);
+    for (number, what) in [
+        (tally.partial, "met in part"),
+        (tally.unmet, "not met"),
+        (tally.insufficient, "with insufficient evidence"),
+        (tally.not_applicable, "not applicable"),
+        (tally.unanswered, "not answered"),
+    ] {
+        if number > 0 {
+            text.push_str(&format!(", {number} {what}"));
+        }
+    }
+    text
+}
