@@ -7,18 +7,13 @@ use serde::Serialize;
 
 use crate::markup::Block;
 use crate::markup::BlockKind;
-use crate::model::Rule;
-use crate::view::AnswerView;
-use crate::view::AspectView;
 use crate::view::AssessmentView;
 use crate::view::BookView;
 use crate::view::ExclusionView;
+use crate::view::GuideBrief;
 use crate::view::GuideView;
-use crate::view::LevelView;
 use crate::view::NewsView;
 use crate::view::NodeView;
-use crate::view::ScopeView;
-use crate::view::TierView;
 use crate::view::View;
 use crate::view::mapping::CoverageView;
 use crate::view::portfolio::PortfolioView;
@@ -38,7 +33,7 @@ pub(super) struct GuideData<'a> {
 #[derive(Serialize)]
 pub(super) struct AssessmentData<'a> {
     book: &'a BookView,
-    guide: Model<'a>,
+    guide: GuideTree<'a>,
     assessment: Cow<'a, AssessmentView>,
     /// It beside the mapping that it names.
     coverage: Option<&'a CoverageView>,
@@ -47,52 +42,17 @@ pub(super) struct AssessmentData<'a> {
     targets: BTreeMap<String, bool>,
 }
 
-/// The guide without its texts.
+/// The guide without its texts, and with its tree.
 #[derive(Serialize)]
-struct Model<'a> {
-    id: &'a str,
-    title: &'a str,
-    version: &'a str,
-    date: &'a crate::view::DateView,
-    summary: &'a str,
-    tiers: &'a [TierView],
-    levels: &'a [LevelView],
-    level_note: &'a str,
-    scopes: &'a [ScopeView],
-    aspects: &'a [AspectView],
-    answers: &'a [AnswerView],
-    tracks: &'a Option<crate::view::TrackWordsView>,
-    scored: bool,
-    roll_up_mean: bool,
-    rule: Rule,
-    rule_text: &'a str,
+struct GuideTree<'a> {
+    #[serde(flatten)]
+    brief: GuideBrief<'a>,
     nodes: &'a [NodeView],
-    indicators: usize,
 }
 
-impl Model<'_> {
-    fn new(view: &View) -> Model<'_> {
-        let guide = &view.guide;
-        Model {
-            id: &guide.id,
-            title: &guide.title,
-            version: &guide.version,
-            date: &guide.date,
-            summary: &guide.summary,
-            tiers: &guide.tiers,
-            levels: &guide.levels,
-            level_note: &guide.level_note,
-            scopes: &guide.scopes,
-            aspects: &guide.aspects,
-            answers: &guide.answers,
-            tracks: &guide.tracks,
-            scored: guide.scored,
-            roll_up_mean: guide.roll_up_mean,
-            rule: guide.rule,
-            rule_text: &guide.rule_text,
-            nodes: &guide.nodes,
-            indicators: guide.indicators,
-        }
+impl GuideTree<'_> {
+    fn new(view: &View) -> GuideTree<'_> {
+        GuideTree { brief: GuideBrief::new(&view.guide), nodes: &view.guide.nodes }
     }
 }
 
@@ -100,7 +60,7 @@ impl Model<'_> {
 #[derive(Serialize)]
 pub(super) struct ChangesData<'a> {
     book: &'a BookView,
-    guide: Model<'a>,
+    guide: GuideTree<'a>,
     news: &'a NewsView,
 }
 
@@ -108,16 +68,16 @@ pub(super) struct ChangesData<'a> {
 #[derive(Serialize)]
 pub(super) struct PortfolioData<'a> {
     book: &'a BookView,
-    guide: Model<'a>,
+    guide: GuideTree<'a>,
     portfolio: SummaryView<'a>,
 }
 
 pub(super) fn portfolio<'a>(view: &'a View, portfolio: &'a PortfolioView) -> PortfolioData<'a> {
-    PortfolioData { book: &view.book, guide: Model::new(view), portfolio: summary(portfolio) }
+    PortfolioData { book: &view.book, guide: GuideTree::new(view), portfolio: summary(portfolio) }
 }
 
 pub(super) fn changes<'a>(view: &'a View, news: &'a NewsView) -> ChangesData<'a> {
-    ChangesData { book: &view.book, guide: Model::new(view), news }
+    ChangesData { book: &view.book, guide: GuideTree::new(view), news }
 }
 
 /// The guide with some profiles, and without a trace of the others.
@@ -181,7 +141,7 @@ pub(super) fn assessment<'a>(view: &'a View, assessment: &'a AssessmentView) -> 
     let coverage = assessment.mapping.and_then(|index| assessment.coverage.get(index));
     AssessmentData {
         book: &view.book,
-        guide: Model::new(view),
+        guide: GuideTree::new(view),
         assessment: of_part(assessment),
         coverage,
         document,

@@ -6,25 +6,20 @@ use tera::Value;
 
 use crate::assess::Completeness;
 use crate::assess::OutcomeKind;
-use crate::model::Rule;
 use crate::theme::Theme;
-use crate::view::AnswerView;
-use crate::view::AspectView;
 use crate::view::AssessmentView;
 use crate::view::Chart;
 use crate::view::DateView;
+use crate::view::GuideBrief;
 use crate::view::LevelView;
 use crate::view::NodeView;
 use crate::view::PracticeView;
 use crate::view::Ref;
-use crate::view::ScaleView;
 use crate::view::ScopeView;
 use crate::view::StatusView;
 use crate::view::SubjectView;
 use crate::view::TargetSetView;
 use crate::view::TargetView;
-use crate::view::TierView;
-use crate::view::TrackWordsView;
 use crate::view::VerdictCount;
 use crate::view::VerdictView;
 use crate::view::View;
@@ -74,7 +69,7 @@ pub(super) fn shared(site: &Site, urls: &Urls, theme: &Theme) -> Context {
     let guide = &view.guide;
     let mut context = Context::new();
     context.insert("book", &view.book);
-    context.insert("model", &Brief::new(view));
+    context.insert("model", &GuideBrief::new(&view.guide));
     context.insert("nav_front", &nav::flat(guide.front.iter().map(|page| &page.reference), urls));
     context.insert("nav_back", &nav::flat(guide.back.iter().map(|page| &page.reference), urls));
     context.insert("nav_nodes", &nav::tree(view, urls));
@@ -98,7 +93,7 @@ pub(super) fn shared(site: &Site, urls: &Urls, theme: &Theme) -> Context {
 /// The same for an assessment of an earlier edition: the model is that of its time.
 pub(super) fn shared_then(shared: &Context, then: &View) -> Context {
     let mut context = shared.clone();
-    context.insert("model", &Brief::new(then));
+    context.insert("model", &GuideBrief::new(&then.guide));
     context
 }
 
@@ -442,66 +437,6 @@ fn value<T: Serialize + ?Sized>(name: &'static str, value: &T) -> (&'static str,
 
 fn find<'a>(view: &'a View, id: &str) -> Option<&'a NodeView> {
     view.guide.nodes.iter().find(|node| node.reference.id == id)
-}
-
-/// The guide without its texts: what pages other than its own need of it.
-#[derive(Serialize)]
-struct Brief<'a> {
-    id: &'a str,
-    title: &'a str,
-    version: &'a str,
-    date: &'a DateView,
-    summary: &'a str,
-    tiers: &'a [TierView],
-    levels: &'a [LevelView],
-    level_note: &'a str,
-    scopes: &'a [ScopeView],
-    aspects: &'a [AspectView],
-    /// The tier that is rated.
-    rated: Option<&'a TierView>,
-    /// The first aspect whose bullets are answered, if there is one.
-    answered: Option<&'a AspectView>,
-    answers: &'a [AnswerView],
-    scales: &'a [ScaleView],
-    tracks: &'a Option<TrackWordsView>,
-    scored: bool,
-    roll_up_mean: bool,
-    /// How many target sets there are.
-    target_sets: usize,
-    rule: Rule,
-    rule_text: &'a str,
-    indicators: usize,
-    practices: usize,
-}
-
-impl Brief<'_> {
-    fn new(view: &View) -> Brief<'_> {
-        let guide = &view.guide;
-        Brief {
-            id: &guide.id,
-            title: &guide.title,
-            version: &guide.version,
-            date: &guide.date,
-            summary: &guide.summary,
-            tiers: &guide.tiers,
-            levels: &guide.levels,
-            level_note: &guide.level_note,
-            scopes: &guide.scopes,
-            aspects: &guide.aspects,
-            rated: guide.tiers.iter().find(|tier| tier.rated),
-            answered: guide.aspects.iter().find(|aspect| aspect.rated),
-            answers: &guide.answers,
-            scales: &guide.scales,
-            tracks: &guide.tracks,
-            scored: guide.scored,
-            roll_up_mean: guide.roll_up_mean,
-            target_sets: guide.target_sets.len(),
-            rule: guide.rule,
-            rule_text: &guide.rule_text,
-            indicators: guide.indicators,
-            practices: guide.practices.len(),
-        }
-    }
 }
 
 /// A practice on the map: one cell for each level of the model above 0, with the words of the table's first prose.

@@ -8,6 +8,7 @@
 //! id lives (a file name, a PDF label) is the writer's matter.
 
 mod assessment;
+mod brief;
 mod build;
 mod chart;
 mod facts;
@@ -24,6 +25,7 @@ pub mod sign_off;
 mod types;
 mod words;
 
+pub use brief::GuideBrief;
 pub use build::build;
 pub use chart::{Against, ChartRow, ChartScale, Distance, Place, RowState, dumbbell, heat_strip, radar};
 pub use facts::Facts;
