@@ -18,14 +18,14 @@ pub(super) struct CompareRow<'a> {
     /// What the assessment says of it.
     result: Option<&'a ResultView>,
     /// What each set wants, in order.
-    sets: Vec<Entry<'a>>,
+    sets: Vec<Wanted<'a>>,
     /// True when the sets want different things, or the assessment's target is another.
     differs: bool,
 }
 
 /// What one set wants of a practice.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct Wanted<'a> {
     target: &'a Option<SetTargetView>,
     /// How it stands beside the target of the assessment; `None` where there is nothing to compare.
     beside: Option<Beside>,
@@ -40,9 +40,9 @@ pub(super) fn rows<'a>(guide: &'a GuideView, assessment: Option<&'a AssessmentVi
         let result = assessment.and_then(|assessment| assessment.results.get(index));
         let entry = |(number, set): (usize, &'a crate::view::TargetSetView)| {
             let beside = assessment.and_then(|assessment| *assessment.beside.get(number)?.get(index)?);
-            Entry { target: set.targets.get(index).unwrap_or(&None), beside }
+            Wanted { target: set.targets.get(index).unwrap_or(&None), beside }
         };
-        let sets: Vec<Entry> = guide.target_sets.iter().enumerate().map(entry).collect();
+        let sets: Vec<Wanted> = guide.target_sets.iter().enumerate().map(entry).collect();
         let texts = || sets.iter().map(|entry| entry.target.as_ref().map(|target| &target.text));
         let differs = match result {
             Some(_) => sets.iter().any(|entry| entry.beside.is_some_and(|beside| beside != Beside::Same)),

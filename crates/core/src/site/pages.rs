@@ -470,9 +470,9 @@ fn objectives(view: &View) -> Vec<MapRow<'_>> {
     rows.collect()
 }
 
-/// How one assessment sees a practice.
+/// How one assessment sees a practice: a row of the table on its page.
 #[derive(Serialize)]
-struct Standing<'a> {
+struct StandingRow<'a> {
     assessment: &'a Ref,
     date: &'a DateView,
     text: &'a str,
@@ -482,10 +482,10 @@ struct Standing<'a> {
     verdict: &'a VerdictView,
 }
 
-fn standings<'a>(views: &Views<'a>, practice: &PracticeView) -> Vec<Standing<'a>> {
+fn standings<'a>(views: &Views<'a>, practice: &PracticeView) -> Vec<StandingRow<'a>> {
     let own = |assessment: &'a AssessmentView| {
         let result = assessment.results.iter().find(|result| result.practice.id == practice.reference.id)?;
-        Some(Standing {
+        Some(StandingRow {
             assessment: &assessment.reference,
             date: &assessment.date,
             text: &result.text,

@@ -47,7 +47,7 @@ const NAME: Face = Face::plain(11.0);
 const DENSE: usize = 40;
 
 /// Where things stand from left to right.
-struct Columns {
+struct Layout {
     /// Room of the codes.
     code: f64,
     /// True for many rows: their titles have a line each.
@@ -60,8 +60,8 @@ struct Columns {
     last: f64,
 }
 
-impl Columns {
-    fn new(reading: &Reading) -> Columns {
+impl Layout {
+    fn new(reading: &Reading) -> Layout {
         let widest = |widths: &mut dyn Iterator<Item = f64>, most: f64| widths.fold(0.0, f64::max).min(most).ceil();
         let code =
             widest(&mut reading.rows().filter(|row| !row.code.is_empty()).map(|row| CODE.width(&row.code)), 90.0);
@@ -75,7 +75,7 @@ impl Columns {
             0 | 1 => ((first + last) / 2.0, last - first, (first + last) / 2.0),
             count => (first, (last - first) / (count - 1) as f64, last),
         };
-        Columns { code, dense, first, step, last }
+        Layout { code, dense, first, step, last }
     }
 
     fn x(&self, place: f64) -> f64 {
@@ -97,11 +97,11 @@ pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
         svg.text(Point::new(0.0, y), words::EMPTY, Type::new(TEXT, MUTED));
         y += 16.0;
     } else {
-        let columns = Columns::new(&reading);
-        let named = reading.levels.iter().all(|(_, name)| NAME.fits(name, columns.step - 8.0, 2));
-        y = head(&mut svg, &reading, &columns, named);
+        let layout = Layout::new(&reading);
+        let named = reading.levels.iter().all(|(_, name)| NAME.fits(name, layout.step - 8.0, 2));
+        y = head(&mut svg, &reading, &layout, named);
         for group in &reading.groups {
-            y = block(&mut svg, &columns, reading.levels.len(), group, y);
+            y = block(&mut svg, &layout, reading.levels.len(), group, y);
         }
         y += 16.0;
         if !named {
@@ -129,13 +129,13 @@ pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
 }
 
 /// Numbers and names of the levels; gives where the rows begin.
-fn head(svg: &mut Svg, reading: &Reading, columns: &Columns, named: bool) -> f64 {
+fn head(svg: &mut Svg, reading: &Reading, layout: &Layout, named: bool) -> f64 {
     let mut bottom: f64 = 20.0;
     for (place, (number, name)) in reading.levels.iter().enumerate() {
-        let x = columns.x(place as f64);
+        let x = layout.x(place as f64);
         svg.text(Point::new(x, 14.0), &number.to_string(), Type::new(NUMBER, INK).at(Anchor::Middle));
         if named {
-            for (index, line) in NAME.wrap(name, columns.step - 8.0, 2).iter().enumerate() {
+            for (index, line) in NAME.wrap(name, layout.step - 8.0, 2).iter().enumerate() {
                 let y = 29.0 + 13.0 * index as f64;
                 svg.text(Point::new(x, y), line, Type::new(NAME, MUTED).at(Anchor::Middle));
                 bottom = bottom.max(y + 4.0);
@@ -146,7 +146,7 @@ fn head(svg: &mut Svg, reading: &Reading, columns: &Columns, named: bool) -> f64
 }
 
 /// A group with its rows; gives where it ends.
-fn block(svg: &mut Svg, columns: &Columns, levels: usize, group: &Group, top: f64) -> f64 {
+fn block(svg: &mut Svg, layout: &Layout, levels: usize, group: &Group, top: f64) -> f64 {
     let Group { title, rows } = group;
     let mut y = top + 8.0;
     if !title.is_empty() {
@@ -156,13 +156,13 @@ fn block(svg: &mut Svg, columns: &Columns, levels: usize, group: &Group, top: f6
     }
     let rule = y;
     y += 5.0;
-    let titles: Vec<Vec<String>> = rows.iter().map(|row| title_lines(&row.title, TITLE, columns.dense)).collect();
+    let titles: Vec<Vec<String>> = rows.iter().map(|row| title_lines(&row.title, TITLE, layout.dense)).collect();
     let heights: Vec<f64> = titles
         .iter()
         .map(|lines| {
             if lines.len() > 1 {
                 38.0
-            } else if columns.dense {
+            } else if layout.dense {
                 22.0
             } else {
                 26.0
@@ -171,18 +171,18 @@ fn block(svg: &mut Svg, columns: &Columns, levels: usize, group: &Group, top: f6
         .collect();
     let bottom = y + heights.iter().sum::<f64>() + 3.0;
     for place in 0..levels {
-        let x = columns.x(place as f64);
+        let x = layout.x(place as f64);
         svg.line(Point::new(x, rule), Point::new(x, bottom), Style::line(GRID, 1.0));
     }
     svg.line(Point::new(0.0, rule), Point::new(WIDTH, rule), Style::line(EDGE, 1.0));
     for ((row, lines), height) in rows.iter().zip(&titles).zip(&heights) {
         let middle = y + height / 2.0;
         let base = middle + 4.2 - LINE * (lines.len().max(1) - 1) as f64 / 2.0;
-        svg.text(Point::new(0.0, base), &CODE.fit(&row.code, columns.code - 12.0), Type::new(CODE, INK));
+        svg.text(Point::new(0.0, base), &CODE.fit(&row.code, layout.code - 12.0), Type::new(CODE, INK));
         for (index, line) in lines.iter().enumerate() {
-            svg.text(Point::new(columns.code, base + LINE * index as f64), line, Type::new(TEXT, INK));
+            svg.text(Point::new(layout.code, base + LINE * index as f64), line, Type::new(TEXT, INK));
         }
-        values(svg, columns, row, middle);
+        values(svg, layout, row, middle);
         standing(svg, row, middle);
         y += height;
     }
@@ -190,10 +190,10 @@ fn block(svg: &mut Svg, columns: &Columns, levels: usize, group: &Group, top: f6
 }
 
 /// Level and target of a row, and what lies between them.
-fn values(svg: &mut Svg, columns: &Columns, row: &Row, y: f64) {
-    let place = |place: f64| Point::new(columns.x(place), y);
+fn values(svg: &mut Svg, layout: &Layout, row: &Row, y: f64) {
+    let place = |place: f64| Point::new(layout.x(place), y);
     let beside = |at: Point, by: f64| Point::new(at.x + by, at.y);
-    svg.line(Point::new(columns.first, y), Point::new(columns.last, y), Style::line(GRID, 1.0));
+    svg.line(Point::new(layout.first, y), Point::new(layout.last, y), Style::line(GRID, 1.0));
     let (reached, target) = (row.reached.map(place), row.target.map(place));
     if let (Some(reached), Some(target)) = (reached, target) {
         match row.against {
