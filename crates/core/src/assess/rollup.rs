@@ -22,7 +22,7 @@ pub struct Rollup {
     pub satisfied: usize,
     /// Above target, also counted in `satisfied`.
     pub above: usize,
-    /// Below target.
+    /// Practices below target, in level, score or scope.
     pub below: usize,
     /// With a result, and no target for it.
     pub no_target: usize,
@@ -34,7 +34,7 @@ pub struct Rollup {
     pub not_assessed: usize,
     /// Insufficient evidence, likewise.
     pub insufficient: usize,
-    /// Not applicable.
+    /// Practices that do not apply to the subject.
     pub not_applicable: usize,
     /// Practices per level of the model, in the order of its levels.
     pub levels: Vec<usize>,

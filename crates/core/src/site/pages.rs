@@ -48,7 +48,7 @@ const PORTFOLIO: &str = "_portfolio";
 pub(super) struct Job<'a> {
     /// Path below the output.
     pub(super) path: String,
-    /// Template.
+    /// File of the theme that the page is made with.
     pub(super) template: &'static str,
     /// Title in the head of the page.
     pub(super) title: String,

@@ -21,7 +21,7 @@ use crate::svg;
 /// One file of a theme.
 #[derive(Clone, Debug)]
 pub struct ThemeFile {
-    /// Its bytes.
+    /// What the file holds.
     pub bytes: Vec<u8>,
     /// The book's file that replaces the default, for diagnostics.
     pub origin: Option<FileId>,

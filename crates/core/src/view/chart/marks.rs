@@ -127,9 +127,9 @@ pub(super) fn small_at(svg: &mut Svg, at: Point) {
 pub(super) struct Tile {
     /// The corner.
     pub corner: Point,
-    /// Width in px.
+    /// How wide it is, in px.
     pub width: f64,
-    /// Height in px.
+    /// How high it is, in px.
     pub height: f64,
 }
 

@@ -3,7 +3,7 @@
 /// A colour: its class for stylesheets, and its value on white paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Paint {
-    /// Class.
+    /// What stylesheets know it by.
     pub class: &'static str,
     /// Value on white paper.
     pub value: &'static str,

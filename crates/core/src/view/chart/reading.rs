@@ -20,7 +20,7 @@ pub(super) struct Reading {
 pub(super) struct Group {
     /// Title, perhaps empty.
     pub title: String,
-    /// Its rows.
+    /// Its rows, in reading order.
     pub rows: Vec<Row>,
 }
 
@@ -31,9 +31,9 @@ pub(super) struct Row {
     pub number: usize,
     /// Code, or empty where there is none.
     pub code: String,
-    /// Title.
+    /// The title of the practice, cleaned.
     pub title: String,
-    /// The result.
+    /// What was reached, or why nothing was.
     pub state: RowState,
     /// Place of the level or score reached on the scale: 0 for its lowest level, 1 for the next.
     pub reached: Option<f64>,

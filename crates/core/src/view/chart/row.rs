@@ -26,11 +26,11 @@ pub struct ChartRow {
     pub group: String,
     /// Short code, or the title where there is none.
     pub code: String,
-    /// Title.
+    /// The title of the practice.
     pub title: String,
-    /// The result.
+    /// What was reached, or why nothing was.
     pub state: RowState,
-    /// The target.
+    /// What was aimed at, if a target is set.
     pub target: Option<Place>,
     /// How the level or score stands against the target.
     pub against: Against,
@@ -114,6 +114,6 @@ impl std::fmt::Display for Place {
 /// The scale of a chart: number and name of each level, lowest first.
 #[derive(Clone, Debug)]
 pub struct ChartScale {
-    /// The levels.
+    /// Number and name of each; names are empty on the scale of scores.
     pub levels: Vec<(u8, String)>,
 }

@@ -43,7 +43,7 @@ pub struct TrendRow {
     pub then: Place,
     /// The result now.
     pub now: RowState,
-    /// The target.
+    /// What is aimed at now.
     pub target: Option<Place>,
 }
 

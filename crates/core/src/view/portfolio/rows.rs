@@ -31,7 +31,7 @@ use super::timing::timing;
 
 /// The columns of the matrix.
 pub(super) struct Columns {
-    /// Practices.
+    /// The practices, one a column.
     pub practices: Vec<Ref>,
     /// Outermost nodes above them.
     pub groups: Vec<PortfolioGroup>,

@@ -36,7 +36,7 @@ pub struct SummaryView<'a> {
     pub day: &'a Option<DateView>,
     /// The day that it bears.
     pub date: &'a DateView,
-    /// Figures.
+    /// The figures of the portfolio, as they are on its page.
     pub figures: &'a FiguresView,
     /// What the columns of the matrix are: `practices`, `groups` or `none`.
     pub by: By,
@@ -69,7 +69,7 @@ pub struct SummaryView<'a> {
 /// A subject in the matrix.
 #[derive(Clone, Debug, Serialize)]
 pub struct SummaryRow<'a> {
-    /// Its name.
+    /// What the latest assessment calls the subject.
     pub name: &'a str,
     /// Day of its latest assessment.
     pub date: &'a DateView,
@@ -105,7 +105,7 @@ names! {
 pub struct GroupCellView {
     /// Those that the guide has, and that apply.
     pub practices: usize,
-    /// Below target.
+    /// Those below target.
     pub below: usize,
     /// Largest gap in levels.
     pub worst_gap: i32,
@@ -118,7 +118,7 @@ pub struct GroupCellView {
 pub struct SummaryGap<'a> {
     /// Name of the subject.
     pub name: &'a str,
-    /// The gap.
+    /// The gap as the portfolio has it.
     #[serde(flatten)]
     pub gap: &'a PortfolioGap,
 }
@@ -128,7 +128,7 @@ pub struct SummaryGap<'a> {
 pub struct SummaryDue<'a> {
     /// Name of the subject.
     pub name: &'a str,
-    /// The step.
+    /// The step as the portfolio has it.
     #[serde(flatten)]
     pub step: &'a DueView,
 }
@@ -138,7 +138,7 @@ pub struct SummaryDue<'a> {
 pub struct StateCount {
     /// The state in words.
     pub name: String,
-    /// How many.
+    /// How many subjects are in it.
     pub count: usize,
 }
 

@@ -60,7 +60,7 @@ pub struct AssessmentView {
     pub digest: String,
     /// The part of the guide that was judged; `None` for all of it.
     pub covers: Option<CoversView>,
-    /// What was judged.
+    /// The system, product or organisation that was judged, and its boundary.
     pub subject: SubjectView,
     /// How it was judged.
     pub engagement: EngagementView,
@@ -68,9 +68,9 @@ pub struct AssessmentView {
     pub owner: String,
     /// Name of the role that releases it.
     pub approver: String,
-    /// The conclusion.
+    /// The conclusion that the assessor draws, as paragraphs.
     pub conclusion: Vec<String>,
-    /// Limitations.
+    /// What limits how far the results can be relied on, an entry each.
     pub limitations: Vec<String>,
     /// What is not claimed.
     pub non_claims: Vec<String>,
@@ -98,7 +98,7 @@ pub struct AssessmentView {
     pub roadmap: Vec<PhaseView>,
     /// Practices below target that no roadmap item closes: indices into `results`.
     pub unplanned: Vec<usize>,
-    /// The evidence register.
+    /// The evidence register, in the order in which it is kept.
     pub evidence: Vec<EvidenceView>,
     /// Comparison with the last time.
     pub previous: Option<PreviousView>,
@@ -129,11 +129,11 @@ pub struct AssessmentView {
 /// An overlay that an assessment was judged with.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChosenView {
-    /// Its id.
+    /// The same as in [`GuideView::overlays`](super::guide::GuideView::overlays).
     pub id: String,
-    /// Its version.
+    /// The version that it was judged with.
     pub version: String,
-    /// Its title.
+    /// What pages and reports call it.
     pub title: String,
     /// Its number in the stack of the guide, from 1.
     pub number: usize,
@@ -148,7 +148,7 @@ pub struct ChosenView {
 /// A context question with its answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContextView {
-    /// The question.
+    /// The question as the overlay asks it.
     pub question: String,
     /// The answer; `None` while it is open.
     pub answer: Option<String>,

@@ -9,9 +9,9 @@ use super::refs::DateView;
 /// Everything a theme sees.
 #[derive(Clone, Debug, Serialize)]
 pub struct View {
-    /// The book.
+    /// What the book says of itself, and what it was built with.
     pub book: BookView,
-    /// The guide.
+    /// The guide with all of its practices and pages.
     pub guide: GuideView,
     /// The assessments, in order of id.
     pub assessments: Vec<AssessmentView>,
@@ -20,15 +20,15 @@ pub struct View {
 /// The book.
 #[derive(Clone, Debug, Serialize)]
 pub struct BookView {
-    /// Title.
+    /// What stands on the cover and above each page.
     pub title: String,
-    /// Subtitle, or empty.
+    /// A line below the title, or empty.
     pub subtitle: String,
-    /// Publisher.
+    /// Who publishes the book.
     pub organisation: String,
-    /// Language (ISO 639).
+    /// The language of the texts as a code of ISO 639.
     pub language: String,
-    /// Region (ISO 3166).
+    /// Where that language is spoken, as a code of ISO 3166.
     pub region: Option<String>,
     /// Published address without a slash at the end.
     pub url: Option<String>,

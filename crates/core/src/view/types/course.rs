@@ -17,7 +17,7 @@ use super::scale::ScopeView;
 pub struct PreviousView {
     /// What it is called.
     pub title: String,
-    /// Its day.
+    /// The day of the earlier report.
     pub date: DateView,
     /// Its version of the guide.
     pub guide_version: String,
@@ -32,32 +32,32 @@ pub struct PreviousView {
 /// One practice then and now.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
-    /// The practice.
+    /// The practice that had a result then.
     pub practice: Ref,
-    /// Then.
+    /// The result then, in words.
     pub before: String,
     /// The level then, if it was one.
     pub level: Option<LevelView>,
     /// The scope then.
     pub scope: Option<ScopeView>,
-    /// Now.
+    /// The result now, in words.
     pub now: String,
     /// `up`, `down`, `same` or `unknown`.
     pub direction: Direction,
-    /// In words.
+    /// What became of it: `higher level`, `not comparable`.
     pub text: String,
 }
 
 /// The course of a subject.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrendView {
-    /// Its slug.
+    /// Its part of the path of the page; unique among subjects.
     pub slug: String,
     /// Path of its page below the output.
     pub path: String,
-    /// Its name.
+    /// What the latest assessment calls the subject.
     pub name: String,
-    /// Whose it is.
+    /// Whose the subject is, as the latest assessment has it.
     pub organisation: String,
     /// The strictest marking of its assessments.
     pub marking: Option<String>,
@@ -76,7 +76,7 @@ pub struct PointView {
     pub title: String,
     /// The assessment; `None` for what one tells of the time before it.
     pub assessment: Option<Ref>,
-    /// Its day.
+    /// The day of the report.
     pub date: DateView,
     /// Version of the guide.
     pub guide_version: String,

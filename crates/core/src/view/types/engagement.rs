@@ -11,28 +11,28 @@ use super::refs::DateView;
 pub struct SubjectView {
     /// What ties several assessments of it together, if its name does not.
     pub id: Option<String>,
-    /// Its name.
+    /// What it is called on pages and in reports.
     pub name: String,
     /// Its version, or empty.
     pub version: String,
-    /// Whose it is.
+    /// The organisation whose it is.
     pub organisation: String,
-    /// What it is.
+    /// What it is and does, as paragraphs.
     pub summary: Vec<String>,
-    /// Inside the boundary.
+    /// What lies inside the boundary, an entry each.
     pub in_scope: Vec<String>,
-    /// Outside.
+    /// What lies outside of it.
     pub out_of_scope: Vec<String>,
-    /// Left out.
+    /// What would lie inside and was left out, each with a reason.
     pub exclusions: Vec<ExclusionView>,
 }
 
 /// Something left out.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExclusionView {
-    /// What.
+    /// The part that was left out.
     pub what: String,
-    /// Why.
+    /// Why it could be.
     pub reason: String,
 }
 
@@ -53,11 +53,11 @@ pub struct EngagementView {
     pub from: DateView,
     /// Last day of it.
     pub to: DateView,
-    /// Independence.
+    /// How independent the assessor is of the subject.
     pub independence: String,
     /// Who took part.
     pub team: Vec<MemberView>,
-    /// Who receives it.
+    /// Who receives the report.
     pub distribution: Vec<String>,
 }
 
@@ -66,8 +66,8 @@ pub struct EngagementView {
 pub struct MemberView {
     /// Name of the role.
     pub role: String,
-    /// Its organisation.
+    /// Whom the role works for.
     pub organisation: String,
-    /// Its part.
+    /// What the role did in the assessment.
     pub part: String,
 }

@@ -40,11 +40,11 @@ pub struct GuideView {
     pub level_note: String,
     /// Scopes, lowest first; empty for a model without.
     pub scopes: Vec<ScopeView>,
-    /// Aspects in order.
+    /// Aspects, in the order of the rows of a table.
     pub aspects: Vec<AspectView>,
     /// Answers that can be given, in order: those of all scales, an answer that several have alike once.
     pub answers: Vec<AnswerView>,
-    /// The answer scales.
+    /// The answer scales, in the order of the model.
     pub scales: Vec<ScaleView>,
     /// What tracks are called, in a model that has them.
     pub tracks: Option<TrackWordsView>,
@@ -103,7 +103,7 @@ pub struct PageView {
     /// The reference to it.
     #[serde(flatten)]
     pub reference: Ref,
-    /// Its text.
+    /// Its text as a tree that filters turn into HTML.
     pub body: Doc,
     /// Its headings of the two outer levels.
     pub contents: Vec<HeadingView>,
@@ -118,8 +118,8 @@ pub struct PageView {
 pub struct HeadingView {
     /// 2 or 3.
     pub level: u8,
-    /// Its anchor.
+    /// Its anchor on the page.
     pub id: String,
-    /// Its text.
+    /// Its words without marks.
     pub text: String,
 }

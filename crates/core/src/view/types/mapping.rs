@@ -19,7 +19,7 @@ pub struct MappingView {
     /// The reference to it.
     #[serde(flatten)]
     pub reference: Ref,
-    /// Its version.
+    /// The version of the mapping itself, not that of the framework.
     pub version: String,
     /// `draft`, `complete` or `superseded`.
     pub status: MappingStatus,
@@ -27,7 +27,7 @@ pub struct MappingView {
     pub method: MappingMethod,
     /// `syntactic`, `semantic` or `functional`.
     pub rationale: MappingRationale,
-    /// The framework.
+    /// What the guide is mapped to.
     pub framework: FrameworkView,
     /// The requirements by group.
     pub groups: Vec<MappingGroup>,
@@ -48,9 +48,9 @@ pub struct MappingView {
 pub struct FrameworkView {
     /// `iec-62443-4-1@2018`.
     pub name: String,
-    /// Its title.
+    /// The title of the standard as it is published.
     pub title: String,
-    /// Its edition.
+    /// The edition that was mapped.
     pub edition: String,
     /// Who publishes it.
     pub publisher: String,
@@ -63,33 +63,33 @@ pub struct FrameworkView {
 /// Whom a requirement is addressed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RoleView {
-    /// Its id.
+    /// The word that rows of a mapping use.
     pub id: String,
-    /// Its name.
+    /// What pages call it.
     pub name: String,
 }
 
 /// A group of requirements.
 #[derive(Clone, Debug, Serialize)]
 pub struct MappingGroup {
-    /// Its id.
+    /// Its number or word in the framework.
     pub id: String,
-    /// Its name.
+    /// What the framework calls it.
     pub name: String,
     /// Requirements covered in full.
     pub full: usize,
-    /// In part.
+    /// Those that levels relate to in part.
     pub partial: usize,
-    /// Not at all.
+    /// Those to which nothing relates.
     pub none: usize,
-    /// Its requirements.
+    /// Its requirements, in the order of the framework.
     pub requirements: Vec<RequirementView>,
 }
 
 /// A requirement.
 #[derive(Clone, Debug, Serialize)]
 pub struct RequirementView {
-    /// Its id.
+    /// The id that the framework gives it.
     pub id: String,
     /// `full`, `partial` or `none`.
     pub coverage: Coverage,
@@ -100,26 +100,26 @@ pub struct RequirementView {
 /// A practice at a level that relates to a requirement.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkView {
-    /// The practice.
+    /// The practice, without its summary.
     pub practice: Ref,
-    /// The level.
+    /// The level from which on it relates.
     pub level: LevelView,
     /// The role that it speaks of.
     pub role: Option<RoleView>,
-    /// OSCAL's word.
+    /// The relation by OSCAL's word: `superset-of`.
     pub relation: Relation,
     /// The relation in words, read from the practice: `covers more than`.
     pub relation_text: &'static str,
     /// True when it covers the requirement in full.
     pub full: bool,
-    /// Why.
+    /// Why it is seen so, or empty.
     pub note: String,
 }
 
 /// What a practice relates to.
 #[derive(Clone, Debug, Serialize)]
 pub struct MappedPractice {
-    /// The practice.
+    /// The practice, without its summary.
     pub practice: Ref,
     /// By level, lowest first.
     pub levels: Vec<MappedLevel>,
@@ -128,7 +128,7 @@ pub struct MappedPractice {
 /// What a level relates to.
 #[derive(Clone, Debug, Serialize)]
 pub struct MappedLevel {
-    /// The level.
+    /// The level of that practice.
     pub level: LevelView,
     /// The rows of the mapping.
     pub rows: Vec<MappedRow>,
@@ -137,28 +137,28 @@ pub struct MappedLevel {
 /// A row of a mapping.
 #[derive(Clone, Debug, Serialize)]
 pub struct MappedRow {
-    /// OSCAL's word.
+    /// The relation by OSCAL's word: `superset-of`.
     pub relation: Relation,
-    /// In words.
+    /// The relation in words, read from the practice: `covers all of`.
     pub relation_text: &'static str,
     /// The role that it speaks of.
     pub role: Option<RoleView>,
     /// The ids of the requirements.
     pub ids: Vec<String>,
-    /// Why.
+    /// Why it is seen so, or empty.
     pub note: String,
 }
 
 /// An assessment beside a mapping.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverageView {
-    /// The mapping.
+    /// The mapping that the assessment stands beside.
     pub mapping: Ref,
-    /// Its version.
+    /// The version of that mapping.
     pub version: String,
-    /// Its status.
+    /// `draft`, `complete` or `superseded`, of the mapping.
     pub status: MappingStatus,
-    /// The framework.
+    /// What the guide is mapped to.
     pub framework: FrameworkView,
     /// How many requirements are in which state, in a fixed order; those that occur.
     pub counts: Vec<ReachCount>,
@@ -173,33 +173,33 @@ pub struct CoverageView {
 pub struct ReachCount {
     /// `full`, `part`, `not-reached`, `unknown`, `not-applicable`, `unmapped` or `outside`.
     pub state: RequirementState,
-    /// In words.
+    /// The state in words: `Reached in part`.
     pub name: &'static str,
-    /// How many.
+    /// How many requirements are in it.
     pub count: usize,
 }
 
 /// A group of requirements beside an assessment.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverageGroup {
-    /// Its id.
+    /// Its number or word in the framework.
     pub id: String,
-    /// Its name.
+    /// What the framework calls it.
     pub name: String,
     /// By state, in the same order; all of them.
     pub counts: Vec<ReachCount>,
-    /// Its requirements.
+    /// Its requirements, in the order of the framework.
     pub requirements: Vec<ReachedRequirement>,
 }
 
 /// A requirement beside an assessment.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReachedRequirement {
-    /// Its id.
+    /// The id that the framework gives it.
     pub id: String,
     /// As in [`ReachCount`].
     pub state: RequirementState,
-    /// In words.
+    /// The state in words: `Reached in part`.
     pub name: &'static str,
     /// What relates to it, and whether it is reached.
     pub links: Vec<ReachedLink>,
@@ -208,11 +208,11 @@ pub struct ReachedRequirement {
 /// A row beside an assessment.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReachedLink {
-    /// The row.
+    /// The row of the mapping.
     #[serde(flatten)]
     pub link: LinkView,
     /// `reached`, `not-reached`, `unknown`, `not-applicable` or `outside`.
     pub state: LinkState,
-    /// In words.
+    /// The state within a sentence: `not reached`.
     pub state_name: &'static str,
 }

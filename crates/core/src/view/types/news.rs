@@ -70,20 +70,20 @@ pub struct NewsCount {
     pub group: NewsGroup,
     /// `added`, `clarified`, ...
     pub word: String,
-    /// How many.
+    /// How many changes of that kind there are.
     pub count: usize,
 }
 
 /// What differs in one practice.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewsPractice {
-    /// The practice.
+    /// The practice, as the newer guide has it where it does.
     pub practice: Ref,
     /// False for one that is gone.
     pub there: bool,
-    /// Bullets.
+    /// Its bullets that differ.
     pub bullets: Vec<NewsBullet>,
-    /// Prose.
+    /// Its prose that differs.
     pub texts: Vec<NewsText>,
 }
 
@@ -92,7 +92,7 @@ pub struct NewsPractice {
 pub struct NewsBullet {
     /// Its full id, or empty.
     pub id: String,
-    /// Its level.
+    /// Number of the level that it stands at.
     pub level: u8,
     /// What it is called: `indicator`.
     pub item: String,
@@ -132,7 +132,7 @@ pub struct NewsText {
 pub struct PieceView {
     /// `both`, `old` or `new`.
     pub side: Side,
-    /// The words.
+    /// The words, as one text or both have them.
     pub text: String,
 }
 
@@ -172,7 +172,7 @@ pub struct ImpactAssessment {
 pub struct ImpactAnswer {
     /// Full id that it was given to.
     pub id: String,
-    /// The practice.
+    /// The practice that it was given in.
     pub practice: Ref,
     /// Full ids of the bullets that it belongs to now.
     pub now: Vec<String>,

@@ -17,7 +17,7 @@ pub struct OverlayView {
     pub short: String,
     /// Its number in the stack, from 1.
     pub number: usize,
-    /// Its version.
+    /// The version of the overlay itself, not that of the guide.
     pub version: String,
     /// Who keeps it.
     pub owner: String,
@@ -29,7 +29,7 @@ pub struct OverlayView {
     pub provenance: String,
     /// SHA-256 over its files, in hexadecimal.
     pub digest: String,
-    /// Its context questions.
+    /// What is asked of the context of an assessment that chooses it.
     pub questions: Vec<QuestionView>,
     /// What it adds, practice by practice, in reading order.
     pub practices: Vec<OverlayPracticeView>,
@@ -42,9 +42,9 @@ pub struct OverlayView {
 /// A context question.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuestionView {
-    /// Its id.
+    /// The word by which assessments answer it.
     pub id: String,
-    /// The question.
+    /// What is asked.
     pub text: String,
     /// What the answer is used for, or empty.
     pub help: String,
@@ -57,7 +57,7 @@ pub struct QuestionView {
 /// What an overlay adds to one practice.
 #[derive(Clone, Debug, Serialize)]
 pub struct OverlayPracticeView {
-    /// The practice.
+    /// The practice that it extends.
     pub practice: Ref,
     /// Why the practice is special for this overlay.
     pub purpose: Doc,

@@ -46,14 +46,14 @@ pub struct PortfolioView {
     pub verdicts: Vec<Choice<Verdict>>,
     /// States of sign-offs that occur.
     pub states: Vec<Choice<SignOffState>>,
-    /// Methods that occur.
+    /// Methods of assessment that occur, to be chosen from.
     pub methods: Vec<Choice<Method>>,
 }
 
 /// The figures above everything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FiguresView {
-    /// Subjects.
+    /// How many subjects there are.
     pub subjects: usize,
     /// Assessments, all of them.
     pub assessments: usize,
@@ -61,15 +61,15 @@ pub struct FiguresView {
     pub results: usize,
     /// Practices outside of the parts that they cover.
     pub outside: usize,
-    /// Below target.
+    /// Results below target.
     pub below: usize,
     /// At or above target.
     pub satisfied: usize,
-    /// Not assessed.
+    /// Results that are still open.
     pub not_assessed: usize,
-    /// Insufficient evidence.
+    /// Results for which evidence is insufficient.
     pub insufficient: usize,
-    /// Not applicable.
+    /// Practices that do not apply to the subject.
     pub not_applicable: usize,
     /// Subjects with at least one practice below target.
     pub subjects_below: usize,
@@ -125,7 +125,7 @@ pub struct PortfolioRow {
     pub name: String,
     /// Version of what was judged, or empty.
     pub version: String,
-    /// Whose it is.
+    /// Whose the subject is.
     pub organisation: String,
     /// Day of the report.
     pub date: DateView,
@@ -133,7 +133,7 @@ pub struct PortfolioRow {
     pub guide_version: String,
     /// `latest`, `earlier` or `superseded`.
     pub time: Time,
-    /// In words.
+    /// `time` in words: `Latest`.
     pub time_name: &'static str,
     /// The assessment that takes its place.
     pub replaced_by: Option<Ref>,
@@ -167,7 +167,7 @@ pub struct PortfolioRow {
     pub needed: usize,
     /// Those that are there.
     pub needed_answered: usize,
-    /// One a column.
+    /// One a column, in the order of the columns.
     pub cells: Vec<PortfolioCell>,
     /// What the arithmetic says of the practice of each column, for the program itself.
     #[serde(skip)]
@@ -204,19 +204,19 @@ pub struct PortfolioCell {
 pub struct PortfolioGap {
     /// The row: an index.
     pub row: usize,
-    /// The practice.
+    /// The practice that is below target.
     pub practice: Ref,
     /// The result in words.
     pub result: String,
-    /// The target.
+    /// What was aimed at.
     pub target: Option<TargetView>,
-    /// Levels short.
+    /// Levels short of the target.
     pub levels: i32,
-    /// Scopes short.
+    /// Scopes short of the target.
     pub scopes: i32,
-    /// In words.
+    /// The gap in words: `1 level below target`.
     pub text: String,
-    /// Findings on it.
+    /// How many findings the practice has.
     pub findings: usize,
     /// Those of them that are grave.
     pub grave: usize,
@@ -229,7 +229,7 @@ pub struct PortfolioGap {
 pub struct DueView {
     /// The row: an index.
     pub row: usize,
-    /// Its id.
+    /// Its id in the roadmap, which gaps name.
     pub id: String,
     /// What is done.
     pub title: String,
@@ -237,7 +237,7 @@ pub struct DueView {
     pub closes: Vec<Ref>,
     /// Name of the role that answers for it.
     pub owner: String,
-    /// Its phase.
+    /// The phase of the roadmap that it belongs to.
     pub phase: String,
     /// When it is done.
     pub due: DateView,
@@ -248,7 +248,7 @@ pub struct DueView {
 /// A state that occurs, to be chosen from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice<T: Serialize> {
-    /// The state.
+    /// The state by its name for themes.
     pub id: T,
     /// What it is called.
     pub name: String,

@@ -34,9 +34,9 @@ pub struct PracticeView {
     pub levels: Vec<LevelView>,
     /// The rows of the table: one for each aspect that any level has, and in a model with tracks for each of them.
     pub rows: Vec<RowView>,
-    /// Its tracks.
+    /// Its tracks, in the order of the rows; empty in a model without.
     pub tracks: Vec<TrackView>,
-    /// Its extra fields.
+    /// Its extra fields, those that are filled.
     pub fields: Vec<FieldView>,
     /// What overlays say of it as a whole.
     pub overlays: Vec<PracticeOverlayView>,
@@ -64,7 +64,7 @@ pub struct PracticeOverlayView {
 /// A row of a practice table.
 #[derive(Clone, Debug, Serialize)]
 pub struct RowView {
-    /// Its aspect.
+    /// What the row says of each level.
     pub aspect: AspectView,
     /// Its track, in a model with tracks; none for what is said of levels as a whole.
     pub track: Option<TrackView>,
@@ -77,9 +77,9 @@ pub struct RowView {
 /// A cell of a practice table.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CellView {
-    /// Prose.
+    /// What is said of the level, where the aspect is prose.
     pub prose: Option<Doc>,
-    /// Bullets.
+    /// Its bullets, where the aspect is a list.
     pub bullets: Vec<BulletView>,
 }
 
@@ -91,7 +91,7 @@ pub struct BulletView {
     pub anchor: String,
     /// Its id within the level, if it has one.
     pub id: Option<String>,
-    /// Its words.
+    /// Its words, with links and emphasis.
     pub body: Vec<Inline>,
     /// Further blocks, seldom any.
     pub more: Vec<Block>,
@@ -101,7 +101,7 @@ pub struct BulletView {
     pub scale: Option<String>,
     /// The items that it depends on.
     pub depends_on: Vec<DependencyView>,
-    /// Its extra fields.
+    /// Its extra fields, those that are filled.
     pub fields: Vec<FieldView>,
     /// Anchors that it had on this page in earlier editions.
     pub formerly: Vec<String>,
@@ -116,9 +116,9 @@ pub struct OriginView {
     pub id: String,
     /// Its short name, or its title.
     pub short: String,
-    /// Its title.
+    /// Its full title.
     pub title: String,
-    /// Its version.
+    /// The version that the guide holds.
     pub version: String,
     /// Its number in the stack, from 1.
     pub number: usize,
@@ -129,7 +129,7 @@ pub struct OriginView {
 /// An item that another depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DependencyView {
-    /// Its practice.
+    /// The practice that it stands in.
     pub practice: Ref,
     /// Its full id, which is its anchor on the page of the practice.
     pub id: String,
@@ -140,9 +140,9 @@ pub struct DependencyView {
 /// A track of a practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TrackView {
-    /// Its id.
+    /// The word by which files name it.
     pub id: String,
-    /// Its title.
+    /// What heads its rows.
     pub title: String,
 }
 
@@ -179,7 +179,7 @@ names! {
 pub struct FieldView {
     /// Id of the field.
     pub id: String,
-    /// Its name.
+    /// What stands before its value.
     pub name: String,
     /// `text`, `number`, `word`, `list`, `link` or `date`.
     pub kind: FieldKind,
@@ -192,7 +192,7 @@ pub struct FieldView {
 pub struct GoneView {
     /// Its anchor: the full id.
     pub anchor: String,
-    /// Its words.
+    /// Its words in that edition.
     pub text: String,
     /// The edition that had it.
     pub edition: String,

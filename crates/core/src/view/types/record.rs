@@ -8,9 +8,9 @@ use super::refs::Ref;
 /// An entry of the evidence register.
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidenceView {
-    /// Its id.
+    /// The word by which answers and findings name it.
     pub id: String,
-    /// Its title.
+    /// What it is called in the register.
     pub title: String,
     /// What kind it is.
     pub kind: String,
@@ -31,20 +31,20 @@ pub struct EvidenceView {
 /// A phase of the roadmap.
 #[derive(Clone, Debug, Serialize)]
 pub struct PhaseView {
-    /// Its name.
+    /// What the roadmap calls it: `First quarter`.
     pub name: String,
-    /// Its steps.
+    /// Its steps, in the order of the roadmap.
     pub items: Vec<RoadmapView>,
 }
 
 /// A step of the roadmap.
 #[derive(Clone, Debug, Serialize)]
 pub struct RoadmapView {
-    /// Its id.
+    /// The word by which results name it.
     pub id: String,
     /// What is done.
     pub title: String,
-    /// More on it.
+    /// More on it, as paragraphs.
     pub text: Vec<String>,
     /// The practices whose gaps it closes.
     pub closes: Vec<Ref>,
@@ -59,13 +59,13 @@ pub struct RoadmapView {
 /// A version of the document.
 #[derive(Clone, Debug, Serialize)]
 pub struct RevisionView {
-    /// The version.
+    /// The version of the document.
     pub version: String,
-    /// Its day.
+    /// The day on which it became that version.
     pub date: DateView,
     /// Name of the role.
     pub by: String,
-    /// What changed.
+    /// What changed in it.
     pub change: String,
 }
 
@@ -74,7 +74,7 @@ pub struct RevisionView {
 pub struct ArchivedView {
     /// Full id of the bullet.
     pub indicator: String,
-    /// Its words.
+    /// Its words at the time of the answer.
     pub text: String,
     /// The answer that was given.
     pub answer: String,

@@ -47,7 +47,7 @@ pub struct Ref {
     pub id: String,
     /// Its code, or empty.
     pub code: String,
-    /// Its title.
+    /// What links to it say.
     pub title: String,
     /// A sentence on it, or empty.
     pub summary: String,
@@ -67,14 +67,14 @@ pub struct DateView {
 pub struct Chart {
     /// An id for anchors.
     pub id: String,
-    /// Its title.
+    /// What stands above it.
     pub title: String,
     /// The drawing: a whole `<svg>` element with `viewBox`, presentation attributes that suit white paper, and classes
     /// that a stylesheet may give other colours (listed in `docs/theming.md`).
     pub svg: String,
     /// Width in px at which text has its natural size.
     pub width: u32,
-    /// Height in px.
+    /// Height in px, likewise.
     pub height: u32,
     /// The values in words.
     pub alt: String,

@@ -20,7 +20,7 @@ use super::target::TargetView;
 /// What an assessment says of one practice.
 #[derive(Clone, Debug, Serialize)]
 pub struct ResultView {
-    /// The practice.
+    /// The practice that was judged.
     pub practice: Ref,
     /// Its number in reading order, from 1.
     pub number: usize,
@@ -39,9 +39,9 @@ pub struct ResultView {
     pub at_least: bool,
     /// The scope reached.
     pub scope: Option<ScopeView>,
-    /// The target.
+    /// What was aimed at, if a target is set.
     pub target: Option<TargetView>,
-    /// How it stands.
+    /// How the result stands against the target.
     pub verdict: VerdictView,
     /// Levels short of the target: positive below, negative above, none without both.
     pub level_gap: Option<i32>,
@@ -55,11 +55,11 @@ pub struct ResultView {
     pub gap_text: String,
     /// `High`, `Medium`, `Low` or empty.
     pub confidence: String,
-    /// The reasoning.
+    /// Why the assessor judged so, as paragraphs.
     pub rationale: Vec<String>,
     /// What is done well.
     pub strengths: Vec<String>,
-    /// What is not.
+    /// What was found wanting.
     pub findings: Vec<FindingView>,
     /// What should be done.
     pub recommendations: Vec<String>,
@@ -78,17 +78,17 @@ pub struct ResultView {
 pub struct VerdictView {
     /// `below`, `at`, `above`, `no-target`, `not-assessed`, `insufficient`, `not-applicable` or `outside`.
     pub id: Verdict,
-    /// In words.
+    /// The verdict in words: `Below target`.
     pub name: &'static str,
 }
 
 /// How many practices have a verdict.
 #[derive(Clone, Debug, Serialize)]
 pub struct VerdictCount {
-    /// The verdict.
+    /// The verdict that is counted.
     #[serde(flatten)]
     pub verdict: VerdictView,
-    /// How many.
+    /// How many practices have it.
     pub count: usize,
 }
 
@@ -108,7 +108,7 @@ pub struct LayerResult {
 /// A reason for not judging.
 #[derive(Clone, Debug, Serialize)]
 pub struct WaiverView {
-    /// The reason.
+    /// Why it does not apply.
     pub reason: String,
     /// Name of the role that owns the decision.
     pub owner: String,
@@ -117,7 +117,7 @@ pub struct WaiverView {
 /// The answers of one level.
 #[derive(Clone, Debug, Serialize)]
 pub struct TraceLevel {
-    /// The level.
+    /// The level whose answers these are.
     pub level: LevelView,
     /// True when every indicator of this level and all below is met or not applicable.
     pub reached: bool,
@@ -127,9 +127,9 @@ pub struct TraceLevel {
     pub needed: bool,
     /// `3 of 5 indicators met, 1 not applicable`.
     pub text: String,
-    /// Indicators met.
+    /// How many indicators are met.
     pub met: usize,
-    /// Indicators that apply.
+    /// How many indicators apply.
     pub applicable: usize,
     /// Each indicator with its answer.
     pub indicators: Vec<IndicatorView>,
@@ -142,19 +142,19 @@ pub struct IndicatorView {
     pub id: String,
     /// The overlay that it comes from; none for the base.
     pub origin: Option<OriginView>,
-    /// Its track.
+    /// Its track, in a model with tracks.
     pub track: Option<TrackView>,
     /// The items that it depends on.
     pub depends_on: Vec<DependencyView>,
     /// True when it is met while something that it depends on is not.
     pub out_of_order: bool,
-    /// Its words.
+    /// Its words as they stand in the guide.
     pub body: Vec<Inline>,
     /// The answer; `not-assessed` if none was given.
     pub answer: AnswerView,
-    /// What was seen.
+    /// What was seen, as paragraphs.
     pub note: Vec<String>,
-    /// Ids of evidence.
+    /// Ids of the entries of the register that the answer stands on.
     pub evidence: Vec<String>,
     /// Why it does not apply.
     pub waiver: Option<WaiverView>,
@@ -163,26 +163,26 @@ pub struct IndicatorView {
 /// A finding.
 #[derive(Clone, Debug, Serialize)]
 pub struct FindingView {
-    /// Its id.
+    /// The word by which the assessment refers to it.
     pub id: String,
-    /// Its title.
+    /// What heads it.
     pub title: String,
     /// `High`, `Medium` or `Low`.
     pub severity: Severity,
-    /// What was found.
+    /// What was found, as paragraphs.
     pub text: Vec<String>,
-    /// Ids of evidence.
+    /// Ids of the entries of the register that show it.
     pub evidence: Vec<String>,
     /// Full ids of the indicators it is about.
     pub indicators: Vec<String>,
-    /// Its practice.
+    /// The practice that it was found in.
     pub practice: Ref,
 }
 
 /// The practices below a node, together. Ordinals are not averaged.
 #[derive(Clone, Debug, Serialize)]
 pub struct RollupView {
-    /// The node.
+    /// The node above the practices.
     pub node: Ref,
     /// 0 for the outermost tier.
     pub depth: usize,
@@ -194,17 +194,17 @@ pub struct RollupView {
     pub satisfied: usize,
     /// Above target (also counted in `satisfied`).
     pub above: usize,
-    /// Below target.
+    /// Practices below target.
     pub below: usize,
     /// Largest gap in levels; 0 when none is below.
     pub worst_gap: i32,
-    /// Short in scope.
+    /// Practices whose scope falls short of the target's.
     pub scope_short: usize,
-    /// Not assessed.
+    /// Practices that are still open.
     pub not_assessed: usize,
-    /// Insufficient evidence.
+    /// Practices for which evidence is insufficient.
     pub insufficient: usize,
-    /// Not applicable.
+    /// Practices that do not apply to the subject.
     pub not_applicable: usize,
     /// Practices per level, for each of the model's levels.
     pub levels: Vec<usize>,

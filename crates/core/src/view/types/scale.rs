@@ -8,22 +8,22 @@ use crate::view::names;
 /// A level of the scale.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LevelView {
-    /// Its number.
+    /// What the level is counted and sorted by.
     pub number: u8,
-    /// Its name.
+    /// The word beside the number: `Consistent`.
     pub name: String,
-    /// What it means.
+    /// What holds at this level, in a sentence.
     pub summary: String,
 }
 
 /// A scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScopeView {
-    /// Its id.
+    /// The word by which files name it.
     pub id: String,
-    /// Its name.
+    /// What pages call it.
     pub name: String,
-    /// What it means.
+    /// What it reaches over, in a sentence.
     pub summary: String,
 }
 
@@ -41,7 +41,7 @@ pub struct ScoreView {
 /// A tier.
 #[derive(Clone, Debug, Serialize)]
 pub struct TierView {
-    /// Its id.
+    /// The word by which files name it.
     pub id: String,
     /// Name of one node.
     pub name: String,
@@ -56,9 +56,9 @@ pub struct TierView {
 /// An aspect.
 #[derive(Clone, Debug, Serialize)]
 pub struct AspectView {
-    /// Its id.
+    /// The word by which files name it.
     pub id: String,
-    /// Its name.
+    /// What heads its row.
     pub name: String,
     /// True for prose, false for bullets.
     pub prose: bool,
@@ -66,7 +66,7 @@ pub struct AspectView {
     pub rated: bool,
     /// Name of one bullet.
     pub item: String,
-    /// Name of several.
+    /// Name of several bullets.
     pub items: String,
 }
 
@@ -75,7 +75,7 @@ pub struct AspectView {
 pub struct AnswerView {
     /// Its id; `not-assessed` where no answer was given.
     pub id: String,
-    /// Its name.
+    /// What pages and reports call it.
     pub name: String,
     /// `met`, `partial`, `unmet`, `insufficient`, `not_applicable` or `not_assessed`.
     #[serde(serialize_with = "names::counts")]
@@ -87,19 +87,19 @@ pub struct AnswerView {
 /// An answer scale.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScaleView {
-    /// Its id.
+    /// The word by which files name it.
     pub id: String,
-    /// Its name.
+    /// What pages call it.
     pub name: String,
-    /// Its answers.
+    /// The answers that it offers, in order.
     pub answers: Vec<AnswerView>,
 }
 
 /// What tracks are called.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackWordsView {
-    /// One.
+    /// The word for one of them.
     pub name: String,
-    /// Several.
+    /// The word for several.
     pub plural: String,
 }

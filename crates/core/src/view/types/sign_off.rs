@@ -106,7 +106,7 @@ pub struct SignedView {
     pub name: String,
     /// `Approved`, `Approved with conditions` or `Rejected`.
     pub decision: String,
-    /// The conditions.
+    /// The conditions of an approval with conditions.
     pub conditions: Vec<String>,
     /// When, in UTC: `23 November 2026, 09:30 UTC`.
     pub when: String,

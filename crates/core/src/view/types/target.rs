@@ -17,7 +17,7 @@ pub struct TargetSetView {
     /// The reference to it.
     #[serde(flatten)]
     pub reference: Ref,
-    /// Its version.
+    /// The version of the set itself.
     pub version: String,
     /// Who keeps it, or empty.
     pub owner: String,
@@ -34,11 +34,11 @@ pub struct SetTargetView {
     pub level: Option<LevelView>,
     /// The score, if it is one.
     pub score: Option<ScoreView>,
-    /// The scope.
+    /// How far the practice is to reach, where the model has scopes.
     pub scope: Option<ScopeView>,
     /// In words: `Level 3 Consistent, industry scope`.
     pub text: String,
-    /// Why.
+    /// Why the set wants it.
     pub rationale: String,
 }
 
@@ -53,11 +53,11 @@ pub struct TargetView {
     pub source: TargetSource,
     /// For a deviation, what the adopted set wants, in words, or empty.
     pub instead_of: String,
-    /// Scope.
+    /// How far the practice is to reach, where the model has scopes.
     pub scope: Option<ScopeView>,
     /// In words: `Level 3 Consistent, industry scope`.
     pub text: String,
-    /// Why.
+    /// Why it was set so.
     pub rationale: String,
     /// What drives it.
     pub driver: String,
@@ -68,11 +68,11 @@ pub struct TargetView {
 /// A target set that an assessment adopted.
 #[derive(Clone, Debug, Serialize)]
 pub struct AdoptedView {
-    /// Its id.
+    /// The word by which the assessment names it.
     pub id: String,
-    /// Its version.
+    /// The version that was adopted.
     pub version: String,
-    /// Its title.
+    /// What pages and reports call it.
     pub title: String,
     /// Why this set, or empty.
     pub reason: String,
@@ -101,7 +101,7 @@ pub struct TargetsView {
 /// A target that came after the first answer, or was lowered after it.
 #[derive(Clone, Debug, Serialize)]
 pub struct LateTargetView {
-    /// The practice.
+    /// The practice whose target it is.
     pub practice: Ref,
     /// What happened, in a sentence.
     pub text: String,
