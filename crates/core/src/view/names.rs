@@ -1,7 +1,7 @@
 //! The names by which themes know kinds and states: `at` for [`Verdict::At`], `met` for [`Counts::Met`].
 //!
-//! Everything inside decides by the kinds themselves. A name is given once, here, where a view is serialised; it is part
-//! of the contract with themes, and so it never changes for looks.
+//! Everything inside decides by the kinds themselves. A name is given once: here for kinds of earlier modules, and beside
+//! the kind for those of the view. It is part of the contract with themes, and so it never changes for looks.
 
 use pades::grade::Grade;
 use serde::Serializer;
@@ -29,7 +29,7 @@ use crate::model::TargetSource;
 
 /// Something with a name for themes.
 pub trait Named: Copy {
-    /// The name.
+    /// The name that themes know it by.
     fn name(self) -> &'static str;
 }
 

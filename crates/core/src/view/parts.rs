@@ -1,4 +1,4 @@
-//! Small parts that many views hold: levels, scopes, scores, aspects, answers and goals.
+//! Small parts that many views hold: levels, scopes, scores, aspects, answers, goals and roles.
 
 use crate::model::AnswerKind;
 use crate::model::AspectKind;

@@ -8,7 +8,7 @@ use crate::view::View;
 pub(super) struct Judged<'a> {
     /// The book of its edition.
     pub(super) view: &'a View,
-    /// The assessment itself.
+    /// One of its assessments.
     pub(super) assessment: &'a AssessmentView,
 }
 
