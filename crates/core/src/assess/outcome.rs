@@ -54,7 +54,7 @@ impl Outcome {
 /// A score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scored {
-    /// The score.
+    /// The score as an exact fraction.
     pub score: Score,
     /// Why it is only a lower bound, if it is.
     pub open: Option<Open>,
@@ -63,7 +63,7 @@ pub struct Scored {
 /// A level that is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reached {
-    /// The level.
+    /// The level that was reached, or stated.
     pub level: LevelIx,
     /// Why the next level is open, if it is: then this one is a lower bound.
     pub open: Option<Open>,

@@ -62,19 +62,19 @@ pub enum Doubt {
 /// How the indicators of one level are answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// The level.
+    /// The level whose answers are counted.
     pub level: LevelIx,
     /// Indicators in all.
     pub total: usize,
-    /// Met.
+    /// Answers that count as met.
     pub met: usize,
-    /// Met in part.
+    /// Answers that count as met in part.
     pub partial: usize,
-    /// Not met.
+    /// Answers that count as not met.
     pub unmet: usize,
-    /// Insufficient evidence.
+    /// Answers that say that the evidence is insufficient.
     pub insufficient: usize,
-    /// Not applicable.
+    /// Answers that take an indicator out of the count.
     pub not_applicable: usize,
     /// Without an answer.
     pub unanswered: usize,
