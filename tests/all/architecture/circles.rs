@@ -50,7 +50,7 @@ const STEPS_UP: &[(&str, &[&str])] = &[
             "verify", "workers",
         ],
     ),
-    ("src/pipeline", &["bundle", "editions", "rebuild", "records", "side_by_side", "targets", "verification"]),
+    ("src/pipeline", &["bundle", "editions", "rebuild", "records", "side_by_side", "verification"]),
 ];
 
 /// A path of modules below the root of a crate.
