@@ -50,7 +50,7 @@ pub struct AssessmentView {
     pub overlays: Vec<ChosenView>,
     /// The target set that it adopted.
     pub target_set: Option<AdoptedView>,
-    /// It beside each mapping, in the order of [`GuideView::mappings`].
+    /// It beside each mapping, in the order of [`super::guide::GuideView::mappings`].
     #[serde(skip)]
     pub coverage: Vec<CoverageView>,
     /// The mapping that its report has a chapter on: index into `coverage`.
