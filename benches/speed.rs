@@ -8,7 +8,9 @@ use std::fmt::Write;
 use divan::Bencher;
 use levelbook::diag::Sink;
 use levelbook::pipeline;
+use levelbook::pipeline::Document;
 use levelbook::pipeline::Library;
+use levelbook::pipeline::Plan;
 use levelbook::site::Beside;
 use levelbook::source::Content;
 use levelbook::source::Source;
@@ -138,10 +140,10 @@ fn compare_editions(bencher: Bencher) {
 fn reports(bencher: Bencher, count: usize) {
     let opened = open(18, count);
     let scored = pipeline::score(&opened, None).expect("checked above");
-    let ids: Vec<String> = opened.ids().into_iter().map(str::to_owned).collect();
+    let plan = Plan { documents: opened.ids().into_iter().map(Document::from).collect(), ..Plan::default() };
     bencher.bench_local(|| {
         let mut sink = Sink::new();
-        let output = pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink);
+        let output = pipeline::typeset_here(&scored, &plan, &mut sink);
         assert_eq!((output.files.len(), sink.counts()), (count, (0, 0)));
         output
     });

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use crate::model::Decision;
 use crate::model::RecordEntry;
-use crate::pipeline;
 use crate::pipeline::Judged;
 use crate::pipeline::Volume;
+use crate::sign_off::means;
 use crate::sign_off::write;
 use pades::grade::Grade;
 use pades::keys::iso;
@@ -105,7 +105,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
 /// A signature that the book's own list would refuse, or that one person makes for two roles, is not written.
 fn fits(volume: &Volume, work: &Work, args: &args::Attest, signature: &str, text: &str) -> Result<(), Failure> {
     let identity = work.role().signatory.ssh.as_deref().unwrap_or(&args.role);
-    if let Some(allowed) = pipeline::allowed_signers(&volume.sources) {
+    if let Some(allowed) = means::allowed_signers(&volume.sources) {
         let at = sign::moment(args.time.as_deref())?;
         if let Some(finding) = ssh::verify(signature, text.as_bytes(), &allowed, identity, Some(at)).first() {
             let failure = Failure::new(format!("the signature would not hold: {}", finding.text));
@@ -114,7 +114,7 @@ fn fits(volume: &Volume, work: &Work, args: &args::Attest, signature: &str, text
     }
     let own = ssh::key_of(signature);
     for group in work.record.seal.apart.iter().filter(|group| group.contains(&args.role)) {
-        let others = pipeline::attested(&volume.sources, &args.id);
+        let others = means::attested(&volume.sources, &args.id);
         let same = others.iter().find(|other| group.contains(&other.role) && ssh::key_of(&other.signature) == own);
         if let Some(other) = same {
             let text = format!("this key attested as `{}` and can't attest as `{}`, too", other.role, args.role);

@@ -12,9 +12,13 @@ use crate::output;
 use crate::output::Output;
 use crate::output::OutputPlace;
 use crate::pipeline;
+use crate::pipeline::Document;
 use crate::pipeline::Library;
+use crate::pipeline::Plan;
+use crate::pipeline::Scored;
 use crate::pipeline::side_by_side;
 use crate::pipeline::side_by_side::Workshop;
+use crate::source;
 use crate::source::Repository;
 use crate::source::commit_of;
 
@@ -59,24 +63,26 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         // Told before anything is typeset.
         Repository::of(book)?;
     }
-    let mut opened = pipeline::open(book)?;
-    pipeline::targets::fill(&mut opened, book, None);
-    if out.diagnostics(&opened.sink, opened.sources(), book, args.deny_warnings) {
+    let mut library = pipeline::open(book)?;
+    pipeline::targets::fill(&mut library, book, None);
+    if out.diagnostics(&library.sink, library.sources(), book, args.deny_warnings) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
     if let Some(only) = &args.only {
-        known(&opened, only)?;
+        known(&library, &Document::from(only.as_str()))?;
     }
-    let part = args.site || args.pdf || args.only.is_some();
-    let plan = Plan { site: args.site || !part, pdf: !args.site, only: args.only.clone(), editions: args.editions };
-    let kept = if part { plan.keep(place.target(), &opened) } else { Output::new() };
-    let Some(mut output) = make(book, &opened, &plan, kept, Some(&place), out) else {
+    let wanted = Wanted::of(args);
+    let mut plan = plan(book, &library, &wanted);
+    if wanted.is_part() {
+        plan.kept = wanted.kept(place.target(), &library);
+    }
+    let Some(mut output) = built(book, &library, plan, Some(&place), out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
     if args.editions {
-        match editions(book, &opened, output, args, out)? {
+        match editions(book, &library, output, args, out)? {
             Some(all) => output = all,
             None => {
                 out.say("nothing was written\n");
@@ -92,23 +98,23 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
 /// Puts the released editions beside the work tree's site.
 fn editions(
     folder: &Path,
-    opened: &Library,
+    library: &Library,
     next: Output,
     args: &args::Build,
     out: &Out,
 ) -> Result<Option<Output>, Failure> {
-    let Some(book) = opened.book() else { return Ok(None) };
+    let Some(book) = library.book() else { return Ok(None) };
     let repository = Repository::of(folder)?;
-    let view = pipeline::view_of(opened.main(), book, repository.head(opened.sources()).as_ref());
+    let view = pipeline::view_of(library.main(), book, repository.head(library.sources()).as_ref());
     #[expect(clippy::disallowed_methods, reason = "tells two programs apart in the cache")]
     let program = std::env::current_exe().map(|path| side_by_side::program_digest(&path)).unwrap_or_default();
-    let workshop = Workshop { repository: &repository, opened, book, program };
     let cache = Folder::new(args.cache.as_ref(), args.no_cache);
+    let workshop = Workshop { repository: &repository, library, book, view: &view, cache: &cache, program };
     let mut steps = Steps::new(book.editions.len(), out);
     let mut sink = Sink::new();
-    let made = side_by_side::side_by_side(&workshop, next, &view, &cache, &mut |what| steps.next(what), &mut sink);
+    let made = side_by_side::side_by_side(&workshop, next, &mut |what| steps.next(what), &mut sink);
     steps.done();
-    if out.diagnostics(&sink, opened.sources(), folder, false) {
+    if out.diagnostics(&sink, library.sources(), folder, false) {
         return Ok(None);
     }
     let Some((output, missing)) = made else { return Ok(None) };
@@ -124,15 +130,17 @@ fn editions(
 pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("report-{}.pdf", args.id)));
     output::may_put(&path, book)?;
-    let mut opened = pipeline::open(book)?;
-    pipeline::targets::fill(&mut opened, book, None);
-    if out.diagnostics(&opened.sink, opened.sources(), book, false) {
+    let mut library = pipeline::open(book)?;
+    pipeline::targets::fill(&mut library, book, None);
+    if out.diagnostics(&library.sink, library.sources(), book, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
-    known(&opened, &args.id)?;
-    let plan = Plan { site: false, pdf: true, only: Some(args.id.clone()), editions: false };
-    let Some(output) = make(book, &opened, &plan, Output::new(), None, out) else {
+    let document = Document::from(args.id.as_str());
+    known(&library, &document)?;
+    let commit = commit_of(book, library.sources());
+    let plan = Plan { commit, documents: vec![document], ..Plan::default() };
+    let Some(output) = built(book, &library, plan, None, out) else {
         out.say("nothing was written\n");
         return Ok(End::Errors);
     };
@@ -143,58 +151,65 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
     Ok(End::Fine)
 }
 
-/// What is to be built.
-struct Plan {
+/// What the user asks to be built.
+struct Wanted {
     site: bool,
     pdf: bool,
-    only: Option<String>,
+    only: Option<Document>,
     editions: bool,
 }
 
-impl Plan {
+impl Wanted {
+    fn of(args: &args::Build) -> Wanted {
+        let only = args.only.as_deref().map(Document::from);
+        let part = args.site || args.pdf || only.is_some();
+        Wanted { site: args.site || !part, pdf: !args.site, only, editions: args.editions }
+    }
+
+    /// Whether something is left out, and stays as it was.
+    fn is_part(&self) -> bool {
+        !(self.site && self.pdf && self.only.is_none())
+    }
+
     /// What the build of a part keeps of the output before it: the parts that it does not make.
-    fn keep(&self, target: &Path, opened: &Library) -> Output {
-        let pdfs: Vec<String> = pipeline::pdfs(opened).iter().map(|(id, _)| pipeline::pdf_path(id)).collect();
+    fn kept(&self, target: &Path, library: &Library) -> Output {
+        let pdfs: Vec<String> = Document::all(library).iter().map(Document::path).collect();
         let is_pdf = |path: &str| pdfs.iter().any(|pdf| pdf == path);
         output::carry_over(target, |path| if self.site { is_pdf(path) } else { self.only.is_some() || !is_pdf(path) })
     }
 }
 
-/// Builds in memory, showing progress; `None` when an error was found and has been shown.
-fn make(
-    folder: &Path,
-    opened: &Library,
-    plan: &Plan,
-    kept: Output,
-    place: Option<&OutputPlace>,
-    out: &Out,
-) -> Option<Output> {
-    let book = opened.book()?;
-    let commit = commit_of(folder, opened.sources());
-    let scored = pipeline::score(opened, commit.as_ref())?;
-    let mut jobs = if plan.pdf { pipeline::pdfs(opened) } else { Vec::new() };
-    jobs.retain(|(id, _)| plan.only.as_ref().is_none_or(|only| only == id));
-    let mut steps = Steps::new(jobs.len() + usize::from(plan.site), out);
-    let mut output = kept;
-    let mut sink = Sink::new();
-    let (mine, theirs) = workers::share(jobs);
-    let workers = Workers::start(folder, &pipeline::digest(opened.sources()), theirs, place);
-    output.absorb(pipeline::typeset(&scored, &mine, &mut |path| steps.next(path), &mut sink));
-    // What a worker could not do is done here again, so that its diagnostics come out like all others.
-    let (done, left) = workers.finish(&mut |path| steps.next(path));
-    output.absorb(done);
-    output.absorb(pipeline::typeset(&scored, &left, &mut |path| steps.next(path), &mut sink));
-    if plan.site {
-        steps.next("the site");
-        let mut beside = pipeline::editions::beside_of(folder, opened, book);
-        if plan.editions {
-            beside = side_by_side::places(beside);
+/// What is to be made.
+fn plan(folder: &Path, library: &Library, wanted: &Wanted) -> Plan {
+    let mut documents = if wanted.pdf { Document::all(library) } else { Vec::new() };
+    documents.retain(|document| wanted.only.as_ref().is_none_or(|only| only == document));
+    let site = wanted.site.then(|| pipeline::editions::beside_of(folder, library));
+    let site = site.map(|beside| if wanted.editions { side_by_side::places(beside) } else { beside });
+    Plan { commit: commit_of(folder, library.sources()), documents, site, kept: Output::new() }
+}
+
+/// Builds in memory, with workers, showing progress; `None` when an error was found and has been shown.
+fn built(folder: &Path, library: &Library, plan: Plan, place: Option<&OutputPlace>, out: &Out) -> Option<Output> {
+    let mut steps = Steps::new(plan.documents.len() + usize::from(plan.site.is_some()), out);
+    let mut typeset = |scored: &Scored, plan: &Plan, sink: &mut Sink| {
+        let jobs = plan.documents.iter().map(|document| (document.clone(), document.work(library)));
+        let (mine, theirs) = workers::share(jobs.collect());
+        let workers = Workers::start(folder, &source::book_digest(library.sources()), theirs, place);
+        let mut output = pipeline::typeset(scored, plan, &mine, &mut |path| steps.next(path), sink);
+        // What a worker could not do is done here again, so that its diagnostics come out like all others.
+        let (done, left) = workers.finish(&mut |path| steps.next(path));
+        output.absorb(done);
+        output.absorb(pipeline::typeset(scored, plan, &left, &mut |path| steps.next(path), sink));
+        if plan.site.is_some() {
+            steps.next("the site");
         }
-        pipeline::publish(&scored, &beside, &mut output, &mut sink);
-    }
+        output
+    };
+    let mut sink = Sink::new();
+    let output = pipeline::build(library, plan, &mut typeset, &mut sink);
     steps.done();
-    let failed = out.diagnostics(&sink, opened.sources(), folder, false);
-    (!failed).then_some(output)
+    let failed = out.diagnostics(&sink, library.sources(), folder, false);
+    output.filter(|_| !failed)
 }
 
 /// Progress: a bar where a person is watching, plain lines otherwise.
@@ -227,26 +242,28 @@ impl Steps<'_> {
     }
 }
 
-fn known(opened: &Library, id: &str) -> Result<(), Failure> {
-    let ids = opened.ids();
-    let guides = opened.book().map(pipeline::guide_pdfs).unwrap_or_default();
-    if guides.iter().any(|guide| guide == id) || ids.contains(&id) || (id == pipeline::PORTFOLIO && ids.len() > 1) {
+/// Whether a book has a document; if not, what is wrong with asking for it.
+fn known(library: &Library, document: &Document) -> Result<(), Failure> {
+    if document.exists(library) {
         return Ok(());
     }
-    if let Some(profile) = pipeline::profile_of(id) {
-        let failure = Failure::new(format!("there is no profile `{profile}`"));
-        return Err(match crate::diag::suggest::help(id, guides.iter().map(String::as_str)) {
-            Some(help) => failure.help(help),
-            None => failure,
-        });
-    }
-    if id == pipeline::PORTFOLIO {
-        return Err(Failure::new("there is no portfolio of fewer than two assessments"));
-    }
-    let failure = Failure::new(format!("there is no assessment `{id}`"));
-    Err(match crate::diag::suggest::help(id, ids) {
+    let help = |failure: Failure, known: Vec<String>| match crate::diag::suggest::help(
+        &document.to_string(),
+        known.iter().map(String::as_str),
+    ) {
         Some(help) => failure.help(help),
         None => failure,
+    };
+    let guides = || Document::guides(library).iter().map(Document::to_string).collect();
+    Err(match document {
+        Document::Guide { profiles } => {
+            help(Failure::new(format!("there is no profile `{}`", profiles.word())), guides())
+        }
+        Document::Portfolio => Failure::new("there is no portfolio of fewer than two assessments"),
+        Document::Report { .. } | Document::Changes => {
+            let ids = library.ids().into_iter().map(str::to_owned).collect();
+            help(Failure::new(format!("there is no assessment `{document}`")), ids)
+        }
     })
 }
 

@@ -39,16 +39,16 @@ pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
     let Some(all) = seal::find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some(judged) = all.assessment(&args.id) else { return Ok(End::Errors) };
     let allowed = allowed(judged.assessment, &args.allow)?;
-    let standing = pipeline::all_standings(&all, None).remove(&args.id);
-    if let Some(standing) = standing.as_ref().filter(|standing| standing.state == State::Broken) {
-        let failure = Failure::new(format!("`{}` is not valid: {}", args.id, standing.reasons.join(" ")));
+    let sign_off = all.sign_offs(None).remove(&args.id);
+    if let Some(sign_off) = sign_off.as_ref().filter(|sign_off| sign_off.state == State::Broken) {
+        let failure = Failure::new(format!("`{}` is not valid: {}", args.id, sign_off.reasons.join(" ")));
         return Err(failure.help(format!("`levelbook verify {}` says more", args.id)));
     }
     let mut held = pipeline::bundle::evidence(&judged.volume.sources, &args.id);
     for folder in &args.evidence {
         gather(folder, &mut held)?;
     }
-    let made = pipeline::bundle::make(judged, &allowed, &held).map_err(|trouble| match trouble {
+    let made = pipeline::bundle::bundle_of(judged, &allowed, &held).map_err(|trouble| match trouble {
         Trouble::NotSealed => {
             Failure::new(format!("`{}` is not sealed", args.id)).help(format!("`levelbook seal {}` seals it", args.id))
         }
@@ -62,7 +62,7 @@ pub(super) fn run(folder: &Path, args: &args::Bundle, out: &Out) -> Outcome {
     for entry in &made.listing.evidence {
         out.print(&format!("  {:<8}{}\n", shown(&entry.id), line(entry)));
     }
-    if standing.is_some_and(|standing| standing.state != State::SignedOff) {
+    if sign_off.is_some_and(|sign_off| sign_off.state != State::SignedOff) {
         let help = format!("not signed off as it is: `levelbook verify {}` says why", args.id);
         out.say(&format!("{WARNING}warning{WARNING:#}: {help}\n"));
     }

@@ -20,12 +20,12 @@ use super::out::tame;
 use super::style::GOOD;
 
 pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
-    let opened = pipeline::open(book)?;
-    let all = denied(&opened.sink, args.deny_warnings);
+    let library = pipeline::open(book)?;
+    let all = denied(&library.sink, args.deny_warnings);
     match args.format {
         Format::Human => {
-            out.diagnostics(&opened.sink, opened.sources(), book, args.deny_warnings);
-            if let (true, Some(book)) = (all.is_empty(), opened.book()) {
+            out.diagnostics(&library.sink, library.sources(), book, args.deny_warnings);
+            if let (true, Some(book)) = (all.is_empty(), library.book()) {
                 let guide = &book.guide;
                 let indicators = (0..guide.practices.len())
                     .map(|index| guide.indicators(PracticeIx(index), &guide.all_layers()).count())
@@ -35,12 +35,12 @@ pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
                     tier(guide),
                     items(guide, indicators),
                     count(guide.front.len() + guide.back.len(), "page"),
-                    count(opened.ids().len(), "assessment"),
+                    count(library.ids().len(), "assessment"),
                 ));
             }
         }
-        Format::Short => out.print(&render::short(&all, opened.sources(), &prefix(book))),
-        Format::Json => out.print(&render::json(&all, opened.sources(), &prefix(book))),
+        Format::Short => out.print(&render::short(&all, library.sources(), &prefix(book))),
+        Format::Json => out.print(&render::json(&all, library.sources(), &prefix(book))),
     }
     Ok(if all.iter().any(|d| d.severity == Severity::Error) { End::Errors } else { End::Fine })
 }

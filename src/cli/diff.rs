@@ -27,8 +27,8 @@ use super::out::name;
 use super::out::tame;
 
 pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
-    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = opened.book() else { return Ok(End::Errors) };
+    let Some(library) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = library.book() else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
     let range = history::range(folder, &repository, book, args.range.as_deref())?;
     let (Some(old), Some(new)) = (range.old.book(), range.new.book()) else { return Ok(End::Errors) };
@@ -40,10 +40,10 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
         DiffFormat::Json => render::to_json(&view()),
         DiffFormat::Html => {
             let mut sink = Sink::new();
-            let theme = &range.new.opened.main().theme;
-            let shown = crate::pipeline::view_of(range.new.opened.main(), new, stand(&repository, &range).as_ref());
+            let theme = &range.new.library.main().theme;
+            let shown = crate::pipeline::view_of(range.new.library.main(), new, stand(&repository, &range).as_ref());
             let html = crate::site::changes(&shown, &view(), theme, &mut sink);
-            if out.diagnostics(&sink, range.new.opened.sources(), folder, false) {
+            if out.diagnostics(&sink, range.new.library.sources(), folder, false) {
                 return Ok(End::Errors);
             }
             html.ok_or_else(|| Failure::new("the page can't be made"))?
@@ -54,9 +54,9 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
                 .clone()
                 .ok_or_else(|| Failure::new("a PDF is not for a terminal").help("name a file with `--output FILE`"))?;
             let mut sink = Sink::new();
-            let shown = crate::pipeline::view_of(range.new.opened.main(), new, stand(&repository, &range).as_ref());
-            let pdf = Engine::new(&range.new.opened.main().theme, &mut sink).changes(&shown, &view(), &mut sink);
-            if out.diagnostics(&sink, range.new.opened.sources(), folder, false) {
+            let shown = crate::pipeline::view_of(range.new.library.main(), new, stand(&repository, &range).as_ref());
+            let pdf = Engine::new(&range.new.library.main().theme, &mut sink).changes(&shown, &view(), &mut sink);
+            if out.diagnostics(&sink, range.new.library.sources(), folder, false) {
                 return Ok(End::Errors);
             }
             keep::unless_source(&path, &pdf.ok_or_else(|| Failure::new("the PDF can't be made"))?, folder)?;
@@ -77,7 +77,7 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
 /// The commit that the later of the two guides stands at.
 fn stand(repository: &Repository, range: &Range) -> Option<Commit> {
     match &range.new.commit {
-        None => repository.head(range.new.opened.sources()),
+        None => repository.head(range.new.library.sources()),
         Some(commit) => {
             Some(Commit { id: commit.clone(), modified: false, day: repository.day(commit).unwrap_or_default() })
         }

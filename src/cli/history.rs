@@ -34,9 +34,9 @@ impl From<GitError> for Failure {
 
 /// Opens the work tree; `None` when it has errors, which have been shown.
 pub(super) fn open(folder: &Path, out: &Out) -> Result<Option<Library>, Failure> {
-    let opened = pipeline::open(folder)?;
-    let failed = out.diagnostics(&opened.sink, opened.sources(), folder, false);
-    Ok((!failed).then_some(opened))
+    let library = pipeline::open(folder)?;
+    let failed = out.diagnostics(&library.sink, library.sources(), folder, false);
+    Ok((!failed).then_some(library))
 }
 
 /// Two points of the history. The later one may be the work tree.

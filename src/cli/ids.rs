@@ -15,14 +15,14 @@ use super::out::tame;
 
 pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
     let mut work = if args.write { Some(keep::book(book, out)?) } else { None };
-    let opened = pipeline::open(book)?;
-    let proposals = propose(&opened.main().draft);
+    let library = pipeline::open(book)?;
+    let proposals = propose(&library.main().draft);
     if proposals.is_empty() {
         out.say("every bullet that needs an id has one\n");
         return Ok(End::Fine);
     }
     for proposal in &proposals {
-        let source = opened.sources().get(proposal.at.file);
+        let source = library.sources().get(proposal.at.file);
         let (line, _) = source.place(proposal.at.start as usize);
         out.print(&format!(
             "{}{}:{line}: {{#{}}}  {}\n",
@@ -34,7 +34,7 @@ pub(super) fn run(book: &Path, args: &args::Ids, out: &Out) -> Outcome {
     }
     if let Some(work) = &mut work {
         let mut changed_files = Vec::new();
-        for (file, source) in opened.sources().iter() {
+        for (file, source) in library.sources().iter() {
             let mut text = source.text().to_owned();
             // From the end on, so that the places before stay what they are.
             let here = proposals.iter().rev().filter(|proposal| proposal.at.file == file);

@@ -28,8 +28,8 @@ use super::style::TITLE;
 use super::style::WAITING;
 
 pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
-    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = opened.book() else { return Ok(End::Errors) };
+    let Some(library) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = library.book() else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
     let text = args.range.as_deref().unwrap_or("");
     let (from, to) = text.split_once("..").unwrap_or((text, ""));
@@ -40,7 +40,7 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     };
     let after = new.book().ok_or_else(|| Failure::new("the book in the work tree has errors"))?;
     let mut found = Vec::new();
-    for Judged { book: judged, assessment, .. } in opened.assessments() {
+    for Judged { book: judged, assessment, .. } in library.assessments() {
         if args.id.as_ref().is_some_and(|id| *id != assessment.id) {
             continue;
         }
@@ -56,7 +56,7 @@ pub(super) fn run(folder: &Path, args: &args::Impact, out: &Out) -> Outcome {
     }
     if let Some(id) = args.id.as_ref().filter(|_| found.is_empty()) {
         let failure = Failure::new(format!("there is no assessment `{id}`"));
-        return Err(match crate::diag::suggest::help(id, opened.ids()) {
+        return Err(match crate::diag::suggest::help(id, library.ids()) {
             Some(help) => failure.help(help),
             None => failure,
         });

@@ -85,8 +85,8 @@ fn make(_: &[(String, String)], _: &Secret) -> Result<Vec<DemoFile>, SignFailure
 
 /// The roles that sign: id and name; `None` for a book that can't be read or has none.
 fn roles(book: &Path) -> Result<Option<Vec<(String, String)>>, Failure> {
-    let opened = pipeline::open(book)?;
-    let Some(book) = opened.book() else { return Ok(None) };
+    let library = pipeline::open(book)?;
+    let Some(book) = library.book() else { return Ok(None) };
     let roles = book.settings.sign_off.lines.iter().map(|line| {
         let role = &book.settings.roles[line.role.0];
         (role.id.clone(), role.name.clone())

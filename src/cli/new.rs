@@ -36,15 +36,15 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
             .help("write `levelbook new assessment ID --with PROFILE`"));
     }
     let mut work = keep::book(book, out)?;
-    let opened = pipeline::open(book)?;
-    let Some(checked) = opened.book() else {
-        out.diagnostics(&opened.sink, opened.sources(), book, false);
+    let library = pipeline::open(book)?;
+    let Some(checked) = library.book() else {
+        out.diagnostics(&library.sink, library.sources(), book, false);
         out.say("nothing was written: mend the book first\n");
         return Ok(End::Errors);
     };
     let taken = checked.guide.nodes.iter().any(|node| node.id == id)
-        || opened.main().draft.pages.iter().any(|page| page.id == id)
-        || opened.ids().contains(&id);
+        || library.main().draft.pages.iter().any(|page| page.id == id)
+        || library.ids().contains(&id);
     if taken {
         return Err(Failure::new(format!("the id `{id}` is taken"))
             .help("ids are unique over all nodes, practices, pages and assessments"));

@@ -13,9 +13,9 @@ use crate::model::Version;
 use crate::output::Recovered;
 use crate::output::Work;
 use crate::output::WriteError;
-use crate::pipeline;
 use crate::pipeline::Library;
 use crate::pipeline::editions;
+use crate::source;
 use crate::source::Repository;
 use crate::source::Tag;
 
@@ -36,13 +36,13 @@ use super::style::WARNING;
 
 pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
-    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = opened.book() else { return Ok(End::Errors) };
+    let Some(library) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = library.book() else { return Ok(End::Errors) };
     let version: Version = args.version.parse().map_err(|()| {
         Failure::new(format!("`{}` is not a version", args.version)).help("write three numbers, such as `1.2.0`")
     })?;
     let repository = Repository::of(folder)?;
-    let head = repository.head(opened.sources()).ok_or_else(|| {
+    let head = repository.head(library.sources()).ok_or_else(|| {
         Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
     })?;
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
@@ -73,10 +73,10 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
     }
     let mut sink = Sink::new();
     release::report(&changes, &mut sink);
-    reused(&opened, book, &changes, &mut sink);
-    if out.diagnostics(&sink, opened.sources(), folder, false) {
+    reused(&library, book, &changes, &mut sink);
+    if out.diagnostics(&sink, library.sources(), folder, false) {
         let text = format!("`levelbook release {version} --draft` begins the notes with an entry for each");
-        out.say(&if opened.sources().find(&notes).is_none() {
+        out.say(&if library.sources().find(&notes).is_none() {
             format!("{text}\n")
         } else {
             "nothing was written\n".to_owned()
@@ -105,17 +105,17 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         return Err(failure.help("a tag of an edition stays where it is; if it was made by mistake: `git tag -d`"));
     }
     if head.modified {
-        return Err(seal::uncommitted(folder, &head, opened.sources(), "an edition is exactly one commit"));
+        return Err(seal::uncommitted(folder, &head, library.sources(), "an edition is exactly one commit"));
     }
     if tag_stands {
         out.say(&format!("the tag {name} is at this commit already: kept\n"));
     }
-    write(folder, &mut work, &opened, book, version, &head.id, (&name, tag_stands))?;
+    write(folder, &mut work, &library, book, version, &head.id, (&name, tag_stands))?;
     out.print(&format!("{GOOD}released{GOOD:#} edition {version}: tag {name} at commit {}\n", short(&head.id)));
     if last.is_some() {
         out.print(&format!("{}\n{}", changes.sentence(), history::sums(&changes)));
     }
-    told(&opened, book, out);
+    told(&library, book, out);
     out.print(&format!(
         "next: git add editions.yaml editions && git commit -m \"Release guide {version}\" && git push --follow-tags\n"
     ));
@@ -123,8 +123,8 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
 }
 
 /// What the edition does to assessments of earlier ones, a line each.
-fn told(opened: &Library, book: &Book, out: &Out) {
-    let impact = editions::impact_on(opened, book);
+fn told(library: &Library, book: &Book, out: &Out) {
+    let impact = editions::impact_on(library, book);
     for one in impact.assessments.iter().filter(|one| one.guide_version != book.guide.version) {
         out.print(&format!("{}: {}\n", one.reference.id, super::impact::sums(one)));
     }
@@ -166,9 +166,9 @@ fn draft(
 }
 
 /// An id that an edition gave up and that now comes back with other words.
-fn reused(opened: &Library, book: &Book, changes: &Changes, sink: &mut Sink) {
+fn reused(library: &Library, book: &Book, changes: &Changes, sink: &mut Sink) {
     let mut once: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-    for (_, source) in opened.sources().iter() {
+    for (_, source) in library.sources().iter() {
         let Some(version) = source.path.strip_prefix("editions/").and_then(|name| name.strip_suffix(".txt")) else {
             continue;
         };
@@ -195,13 +195,13 @@ fn reused(opened: &Library, book: &Book, changes: &Changes, sink: &mut Sink) {
 fn write(
     folder: &Path,
     work: &mut Work,
-    opened: &Library,
+    library: &Library,
     book: &Book,
     version: Version,
     commit: &str,
     (tag, stands): (&str, bool),
 ) -> Result<(), Failure> {
-    let source = opened.sources().find("editions.yaml").map(|file| opened.sources().get(file));
+    let source = library.sources().find("editions.yaml").map(|file| library.sources().get(file));
     let written = |text: &str| source.map_or_else(|| text.to_owned(), |source| source.written(text));
     let before = source.map(|source| source.text().to_owned());
     let mut text = before.unwrap_or_else(|| {
@@ -210,7 +210,7 @@ fn write(
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    let digest = pipeline::guide_digest(opened.sources());
+    let digest = source::guide_digest(library.sources());
     text.push_str(&format!(
         "  - version: {version}\n    date: {}\n    commit: {commit}\n    tag: {tag}\n    digest: {digest}\n",
         book.guide.date
@@ -242,10 +242,10 @@ fn write(
 
 /// Lists the editions, and what is known of their tags.
 pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
-    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = opened.book() else { return Ok(End::Errors) };
+    let Some(library) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = library.book() else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
-    let head = repository.head(opened.sources()).map(|head| head.id).unwrap_or_default();
+    let head = repository.head(library.sources()).map(|head| head.id).unwrap_or_default();
     let tags = repository.tags(&book.settings.edition_tags);
     if book.editions.is_empty() {
         out.print("no edition is released yet: `levelbook release VERSION` makes the first\n");
@@ -266,7 +266,7 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
                     tame(&history::capital(&error.help))
                 )
             }
-            Ok((sources, _)) if pipeline::guide_digest(&sources) != edition.digest => {
+            Ok((sources, _)) if source::guide_digest(&sources) != edition.digest => {
                 format!("\n  {ERROR}changed{ERROR:#}: the commit does not hold the guide that was released")
             }
             Ok(_) if !repository.leads_to(&edition.commit, &head) => {

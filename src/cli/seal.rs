@@ -10,9 +10,9 @@ use crate::diag::Sink;
 use crate::pipeline;
 use crate::pipeline::Judged;
 use crate::pipeline::Library;
-use crate::pipeline::readiness::Readiness;
-use crate::pipeline::readiness::readiness;
 use crate::sign_off::State;
+use crate::sign_off::readiness::Readiness;
+use crate::sign_off::readiness::readiness;
 use crate::source::Commit;
 use crate::source::DifferenceKind;
 use crate::source::Repository;
@@ -39,7 +39,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
             .help("put the book under version control: `git init`, `git add`, `git commit`")
     })?;
     if let Some(record) = &assessment.record {
-        let state = pipeline::all_standings(&all, None).get(&assessment.id).map(|standing| standing.state);
+        let state = all.sign_offs(None).get(&assessment.id).map(|sign_off| sign_off.state);
         if !args.again {
             let failure = Failure::new(format!("`{}` is sealed already", args.id));
             let help = match (state, record.entries.len()) {
@@ -64,7 +64,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
         return Err(uncommitted(folder, &commit, all.sources(), why));
     }
     let mut sink = Sink::new();
-    let sealed = pipeline::seal(judged, commit, &mut sink);
+    let sealed = pipeline::seal::seal(judged, commit, &mut sink);
     if out.diagnostics(&sink, &volume.sources, folder, false) {
         out.say("nothing was written\n");
         return Ok(End::Errors);
@@ -127,16 +127,16 @@ pub(super) fn folder_of(book: &Path, id: &str) -> PathBuf {
 
 /// Opens a book and finds an assessment in it; `None` when the book has errors, which have been shown.
 pub(super) fn find(folder: &Path, id: &str, out: &Out) -> Result<Option<Library>, Failure> {
-    let mut opened = pipeline::open(folder)?;
-    pipeline::targets::fill(&mut opened, folder, None);
-    if out.diagnostics(&opened.sink, opened.sources(), folder, false) {
+    let mut library = pipeline::open(folder)?;
+    pipeline::targets::fill(&mut library, folder, None);
+    if out.diagnostics(&library.sink, library.sources(), folder, false) {
         return Ok(None);
     }
-    if opened.assessment(id).is_some() {
-        return Ok(Some(opened));
+    if library.assessment(id).is_some() {
+        return Ok(Some(library));
     }
     let failure = Failure::new(format!("there is no assessment `{id}`"));
-    Err(match crate::diag::suggest::help(id, opened.ids()) {
+    Err(match crate::diag::suggest::help(id, library.ids()) {
         Some(help) => failure.help(help),
         None => failure,
     })

@@ -12,18 +12,20 @@ use crate::model::Decision;
 use crate::model::Extent;
 use crate::model::Record;
 use crate::model::RecordEntry;
-use crate::pipeline;
 use crate::pipeline::Judged;
 use crate::pipeline::Library;
 use crate::pipeline::Volume;
+use crate::pipeline::seal::STAMP_FIELD;
 use crate::report::Engine;
 use crate::report::Labels;
 use crate::report::Look;
 use crate::sign_off::State;
 use crate::sign_off::judge;
+use crate::sign_off::means;
 use crate::sign_off::reason::Reason;
 use crate::sign_off::write;
 use crate::source::sha256;
+use crate::view::sign_off::moment as shown_moment;
 use pades::cms;
 use pades::grade::Grade;
 use pades::keys::Named;
@@ -64,8 +66,6 @@ const RESERVE: usize = 12 << 10;
 pub(super) const RESERVE_STAMPED: usize = 24 << 10;
 /// Room for a timestamp over the document.
 const RESERVE_STAMP: usize = 16 << 10;
-/// The field for it.
-const STAMP_FIELD: &str = pipeline::STAMP_FIELD;
 
 pub(super) fn run(folder: &Path, args: &args::Sign, out: &Out) -> Outcome {
     // Held from before the record is read, so that of two who sign at once none is lost.
@@ -288,11 +288,11 @@ impl<'a> Work<'a> {
         let record = assessment.record.as_ref().ok_or_else(|| {
             Failure::new(format!("`{id}` is not sealed")).help(format!("begin with `levelbook seal {id}`"))
         })?;
-        let pdf = pipeline::sealed_pdf(assessment, &volume.sources).unwrap_or_default();
-        let standing = pipeline::all_standings(all, None).remove(id).unwrap_or_default();
-        if matches!(standing.state, State::Stale | State::Broken | State::Superseded | State::Rejected) {
-            let failure = Failure::new(format!("`{id}` can't be signed: {}", standing.reasons.join(" ")));
-            return Err(match standing.state {
+        let pdf = means::sealed_pdf(assessment, &volume.sources).unwrap_or_default();
+        let sign_off = all.sign_offs(None).remove(id).unwrap_or_default();
+        if matches!(sign_off.state, State::Stale | State::Broken | State::Superseded | State::Rejected) {
+            let failure = Failure::new(format!("`{id}` can't be signed: {}", sign_off.reasons.join(" ")));
+            return Err(match sign_off.state {
                 State::Stale | State::Rejected => {
                     failure.help(format!("`levelbook seal {id} --again` seals what the book says now"))
                 }
@@ -409,7 +409,7 @@ impl<'a> Work<'a> {
 /// Whom to trust: the files named, else the book's own.
 pub(super) fn trust(volume: &Volume, files: &[std::path::PathBuf]) -> Result<Trust, Failure> {
     if files.is_empty() {
-        return Ok(pipeline::trust(&volume.sources));
+        return Ok(means::trust(&volume.sources));
     }
     trust_files(files)
 }
@@ -467,7 +467,7 @@ fn appearance(act: &Act, named: &Named, out: &Out) -> Result<Vec<u8>, Failure> {
         organisation: work.role().signatory.organisation.clone(),
         decision: act.decision.words().to_owned(),
         conditions: act.conditions.join("; "),
-        when: pipeline::moment(&iso(act.at)),
+        when: shown_moment(&iso(act.at)),
         issuer: named.issuer_name.clone(),
         labels: Labels::default(),
     };

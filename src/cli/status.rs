@@ -6,9 +6,9 @@ use crate::model::Date;
 use crate::model::Followed;
 use crate::pipeline;
 use crate::pipeline::Seen;
-use crate::pipeline::readiness::Readiness;
-use crate::pipeline::readiness::readiness;
 use crate::sign_off::State;
+use crate::sign_off::readiness::Readiness;
+use crate::sign_off::readiness::readiness;
 use crate::view::AssessmentView;
 use crate::view::GuideView;
 use crate::view::ResultView;
@@ -24,13 +24,13 @@ use super::sign::now;
 use super::style::TITLE;
 
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
-    let mut opened = pipeline::open(book)?;
-    pipeline::targets::fill(&mut opened, book, None);
-    if out.diagnostics(&opened.sink, opened.sources(), book, false) {
+    let mut library = pipeline::open(book)?;
+    pipeline::targets::fill(&mut library, book, None);
+    if out.diagnostics(&library.sink, library.sources(), book, false) {
         return Ok(End::Errors);
     }
     // A validity that ended today is to be told today, whatever day the last commit is of.
-    let Some(scored) = pipeline::score_on(&opened, Date::of(now())) else { return Ok(End::Errors) };
+    let Some(scored) = pipeline::score_on(&library, Date::of(now())) else { return Ok(End::Errors) };
     let words = |seen: &Seen| Words::new(&seen.part.view.guide, readiness(seen.part.book, &seen.view.status.missing));
     let assessments: Vec<(Words, &AssessmentView)> =
         scored.assessments().into_iter().map(|seen| (words(&seen), seen.view)).collect();

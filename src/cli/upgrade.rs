@@ -25,11 +25,11 @@ use super::style::WARNING;
 
 pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     let mut work = keep::book(folder, out)?;
-    let Some(opened) = history::open(folder, out)? else { return Ok(End::Errors) };
-    let Some(book) = opened.book() else { return Ok(End::Errors) };
-    let Some(Judged { volume, book: judged, assessment }) = opened.assessment(&args.id) else {
+    let Some(library) = history::open(folder, out)? else { return Ok(End::Errors) };
+    let Some(book) = library.book() else { return Ok(End::Errors) };
+    let Some(Judged { volume, book: judged, assessment }) = library.assessment(&args.id) else {
         let failure = Failure::new(format!("there is no assessment `{}`", args.id));
-        return Err(match crate::diag::suggest::help(&args.id, opened.ids()) {
+        return Err(match crate::diag::suggest::help(&args.id, library.ids()) {
             Some(help) => failure.help(help),
             None => failure,
         });
@@ -53,7 +53,7 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
         return Err(Failure::new(format!("`{id}` is not an id")).help("name another one with `--as`"));
     }
     let path = format!("assessments/{id}/assessment.yaml");
-    if folder.join(&path).exists() || opened.ids().contains(&id.as_str()) {
+    if folder.join(&path).exists() || library.ids().contains(&id.as_str()) {
         return Err(Failure::new(format!("there is an assessment `{id}` already")).help("name another id with `--as`"));
     }
     let draft = volume.draft.assessments.iter().find(|draft| draft.file == assessment.file);
@@ -64,7 +64,7 @@ pub(super) fn run(folder: &Path, args: &args::Upgrade, out: &Out) -> Outcome {
     let text = upgrade::upgrade(&old, &after.guide, &changes, &effect, &id);
     // What is written is read first: a file that does not check helps nobody.
     let trial = Source::new(path.clone(), Content::Text(text.clone()));
-    let trial = pipeline::open_beside(folder, opened.sources(), trial);
+    let trial = pipeline::open_with_file(folder, library.sources(), trial);
     if trial.sink.has_errors() {
         out.diagnostics(&trial.sink, trial.sources(), folder, false);
         return Err(Failure::new("the assessment can't be carried over by itself")

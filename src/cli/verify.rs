@@ -11,15 +11,15 @@ use serde::Serialize;
 use crate::diag::render;
 use crate::pipeline;
 use crate::pipeline::Library;
-use crate::pipeline::records;
-use crate::pipeline::records::Found;
-use crate::pipeline::trusted;
 use crate::pipeline::verification;
 use crate::pipeline::verification::Held;
 use crate::pipeline::verification::Means;
 use crate::pipeline::verification::Missing;
 use crate::pipeline::verification::Target;
 use crate::pipeline::verification::Verification;
+use crate::sign_off::means;
+use crate::sign_off::records;
+use crate::sign_off::records::Found;
 use crate::sign_off::sentence;
 use pades::demo;
 use pades::verdict::Finding;
@@ -119,7 +119,7 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
     let path = Path::new(&args.target);
     let lower = args.target.to_lowercase();
     let is_file = path.is_file() || lower.ends_with(".pdf") || lower.ends_with(".zip");
-    let opened = match &book {
+    let library = match &book {
         Ok(folder) => Some((pipeline::open(folder)?, folder.as_path())),
         Err(_) => None,
     };
@@ -132,13 +132,13 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
             return Err(Failure::new(text));
         }
     };
-    if let (Some((opened, folder)), None) = (&opened, &args.policy) {
+    if let (Some((library, folder)), None) = (&library, &args.policy) {
         // What is wrong with the book lowers the verdict, and does not take its place.
-        out.diagnostics(&opened.sink, opened.sources(), folder, false);
+        out.diagnostics(&library.sink, library.sources(), folder, false);
     }
-    let means = means(args, opened.as_ref().map(|(opened, _)| opened))?;
+    let means = means(args, library.as_ref().map(|(library, _)| library))?;
     let named = args.policy.as_deref().map(named).transpose()?;
-    let around = opened.as_ref().map(|(opened, folder)| (opened, *folder));
+    let around = library.as_ref().map(|(library, folder)| (library, *folder));
     let found = if is_file && pipeline::bundle::is_bundle(path, &bytes) {
         let parts = pipeline::bundle::open(&bytes);
         drop(bytes);
@@ -161,18 +161,18 @@ pub(super) fn run(book: Result<PathBuf, Failure>, args: &args::Verify, out: &Out
 }
 
 /// Whom to trust, and until when: what was named, else what the book has.
-fn means(args: &args::Verify, opened: Option<&Library>) -> Result<Means, Failure> {
+fn means(args: &args::Verify, library: Option<&Library>) -> Result<Means, Failure> {
     let mut means = Means { at: Some(sign::moment(args.at.as_deref())?), rebuild: args.rebuild, ..Means::default() };
-    match opened {
-        Some(opened) if args.trust.is_empty() => {
-            means.trust = pipeline::trust(opened.sources());
-            means.unread = trusted::unread(opened.sources());
+    match library {
+        Some(library) if args.trust.is_empty() => {
+            means.trust = means::trust(library.sources());
+            means.unread = means::unread(library.sources());
         }
         _ => means.trust = sign::trust_files(&args.trust)?,
     }
-    means.allowed = match (&args.allowed_signers, opened) {
+    means.allowed = match (&args.allowed_signers, library) {
         (Some(path), _) => Some(String::from_utf8_lossy(&sign::read(path)?).into_owned()),
-        (None, Some(opened)) => pipeline::allowed_signers(opened.sources()),
+        (None, Some(library)) => means::allowed_signers(library.sources()),
         (None, None) => None,
     };
     Ok(means)

@@ -4,6 +4,7 @@
 //! `docs/performance.md`). A worker reads the book again and makes sure by its digest that it is the same; whatever it
 //! can't do, its parent does again, so that a worker needs no voice of its own.
 
+use std::cmp::Reverse;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
@@ -13,6 +14,9 @@ use std::process::Stdio;
 use crate::output::Output;
 use crate::output::OutputPlace;
 use crate::pipeline;
+use crate::pipeline::Document;
+use crate::pipeline::Plan;
+use crate::source;
 use crate::source::commit_of;
 
 use super::End;
@@ -28,60 +32,70 @@ const WORTH_A_WORKER: usize = 16 << 10;
 
 /// Splits jobs, given with a measure of their work, into those of this process and those of each worker. The largest
 /// go first, each to whoever has least to do.
-pub(super) fn share(mut jobs: Vec<(String, usize)>) -> (Vec<String>, Vec<Vec<String>>) {
+pub(super) fn share(mut jobs: Vec<(Document, usize)>) -> (Vec<Document>, Vec<Vec<Document>>) {
     let total: usize = jobs.iter().map(|(_, work)| work).sum();
     #[expect(clippy::disallowed_methods, reason = "decides who typesets a document, and not what is in it")]
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let processes = if total < WORTH_A_WORKER { 1 } else { cores.min(MOST).min(jobs.len()).max(1) };
-    let mut shares: Vec<(usize, Vec<String>)> = vec![(0, Vec::new()); processes];
-    jobs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    for (id, work) in jobs {
+    let mut shares: Vec<(usize, Vec<Document>)> = vec![(0, Vec::new()); processes];
+    jobs.sort_by_cached_key(|(document, work)| (Reverse(*work), document.to_string()));
+    for (document, work) in jobs {
         if let Some(share) = shares.iter_mut().min_by_key(|(sum, _)| *sum) {
             share.0 += work;
-            share.1.push(id);
+            share.1.push(document);
         }
     }
-    let mut shares = shares.into_iter().map(|(_, ids)| ids);
-    (shares.next().unwrap_or_default(), shares.filter(|ids| !ids.is_empty()).collect())
+    let mut shares = shares.into_iter().map(|(_, documents)| documents);
+    (shares.next().unwrap_or_default(), shares.filter(|documents| !documents.is_empty()).collect())
 }
 
 /// The workers of one build.
 pub(super) struct Workers {
     /// Where they write to.
     folder: Option<PathBuf>,
-    running: Vec<(Vec<String>, Option<Child>)>,
+    running: Vec<(Vec<Document>, Option<Child>)>,
 }
 
 impl Workers {
-    /// Starts a worker for each list of ids. One that can't be started is treated like one that failed.
-    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<String>>, place: Option<&OutputPlace>) -> Workers {
+    /// Starts a worker for each list of documents. One that can't be started is treated like one that failed.
+    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<Document>>, place: Option<&OutputPlace>) -> Workers {
         // In the work folder of the build: if this process is killed, the next build clears it away.
         let folder = place.filter(|_| !shares.is_empty()).and_then(|place| place.room().ok());
-        let start = |ids: &[String]| {
+        let start = |documents: &[Document]| {
             #[expect(clippy::disallowed_methods, reason = "a worker is this program again")]
             let mut command = Command::new(std::env::current_exe().ok()?);
-            command.arg("--book").arg(book).arg("typeset").arg(digest).arg(folder.as_ref()?).args(ids);
+            command
+                .arg("--book")
+                .arg(book)
+                .arg("typeset")
+                .arg(digest)
+                .arg(folder.as_ref()?)
+                .args(documents.iter().map(Document::to_string));
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
         };
-        let running = shares.iter().map(|ids| (ids.clone(), start(ids))).collect();
+        let start = |documents: Vec<Document>| {
+            let child = start(&documents);
+            (documents, child)
+        };
+        let running = shares.into_iter().map(start).collect();
         Workers { folder, running }
     }
 
-    /// Waits for all; gives their PDFs, and the ids of those that were not made.
-    pub(super) fn finish(mut self, progress: &mut dyn FnMut(&str)) -> (Output, Vec<String>) {
+    /// Waits for all; gives their PDFs, and the documents that were not made.
+    pub(super) fn finish(mut self, progress: &mut dyn FnMut(&str)) -> (Output, Vec<Document>) {
         let mut output = Output::new();
         let mut left = Vec::new();
-        for (ids, child) in &mut self.running {
+        for (documents, child) in &mut self.running {
             let fine = child.as_mut().is_some_and(|child| child.wait().is_ok_and(|status| status.success()));
-            for id in std::mem::take(ids) {
-                let file = self.folder.as_ref().map(|folder| folder.join(format!("{id}.pdf")));
+            for document in std::mem::take(documents) {
+                let file = self.folder.as_ref().map(|folder| folder.join(file_of(&document)));
                 match file.filter(|_| fine).and_then(|file| std::fs::read(file).ok()) {
                     Some(pdf) => {
-                        let path = pipeline::pdf_path(&id);
+                        let path = document.path();
                         progress(&path);
                         output.insert(path, pdf);
                     }
-                    None => left.push(id),
+                    None => left.push(document),
                 }
             }
         }
@@ -99,24 +113,31 @@ impl Drop for Workers {
     }
 }
 
-/// What a worker does: typesets the given ids into a folder.
+/// The file that a worker makes of a document, in the folder of the build.
+fn file_of(document: &Document) -> String {
+    format!("{document}.pdf")
+}
+
+/// What a worker does: typesets the given documents into a folder.
 pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
-    let mut opened = pipeline::open(book)?;
-    pipeline::targets::fill(&mut opened, book, None);
-    if pipeline::digest(opened.sources()) != args.digest {
+    let mut library = pipeline::open(book)?;
+    pipeline::targets::fill(&mut library, book, None);
+    if source::book_digest(library.sources()) != args.digest {
         return Err(Failure::new("the book has changed"));
     }
-    let commit = commit_of(book, opened.sources());
-    let Some(scored) = pipeline::score(&opened, commit.as_ref()) else { return Ok(End::Errors) };
+    let commit = commit_of(book, library.sources());
+    let Some(scored) = pipeline::score(&library, commit.as_ref()) else { return Ok(End::Errors) };
+    let documents = args.ids.iter().map(|word| Document::from(word.as_str())).collect();
+    let plan = Plan { documents, ..Plan::default() };
     let mut sink = crate::diag::Sink::new();
-    let made = pipeline::typeset(&scored, &args.ids, &mut |_| {}, &mut sink);
+    let made = pipeline::typeset_here(&scored, &plan, &mut sink);
     // Any word on a document, a warning too, is for the parent to say: it makes the documents itself then.
     if sink.counts() != (0, 0) {
         return Ok(End::Errors);
     }
-    for id in &args.ids {
-        if let Some(pdf) = made.files.get(&pipeline::pdf_path(id)) {
-            std::fs::write(args.folder.join(format!("{id}.pdf")), pdf)?;
+    for document in &plan.documents {
+        if let Some(pdf) = made.files.get(&document.path()) {
+            std::fs::write(args.folder.join(file_of(document)), pdf)?;
         }
     }
     Ok(End::Fine)

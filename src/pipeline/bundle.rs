@@ -19,8 +19,11 @@ use crate::model::annex;
 use crate::read;
 use crate::read::DraftAssessment;
 use crate::sign_off;
+use crate::sign_off::means;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
+use crate::sign_off::records;
+use crate::sign_off::records::Found;
 use crate::source;
 use crate::source::Budget;
 use crate::source::Content;
@@ -30,8 +33,6 @@ use crate::source::Sources;
 use super::Judged;
 use super::Library;
 use super::TOOL;
-use super::records;
-use super::records::Found;
 use super::verification;
 use super::verification::Means;
 use super::verification::Missing;
@@ -89,11 +90,11 @@ pub fn evidence(sources: &Sources, id: &str) -> BTreeMap<String, Held> {
 ///
 /// # Errors
 /// When it is not sealed, or the parts do not fit each other: what [`open`] would find fault with is not made.
-pub fn make(judged: Judged, allowed: &[String], held: &BTreeMap<String, Held>) -> Result<Made, Trouble> {
+pub fn bundle_of(judged: Judged, allowed: &[String], held: &BTreeMap<String, Held>) -> Result<Made, Trouble> {
     let Judged { volume, book, assessment } = judged;
     let sources = &volume.sources;
     let record = assessment.record.as_ref().ok_or(Trouble::NotSealed)?;
-    let report = super::sealed_pdf(assessment, sources).ok_or(Trouble::NotSealed)?;
+    let report = means::sealed_pdf(assessment, sources).ok_or(Trouble::NotSealed)?;
     let data = sources.get(assessment.file).bytes();
     let draft = draft(data).ok_or(Trouble::Fault(Fault::Data))?;
     let of_regulation = |mapping: usize| {

@@ -28,6 +28,8 @@ use crate::source::GitError;
 use crate::source::Repository;
 use crate::source::Source;
 use crate::source::Sources;
+use crate::source::guide_digest;
+use crate::source::is_guide;
 use crate::theme::Theme;
 use crate::view::GoneView;
 use crate::view::ImpactView;
@@ -37,8 +39,6 @@ use crate::view::news;
 use super::Judged;
 use super::Library;
 use super::Volume;
-use super::guide_digest;
-use super::is_guide;
 
 /// The name of the work tree where a point of the history is asked for.
 pub const WORK_TREE: &str = ".";
@@ -50,13 +50,13 @@ pub struct Point {
     /// Its commit; `None` for the work tree.
     pub commit: Option<String>,
     /// The guide, without assessments unless it is the work tree.
-    pub opened: Library,
+    pub library: Library,
 }
 
 impl Point {
     /// The book, which a point always has.
     pub fn book(&self) -> Option<&Book> {
-        self.opened.book()
+        self.library.book()
     }
 
     /// Its version, if it is one.
@@ -159,13 +159,13 @@ fn is_of_assessments(path: &str) -> bool {
 /// When there is no such point, it can't be read, or its guide does not check.
 pub fn point(folder: &Path, repository: &Repository, book: &Book, name: &str) -> Result<Point, GitError> {
     if name.is_empty() || name == WORK_TREE {
-        let opened =
+        let library =
             super::open(folder).map_err(|error| GitError { message: error.to_string(), help: String::new() })?;
-        return Ok(Point { name: "the work tree".to_owned(), commit: None, opened });
+        return Ok(Point { name: "the work tree".to_owned(), commit: None, library });
     }
     let (commit, name) = commit_named(repository, book, name)?;
-    let opened = at_commit(repository, &commit, &name)?;
-    Ok(Point { name, commit: Some(commit), opened })
+    let library = at_commit(repository, &commit, &name)?;
+    Ok(Point { name, commit: Some(commit), library })
 }
 
 /// What changed from one guide to another. The notes are those that the later one holds of what came after the earlier.
@@ -233,7 +233,7 @@ pub(super) fn earlier(
         let files = repository.as_ref().map_err(Clone::clone).and_then(|r| r.files(commit, Budget::default()));
         match files {
             Ok((guide, _)) => {
-                found.insert(version.clone(), volume(&version, &guide, sources, &of, sink));
+                found.insert(version.clone(), volume_of(&version, &guide, sources, &of, sink));
             }
             Err(error) => {
                 // A clone may lack what came before it: it builds what it has.
@@ -260,10 +260,11 @@ pub(super) fn earlier(
 }
 
 /// A book of an earlier guide and of today's assessments of it. What is wrong with them is put into `sink`.
-fn volume(version: &str, guide: &Sources, now: &Sources, assessments: &[FileId], sink: &mut Sink) -> Volume {
+fn volume_of(version: &str, guide: &Sources, now: &Sources, assessments: &[FileId], sink: &mut Sink) -> Volume {
     let name = format!("edition {version}");
     let settings = format!("{name}/book.yaml");
-    let mut files: Vec<Source> = guide.iter().filter(|(_, source)| is_guide(source)).map(|(_, s)| s.clone()).collect();
+    let mut files: Vec<Source> =
+        guide.iter().filter(|(_, source)| is_guide(&source.path)).map(|(_, s)| s.clone()).collect();
     files.extend(guide.find("book.yaml").map(|file| Source::new(settings.clone(), guide.get(file).content.clone())));
     let kept = |path: &str| path == "book.yaml" || path.starts_with("theme/") || is_of_assessments(path);
     files.extend(now.iter().filter(|(_, source)| kept(&source.path)).map(|(_, source)| source.clone()));
@@ -308,12 +309,13 @@ fn volume(version: &str, guide: &Sources, now: &Sources, assessments: &[FileId],
 
 /// What a site shows beside the guide: the page on what changed, and what that does to assessments. Nothing where no
 /// edition is released or the repository is not at hand: a site needs neither.
-pub fn beside_of(folder: &Path, library: &Library, book: &Book) -> Beside {
+pub fn beside_of(folder: &Path, library: &Library) -> Beside {
     let mut beside = Beside::default();
+    let Some(book) = library.book() else { return beside };
     if let Some(news) = news_of(folder, book) {
         beside.news.push(news);
     }
-    beside.gone = lost_bullets(library, book);
+    beside.lost_bullets = lost_bullets(library, book);
     if !book.editions.is_empty() {
         beside.impact = Some(impact_on(library, book));
     }

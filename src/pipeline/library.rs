@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use crate::diag::Sink;
 use crate::model::Assessment;
 use crate::model::Book;
+use crate::model::Date;
 use crate::read::Draft;
+use crate::sign_off;
+use crate::sign_off::SignOff;
 use crate::source::Sources;
 use crate::theme::Theme;
 
@@ -23,6 +26,21 @@ pub struct Volume {
     pub book: Option<Book>,
     /// The theme.
     pub theme: Theme,
+}
+
+impl Volume {
+    /// The images of its guide: path below the book, and bytes.
+    pub fn images(&self) -> Vec<(String, Vec<u8>)> {
+        let bytes = |file| self.sources.get(file).bytes().to_vec();
+        let images = self.book.iter().flat_map(|book| &book.guide.images);
+        images.map(|(path, file)| (path.clone(), bytes(*file))).collect()
+    }
+
+    /// Where the sign-off of each sealed assessment of this guide stands, by id. `book` is its own, or what is to become
+    /// of it.
+    pub(super) fn sign_offs(&self, book: &Book, day: Option<Date>) -> BTreeMap<String, SignOff> {
+        sign_off::sign_offs(book, &self.sources, &self.theme.report_digest(), day)
+    }
 }
 
 /// A book as far as it could be read, in all editions that it needs.
@@ -107,6 +125,16 @@ impl Library {
     /// The ids of all assessments, in order.
     pub fn ids(&self) -> Vec<&str> {
         self.assessments().into_iter().map(|judged| judged.assessment.id.as_str()).collect()
+    }
+
+    /// Where the sign-off of each sealed assessment stands on a day, by id.
+    pub fn sign_offs(&self, day: Option<Date>) -> BTreeMap<String, SignOff> {
+        let books = || self.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
+        let mut all: BTreeMap<String, SignOff> =
+            books().flat_map(|(volume, book)| volume.sign_offs(book, day)).collect();
+        // An assessment may take the place of one that another edition judges.
+        books().for_each(|(_, book)| sign_off::supersede(book, &mut all));
+        all
     }
 
     /// The assessment of this id.

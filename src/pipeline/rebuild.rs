@@ -12,6 +12,7 @@ use crate::model::Extent;
 use crate::model::Record;
 use crate::model::Seal;
 use crate::model::Tool;
+use crate::sign_off;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
 use crate::source;
@@ -22,9 +23,8 @@ use crate::source::Repository;
 
 use super::Judged;
 use super::TOOL;
-use super::digests;
-use super::open_with;
-use super::seal;
+use super::open_at;
+use super::seal::seal;
 use super::targets;
 
 /// SHA-256 of the `Cargo.lock` and of the source files that this program was made from, by `build.rs`.
@@ -134,7 +134,7 @@ pub fn rebuild(folder: &Path, id: &str, record: &Record) -> Result<Rebuilt, GitE
         let text = format!("`{}` can't be read at commit {short}", problem.path);
         return Err(fail(text, "a file that Git LFS keeps, or a symbolic link, is not in the commit itself"));
     }
-    let mut library = open_with(Some(folder), sources, Sink::new());
+    let mut library = open_at(Some(folder), sources, Sink::new());
     targets::fill(&mut library, folder, Some(commit));
     let needs = || recipe(&record.seal).join(" ");
     let Some(judged) = library.assessment(id) else {
@@ -150,7 +150,7 @@ pub fn rebuild(folder: &Path, id: &str, record: &Record) -> Result<Rebuilt, GitE
     let identical = same(&made.report, &record.seal.report) && same(&made.form, &record.seal.form);
     let Judged { volume, assessment, .. } = judged;
     let own = volume.sources.get(assessment.file);
-    let now = digests(assessment, &volume.sources, &volume.theme.report_digest());
+    let now = sign_off::digests(assessment, &volume.sources, &volume.theme.report_digest());
     // Seals of an earlier time held the digest of the file with the line ends of the clone that it was sealed in.
     let windows = source::sha256(own.text().replace('\n', "\r\n").as_bytes());
     Ok(outcome(&record.seal, &made.record, &now, record.seal.digests.file == windows, identical))

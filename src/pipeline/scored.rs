@@ -3,14 +3,65 @@
 //! Takes a [`Library`] and the day on which it is looked at; gives the view of each guide with that guide. What is asked of
 //! a view and of the book behind it is asked of one part, so that nobody has to know which belongs to which.
 
+use std::collections::BTreeMap;
+
 use crate::model::Assessment;
 use crate::model::Book;
+use crate::model::Date;
+use crate::sign_off::SignOff;
 use crate::site::Views;
+use crate::source;
+use crate::source::Commit;
+use crate::view;
 use crate::view::AssessmentView;
+use crate::view::Facts;
 use crate::view::View;
 
+use super::TOOL;
 use super::library::Library;
 use super::library::Volume;
+
+/// A library with its views, as it is on the day of the commit. `None` when its guide has errors.
+pub fn score<'a>(library: &'a Library, commit: Option<&Commit>) -> Option<Scored<'a>> {
+    let sign_offs = library.sign_offs(day_of(commit));
+    Scored::new(library, |volume, book| view_with(volume, book, commit, &sign_offs))
+}
+
+/// A library with its views, as it is on a day, whatever commit it stands at.
+pub fn score_on(library: &Library, day: Date) -> Option<Scored<'_>> {
+    let sign_offs = library.sign_offs(Some(day));
+    Scored::new(library, |volume, book| view_with(volume, book, None, &sign_offs))
+}
+
+/// The view of one guide and its assessments, as it is on the day of its commit.
+pub fn view_of(volume: &Volume, book: &Book, commit: Option<&Commit>) -> View {
+    view_with(volume, book, commit, &volume.sign_offs(book, day_of(commit)))
+}
+
+/// The view of one guide whose sign-offs stand as told.
+pub(super) fn view_with(
+    volume: &Volume,
+    book: &Book,
+    commit: Option<&Commit>,
+    sign_offs: &BTreeMap<String, SignOff>,
+) -> View {
+    let sources = &volume.sources;
+    let digest = |file| source::sha256(sources.get(file).bytes());
+    let facts = Facts {
+        tool: TOOL.to_owned(),
+        commit: commit.cloned(),
+        guide_digest: source::guide_digest(sources),
+        theme_digest: volume.theme.report_digest(),
+        digests: book.assessments.iter().map(|a| (a.id.clone(), digest(a.file))).collect(),
+        sign_offs: sign_offs.clone(),
+        files: book.guide.practices.iter().map(|practice| sources.get(practice.file).path.clone()).collect(),
+    };
+    view::build(book, &facts)
+}
+
+fn day_of(commit: Option<&Commit>) -> Option<Date> {
+    commit.and_then(|commit| commit.day.parse().ok())
+}
 
 /// One guide with its view.
 pub struct Part<'a> {
@@ -42,7 +93,7 @@ pub struct Seen<'a> {
 
 impl<'a> Scored<'a> {
     /// `view_of` makes the view of a guide. `None` when the guide of the work tree has errors.
-    pub(super) fn new(library: &'a Library, view_of: impl Fn(&Volume, &Book) -> View) -> Option<Scored<'a>> {
+    fn new(library: &'a Library, view_of: impl Fn(&Volume, &Book) -> View) -> Option<Scored<'a>> {
         let part = |volume: &'a Volume| {
             let book = volume.book.as_ref()?;
             Some(Part { volume, book, view: view_of(volume, book) })

@@ -14,7 +14,6 @@ use crate::diag::Sink;
 use crate::model::Book;
 use crate::model::Edition;
 use crate::output::Output;
-use crate::report::Engine;
 use crate::site;
 use crate::site::Beside;
 use crate::site::EditionEntry;
@@ -26,13 +25,13 @@ use crate::source::Source;
 use crate::source::Sources;
 use crate::view::View;
 
+use super::Document;
 use super::Library;
+use super::Plan;
+use super::build;
 use super::editions;
 use super::editions::at_commit;
-use super::guide_pdfs;
-use super::publish;
-use super::score;
-use super::typeset;
+use super::typeset_here;
 
 /// The folder of the work tree's guide.
 const NEXT: &str = "next";
@@ -73,9 +72,13 @@ pub struct Workshop<'a> {
     /// The repository.
     pub repository: &'a Repository,
     /// The work tree.
-    pub opened: &'a Library,
+    pub library: &'a Library,
     /// Its checked book.
     pub book: &'a Book,
+    /// What readers see of its guide.
+    pub view: &'a View,
+    /// Where built editions are kept.
+    pub cache: &'a dyn Cache,
     /// Tells two programs apart that may make different bytes.
     pub program: String,
 }
@@ -84,9 +87,7 @@ pub struct Workshop<'a> {
 /// named in the second value, and left out.
 pub fn side_by_side(
     workshop: &Workshop,
-    next: Output,
-    view: &View,
-    cache: &dyn Cache,
+    mut next: Output,
     progress: &mut dyn FnMut(&str),
     sink: &mut Sink,
 ) -> Option<(Output, Vec<GitError>)> {
@@ -94,7 +95,7 @@ pub fn side_by_side(
     let mut shelves = Vec::new();
     for (index, edition) in workshop.book.editions.iter().enumerate() {
         progress(&format!("edition {}", edition.version));
-        match released(workshop, index, edition, cache, sink) {
+        match released(workshop, index, edition, sink) {
             Ok(shelf) => shelves.extend(shelf),
             Err(error) => {
                 let message = format!("edition {}: {}", edition.version, error.message);
@@ -110,13 +111,12 @@ pub fn side_by_side(
     for shelf in &mut shelves {
         shelf.entry.newest = Some(&shelf.entry.version) == newest.as_ref();
     }
-    let digest = super::guide_digest(workshop.opened.sources());
+    let digest = source::guide_digest(workshop.library.sources());
     let changed = workshop.book.editions.last().is_none_or(|last| last.digest != digest);
-    let mut next = next;
     // One map is over all editions; the work tree's own would name pages where none are.
     next.files.remove("sitemap.xml");
     shelves.insert(0, work_tree(workshop.book, changed, next));
-    let mut output = assemble(workshop, view, &shelves, sink)?;
+    let mut output = assemble(workshop, &shelves, sink)?;
     output.insert("versions.json", versions(&shelves));
     Some((output, missing))
 }
@@ -157,31 +157,31 @@ fn moved(book: &Book) -> BTreeMap<String, String> {
     moved
 }
 
+/// The key under which an edition is kept, of all that its bytes come from: version, commit, its files, those of the edition
+/// before it, theme, address, assessments that pages may link, and program.
+fn key(origin: [&str; 8]) -> String {
+    source::sha256_of_named(origin.iter().map(|part| ("", part.as_bytes())))
+}
+
 /// One released edition, from the cache or from its commit.
-fn released(
-    workshop: &Workshop,
-    index: usize,
-    edition: &Edition,
-    cache: &dyn Cache,
-    sink: &mut Sink,
-) -> Result<Option<Shelf>, GitError> {
+fn released(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -> Result<Option<Shelf>, GitError> {
     let repository = workshop.repository;
     let tree = repository.tree_of(&edition.commit)?;
     let before = index.checked_sub(1).and_then(|before| workshop.book.editions.get(before));
     let before = before.map(|before| repository.tree_of(&before.commit)).transpose()?.unwrap_or_default();
-    let theme = workshop.opened.sources().iter().map(|(_, source)| source).filter(|s| s.path.starts_with("theme/"));
+    let theme = workshop.library.sources().iter().map(|(_, source)| source).filter(|s| s.path.starts_with("theme/"));
     let theme = source::sha256_of_files(theme);
     let url = workshop.book.settings.url.clone().unwrap_or_default();
     let version = edition.version.to_string();
     // Pages may link the assessments of now.
-    let linked = workshop.opened.ids().join(" ");
-    let parts = [version.as_str(), &edition.commit, &tree, &before, &theme, &url, &linked, &workshop.program];
-    let key = source::sha256_of_named(parts.iter().map(|part| ("", part.as_bytes())));
-    let files = match cache.get(&key) {
+    let linked = workshop.library.ids().join(" ");
+    let origin = [version.as_str(), &edition.commit, &tree, &before, &theme, &url, &linked, &workshop.program];
+    let key = key(origin);
+    let files = match workshop.cache.get(&key) {
         Some(files) => files,
         None => {
-            let Some(files) = make(workshop, index, edition, sink)? else { return Ok(None) };
-            cache.put(&key, &files);
+            let Some(files) = edition_of(workshop, index, edition, sink)? else { return Ok(None) };
+            workshop.cache.put(&key, &files);
             files
         }
     };
@@ -201,13 +201,46 @@ fn released(
     Ok(Some(Shelf { pages: pages(&files), entry, files, moved: about.moved }))
 }
 
-/// Makes an edition from its commit, in the looks of now.
-fn make(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -> Result<Option<Output>, GitError> {
+/// An edition made from its commit, in the looks of now.
+fn edition_of(
+    workshop: &Workshop,
+    index: usize,
+    edition: &Edition,
+    sink: &mut Sink,
+) -> Result<Option<Output>, GitError> {
+    let library = library_of(workshop, edition)?;
+    let Some(book) = library.book() else { return Ok(None) };
+    let news = editions::news_of_edition(workshop.repository, workshop.book, index, book);
+    let there = workshop.library.ids().into_iter();
+    let there = there.map(|id| (id.to_owned(), format!("../{NEXT}/assessments/{id}/index.html"))).collect();
+    let mut documents = Document::guides(&library);
+    documents.extend(news.as_ref().map(|_| Document::Changes));
+    let about = About {
+        moved: moved(book),
+        summary: book.notes.get(&edition.version).map(|notes| notes.summary.trim().to_owned()).unwrap_or_default(),
+        news: news.is_some(),
+    };
+    let commit = Commit {
+        id: edition.commit.clone(),
+        modified: false,
+        day: workshop.repository.day(&edition.commit).unwrap_or_default(),
+    };
+    let beside = Beside { places: true, news: news.into_iter().collect(), assessments: there, ..Beside::default() };
+    let plan = Plan { commit: Some(commit), documents, site: Some(beside), kept: Output::new() };
+    let made = build(&library, plan, &mut typeset_here, sink);
+    let Some(mut output) = made.filter(|_| !sink.has_errors()) else { return Ok(None) };
+    output.files.remove("sitemap.xml");
+    output.insert(ABOUT, serde_json::to_vec(&about).unwrap_or_default());
+    Ok(Some(output))
+}
+
+/// The guide of an edition in the theme of now, at the address that it has beside the others.
+fn library_of(workshop: &Workshop, edition: &Edition) -> Result<Library, GitError> {
     let name = format!("edition {}", edition.version);
     let then = at_commit(workshop.repository, &edition.commit, &name)?;
     let theme = |source: &&Source| source.path.starts_with("theme/");
     let files = then.sources().iter().map(|(_, source)| source).filter(|source| !theme(source));
-    let theme = workshop.opened.sources().iter().map(|(_, source)| source).filter(theme);
+    let theme = workshop.library.sources().iter().map(|(_, source)| source).filter(theme);
     let files = Sources::from_files(files.chain(theme).cloned());
     let mut library = editions::guide_only(files, Sink::new(), &name)?;
     let settings = &workshop.book.settings;
@@ -215,38 +248,13 @@ fn make(workshop: &Workshop, index: usize, edition: &Edition, sink: &mut Sink) -
         book.settings.url = settings.url.as_ref().map(|url| format!("{url}/{}", edition.version));
         book.settings.feedback.clone_from(&settings.feedback);
     }
-    let commit = Commit {
-        id: edition.commit.clone(),
-        modified: false,
-        day: workshop.repository.day(&edition.commit).unwrap_or_default(),
-    };
-    let Some(scored) = score(&library, Some(&commit)) else { return Ok(None) };
-    let main = scored.main();
-    let mut output = typeset(&scored, &guide_pdfs(main.book), &mut |_| {}, sink);
-    let news = editions::news_of_edition(workshop.repository, workshop.book, index, main.book);
-    if let Some(news) = &news {
-        let pdf = Engine::new(&main.volume.theme, sink).changes(&main.view, news, sink);
-        output.files.extend(pdf.map(|pdf| ("changes.pdf".to_owned(), pdf)));
-    }
-    let there = workshop.opened.ids();
-    let there = there.iter().map(|id| ((*id).to_owned(), format!("../{NEXT}/assessments/{id}/index.html"))).collect();
-    let beside = Beside { places: true, news: news.into_iter().collect(), assessments: there, ..Beside::default() };
-    publish(&scored, &beside, &mut output, sink);
-    if sink.has_errors() {
-        return Ok(None);
-    }
-    output.files.remove("sitemap.xml");
-    let summary =
-        main.book.notes.get(&edition.version).map(|notes| notes.summary.trim().to_owned()).unwrap_or_default();
-    let about = About { moved: moved(main.book), summary, news: !beside.news.is_empty() };
-    output.insert(ABOUT, serde_json::to_vec(&about).unwrap_or_default());
-    Ok(Some(output))
+    Ok(library)
 }
 
 /// Puts the editions into their folders, and fills in what each page says of the others.
-fn assemble(workshop: &Workshop, view: &View, shelves: &[Shelf], sink: &mut Sink) -> Option<Output> {
+fn assemble(workshop: &Workshop, shelves: &[Shelf], sink: &mut Sink) -> Option<Output> {
     let entries: Vec<EditionEntry> = shelves.iter().map(|shelf| shelf.entry.clone()).collect();
-    let chrome = site::Chrome::new(&workshop.opened.main().theme, view, &entries, sink)?;
+    let chrome = site::Chrome::new(&workshop.library.main().theme, workshop.view, &entries, sink)?;
     let mut output = Output::new();
     for shelf in shelves {
         let folders = std::iter::once(shelf.entry.folder.as_str()).chain(shelf.entry.newest.then_some(LATEST));
@@ -263,7 +271,7 @@ fn assemble(workshop: &Workshop, view: &View, shelves: &[Shelf], sink: &mut Sink
             }
         }
     }
-    output.insert("index.html", chrome.index(!view.assessments.is_empty() || has_assessments(workshop), sink)?);
+    output.insert("index.html", chrome.index(!workshop.library.ids().is_empty(), sink)?);
     if let Some(url) = &workshop.book.settings.url {
         output.insert("sitemap.xml", map(url, shelves));
     }
@@ -281,10 +289,6 @@ fn map(url: &str, shelves: &[Shelf]) -> String {
     let own = shelves.iter().filter(|shelf| !shelf.entry.released).flat_map(|shelf| &shelf.pages).map(String::as_str);
     let own = own.filter(of_assessments);
     site::sitemap(newest.map(|path| (latest.as_str(), path)).chain(own.map(|path| (next.as_str(), path))))
-}
-
-fn has_assessments(workshop: &Workshop) -> bool {
-    !workshop.opened.ids().is_empty()
 }
 
 /// The path of a page in another edition; `None` where that edition does not have it.
@@ -310,4 +314,21 @@ fn versions(shelves: &[Shelf]) -> String {
 /// What tells two programs apart: a digest of the program itself.
 pub fn program_digest(program: &Path) -> String {
     std::fs::read(program).map(|bytes| source::sha256(&bytes)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_goes_into_an_edition_tells_it_from_a_kept_one() {
+        let parts = ["1.0.0", "commit", "tree", "before", "theme", "url", "linked", "program"];
+        let mut keys = std::collections::BTreeSet::from([key(parts)]);
+        for index in 0..parts.len() {
+            let mut other = parts;
+            other[index] = "other";
+            keys.insert(key(other));
+        }
+        assert_eq!(keys.len(), parts.len() + 1, "each part counts");
+    }
 }

@@ -19,8 +19,12 @@ use crate::sign_off::judge;
 use crate::sign_off::judge::Attestation;
 use crate::sign_off::judge::Attested;
 use crate::sign_off::judge::Judgement;
+use crate::sign_off::means;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
+use crate::sign_off::records;
+use crate::sign_off::records::Digests;
+use crate::sign_off::records::Found;
 use crate::source::Pointer;
 use pades::checked::Checked;
 use pades::grade::Grade;
@@ -31,13 +35,8 @@ use pades::verify;
 
 use super::Judged;
 use super::Library;
-use super::digests;
 use super::rebuild;
 use super::rebuild::Rebuilt;
-use super::records;
-use super::records::Digests;
-use super::records::Found;
-use super::trusted;
 
 /// What is to be verified.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +131,7 @@ pub fn verify(
     named: Option<&Found>,
     means: &Means,
 ) -> Result<Verification, Missing> {
-    let all = book.map(|(library, _)| records::all(library)).unwrap_or_default();
+    let all = book.map(|(library, _)| records::all(library.sources(), &library.sink)).unwrap_or_default();
     let mut findings = Vec::new();
     let (found, pdf) = match (target, named) {
         (Target::File { bytes, .. }, Some(named)) => (Some(named), bytes.to_vec()),
@@ -299,7 +298,7 @@ fn held(
     let mut judgement = judge::judge(record, pdf, &checked);
     let attestations = judge::attest(&mut judgement, record, attested, means.allowed.as_deref(), means.at);
     if !attested.is_empty() {
-        judgement.findings.extend(means.allowed.iter().flat_map(|allowed| trusted::unread_signers(allowed)));
+        judgement.findings.extend(means.allowed.iter().flat_map(|allowed| means::unread_signers(allowed)));
     }
     if record.seal.grade == Grade::Record && checked.signatures.is_empty() {
         // Nobody is asked to sign the file: that nobody did is no finding.
@@ -313,7 +312,7 @@ fn now(library: &Library, found: &Found) -> Vec<Finding> {
     let Some(record) = &found.record else { return Vec::new() };
     match library.assessment(&found.id) {
         Some(Judged { volume, assessment, .. }) => {
-            let now = digests(assessment, &volume.sources, &volume.theme.report_digest());
+            let now = sign_off::digests(assessment, &volume.sources, &volume.theme.report_digest());
             let changed = sign_off::changed(&record.seal.digests, &now).into_iter();
             changed.map(|text| Finding::new(Reason::Stale, text.trim_end_matches('.'))).collect()
         }
@@ -340,7 +339,7 @@ fn successors(library: &Library, all: &[Found], own: &str, means: &Means) -> Vec
         other.record.as_ref().and_then(|record| record.seal.supersedes.as_deref()).is_some_and(|earlier| earlier == own)
     };
     // Whose signatures count is for the book to say; what was named for this file counts as well.
-    let mut trust = super::trust(library.sources());
+    let mut trust = means::trust(library.sources());
     trust.anchors.extend(means.trust.anchors.iter().cloned());
     trust.crls.extend(means.trust.crls.iter().cloned());
     let means = Means { trust, ..means.clone() };

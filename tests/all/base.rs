@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
-use levelbook::diag::Sink;
 use levelbook::pipeline;
+use levelbook::pipeline::Document;
+use levelbook::pipeline::Plan;
 use levelbook::report::Engine;
 use levelbook::report::Look;
 use pades::cms;
@@ -74,9 +75,8 @@ pub fn base() -> &'static Base {
 fn make() -> Base {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/books/harbour");
     let opened = pipeline::open(&folder).expect("the book can be read");
-    let scored = pipeline::score(&opened, None).expect("there are no errors");
-    let mut sink = Sink::new();
-    let output = pipeline::typeset(&scored, &["north-pier".to_owned()], &mut |_| {}, &mut sink);
+    let plan = Plan { documents: vec![Document::from("north-pier")], ..Plan::default() };
+    let (output, mut sink) = crate::library::build(&opened, plan);
     let plain = output.files.into_values().next().expect("the report is made");
     let engine = Engine::new(&opened.main().theme, &mut sink);
     let look = Look { width: 200.0, height: 50.0, language: "en".to_owned(), ..Look::default() };

@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-use levelbook::diag::Sink;
 use levelbook::pipeline;
-use levelbook::site::Beside;
+use levelbook::pipeline::Document;
+use levelbook::pipeline::Plan;
 use levelbook::view::AssessmentView;
 use page_validation::SafetyLimits;
 use page_validation::ValidationOptions;
@@ -58,10 +58,8 @@ fn whole_path(name: &str) {
     let said: String = view.assessments.iter().map(standing).collect();
     assert_eq!(said, expected, "{name} stands otherwise than expected");
 
-    let mut sink = Sink::new();
-    let ids: Vec<String> = pipeline::pdfs(&opened).into_iter().map(|(id, _)| id).collect();
-    let mut output = pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink);
-    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
+    let plan = Plan { documents: Document::all(&opened), ..crate::library::bare() };
+    let (output, sink) = crate::library::build(&opened, plan);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     for practice in &view.guide.practices {
         assert!(output.files.contains_key(&format!("practices/{}.html", practice.reference.id)));

@@ -16,8 +16,9 @@ use levelbook::diag::Sink;
 use levelbook::diag::render;
 use levelbook::output::Output;
 use levelbook::pipeline;
+use levelbook::pipeline::Document;
 use levelbook::pipeline::Library;
-use levelbook::site::Beside;
+use levelbook::pipeline::Plan;
 use levelbook::source;
 use levelbook::source::Budget;
 use levelbook::source::Source;
@@ -112,9 +113,7 @@ fn full(files: &[Source], name: &str) -> (Vec<Source>, usize) {
 }
 
 fn site(opened: &Library, name: &str) -> Output {
-    let scored = pipeline::score(opened, None).unwrap_or_else(|| panic!("{name}: {:#?}", opened.sink.sorted()));
-    let (mut output, mut sink) = (Output::new(), Sink::new());
-    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
+    let (output, sink) = crate::library::build(opened, crate::library::bare());
     assert!(!sink.has_errors(), "{name}: {:#?}", sink.sorted());
     output
 }
@@ -287,12 +286,11 @@ fn hostile_text_is_text_in_pdfs() {
     ] {
         let files = files(&format!("tests/books/{book}"));
         let opened = open(&full(&files, name).0);
-        let scored = pipeline::score(&opened, None).expect("it checks");
-        let ids: Vec<String> = pipeline::pdfs(&opened).into_iter().map(|(id, _)| id).collect();
-        let mut sink = Sink::new();
-        let output = pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink);
+        let documents = Document::all(&opened);
+        let count = documents.len();
+        let (output, sink) = crate::library::build(&opened, Plan { documents, ..Plan::default() });
         assert!(!sink.has_errors(), "{book}, {name}: {:#?}", sink.sorted());
-        assert_eq!(output.files.len(), ids.len(), "{book}, {name}");
+        assert_eq!(output.files.len(), count, "{book}, {name}");
         for (path, pdf) in &output.files {
             let what = format!("{book}, {name}: {path}");
             assert_inert(pdf, &what);

@@ -14,6 +14,8 @@ use std::process::Stdio;
 
 use levelbook::output::OutputPlace;
 use levelbook::output::begin_book;
+use levelbook::source;
+use levelbook::source::Budget;
 
 fn levelbook(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_levelbook"));
@@ -341,6 +343,20 @@ fn worker_processes_make_the_same_bytes() {
     let all = build(&format!("0-{}", cores - 1), "all");
     assert!(one.contains_key("guide.pdf") && one.contains_key("assessments/warehouse/report.pdf"));
     assert!(one == all, "the bytes differ");
+}
+
+/// A worker that reads another book than its parent did makes nothing: the parent would take it for its own.
+#[test]
+fn a_worker_makes_nothing_of_another_book() {
+    let home = started();
+    let (sources, _) = source::load(&home.path().join("book"), Budget::default()).expect("the book is there");
+    let same = source::book_digest(&sources);
+    for (digest, code, made) in [(same.as_str(), 0, 1), ("0123456789abcdef", 2, 0)] {
+        let folder = home.path().join(format!("made-{code}"));
+        fs::create_dir(&folder).expect("made");
+        run(home.path(), &["--book", "book", "typeset", digest, &folder.to_string_lossy(), "warehouse"], code);
+        assert_eq!(fs::read_dir(&folder).expect("there").count(), made, "{digest}");
+    }
 }
 
 #[test]

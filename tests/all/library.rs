@@ -6,8 +6,27 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use levelbook::diag::Sink;
+use levelbook::output::Output;
+use levelbook::pipeline;
+use levelbook::pipeline::Library;
+use levelbook::pipeline::Plan;
+use levelbook::site::Beside;
+
 use super::history::Place;
 use super::shipped;
+
+/// What a plan comes to in this process, and what was said meanwhile.
+pub(crate) fn build(library: &Library, plan: Plan) -> (Output, Sink) {
+    let mut sink = Sink::new();
+    let made = pipeline::build(library, plan, &mut pipeline::typeset_here, &mut sink);
+    (made.unwrap_or_else(|| panic!("{:#?}", library.sink.sorted())), sink)
+}
+
+/// A site of nothing but the guide and its assessments.
+pub(crate) fn bare() -> Plan {
+    Plan { site: Some(Beside::default()), ..Plan::default() }
+}
 
 /// The files of a site by path, as they are under a folder.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

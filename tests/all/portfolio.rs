@@ -8,11 +8,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use levelbook::assess::OutcomeKind;
-use levelbook::diag::Sink;
 use levelbook::output::Output;
 use levelbook::pipeline;
+use levelbook::pipeline::Document;
 use levelbook::pipeline::Library;
-use levelbook::site::Beside;
+use levelbook::pipeline::Plan;
 use levelbook::source::Commit;
 use levelbook::view::View;
 use levelbook::view::names::Named;
@@ -259,11 +259,8 @@ fn what_is_not_known_of_a_result_is_text_without_a_level() {
 
 /// Site and PDFs of a book.
 fn built(opened: &Library, day: Option<&str>) -> Output {
-    let scored = pipeline::score(opened, day.map(commit).as_ref()).expect("there are no errors");
-    let (mut output, mut sink) = (Output::new(), Sink::new());
-    let ids = vec![pipeline::PORTFOLIO.to_owned()];
-    output.absorb(pipeline::typeset(&scored, &ids, &mut |_| {}, &mut sink));
-    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
+    let plan = Plan { commit: day.map(commit), documents: vec![Document::Portfolio], ..crate::library::bare() };
+    let (output, sink) = crate::library::build(opened, plan);
     assert_eq!(sink.counts(), (0, 0), "{:#?}", sink.sorted());
     output
 }
@@ -315,5 +312,5 @@ fn one_assessment_is_no_portfolio() {
     let output = built(&opened, None);
     assert!(!output.files.keys().any(|path| path.starts_with("portfolio")), "{:?}", output.files.keys());
     assert!(!String::from_utf8_lossy(&output.files["index.html"]).contains("portfolio.html"));
-    assert!(pipeline::pdfs(&opened).iter().all(|(id, _)| id != pipeline::PORTFOLIO));
+    assert!(!Document::Portfolio.exists(&opened));
 }

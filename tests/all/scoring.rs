@@ -171,8 +171,8 @@ fn without_a_part_nothing_is_said_of_one() {
 
 #[test]
 fn a_draft_can_be_sealed_where_the_policy_says_so() {
-    use levelbook::pipeline::readiness::Readiness;
-    use levelbook::pipeline::readiness::readiness;
+    use levelbook::sign_off::readiness::Readiness;
+    use levelbook::sign_off::readiness::readiness;
     let mut book = book_of_areas("", "").book().expect("no errors").clone();
     let missing = ["Something is missing.".to_owned()];
     assert_eq!(readiness(&book, &missing), Readiness::Missing);

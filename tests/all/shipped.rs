@@ -5,13 +5,14 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use levelbook::diag::Sink;
 use levelbook::editions::Reach;
 use levelbook::model::Book;
 use levelbook::model::CellContent;
 use levelbook::output::Output;
 use levelbook::pipeline;
+use levelbook::pipeline::Document;
 use levelbook::pipeline::Library;
+use levelbook::pipeline::Plan;
 use levelbook::pipeline::Scored;
 use levelbook::pipeline::rebuild::Rebuilt;
 use levelbook::pipeline::rebuild::rebuild;
@@ -60,12 +61,9 @@ fn scored() -> &'static Scored<'static> {
 pub(crate) fn built() -> &'static Output {
     static BUILT: OnceLock<Output> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let (opened, book) = (opened(), book());
-        let mut sink = Sink::new();
-        let ids: Vec<String> = pipeline::pdfs(opened).into_iter().map(|(id, _)| id).collect();
-        let mut output = pipeline::typeset(scored(), &ids, &mut |_| {}, &mut sink);
-        let beside = pipeline::editions::beside_of(&content(), opened, book);
-        pipeline::publish(scored(), &beside, &mut output, &mut sink);
+        let site = Some(pipeline::editions::beside_of(&content(), opened()));
+        let documents = Document::all(opened());
+        let (output, sink) = crate::library::build(opened(), Plan { documents, site, ..Plan::default() });
         assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
         output
     })
@@ -257,15 +255,14 @@ fn side_by_side() -> Output {
         }
         fn put(&self, _: &str, _: &Output) {}
     }
-    let (opened, book) = (opened(), book());
+    let (library, book) = (opened(), book());
     let repository = Repository::of(&content()).expect("the book is in a repository");
-    let mut sink = Sink::new();
-    let mut next = Output::new();
-    let beside = pipeline::side_by_side::places(pipeline::editions::beside_of(&content(), opened, book));
-    pipeline::publish(scored(), &beside, &mut next, &mut sink);
-    let workshop = Workshop { repository: &repository, opened, book, program: String::new() };
-    let made =
-        pipeline::side_by_side::side_by_side(&workshop, next, &scored().main().view, &Nothing, &mut |_| {}, &mut sink);
+    let beside = pipeline::side_by_side::places(pipeline::editions::beside_of(&content(), library));
+    let (next, mut sink) = crate::library::build(library, Plan { site: Some(beside), ..Plan::default() });
+    let view = &scored().main().view;
+    let program = String::new();
+    let workshop = Workshop { repository: &repository, library, book, view, cache: &Nothing, program };
+    let made = pipeline::side_by_side::side_by_side(&workshop, next, &mut |_| {}, &mut sink);
     assert_eq!(sink.counts(), (0, 0), "{:?}", sink.sorted());
     let (output, missing) = made.expect("it can be built");
     assert_eq!(missing, []);
@@ -301,7 +298,7 @@ fn released_editions_are_in_the_history_as_they_were_released() {
     for edition in &book().editions {
         let name = edition.version.to_string();
         let then = pipeline::editions::at_commit(&repository, &edition.commit, &name).expect("it is in the history");
-        assert_eq!(pipeline::guide_digest(then.sources()), edition.digest, "{name}");
+        assert_eq!(levelbook::source::guide_digest(then.sources()), edition.digest, "{name}");
         let guide = then.book().expect("it checks");
         assert_eq!(guide.guide.version, name);
         if let Some(earlier) = before.as_ref().and_then(|earlier| earlier.book()) {

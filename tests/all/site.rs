@@ -6,7 +6,7 @@ use std::path::Path;
 
 use levelbook::output::Output;
 use levelbook::pipeline;
-use levelbook::site::Beside;
+use levelbook::pipeline::Plan;
 use levelbook::source;
 use levelbook::source::Budget;
 use levelbook::source::Content;
@@ -27,9 +27,7 @@ fn sources(book: &str, change: impl Fn(&str, &str) -> String) -> Vec<Source> {
 
 fn site_of(files: Vec<Source>) -> Output {
     let opened = pipeline::open_sources(Sources::from_files(files), levelbook::diag::Sink::new());
-    let scored = pipeline::score(&opened, None).unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
-    let (mut output, mut sink) = (Output::new(), levelbook::diag::Sink::new());
-    pipeline::publish(&scored, &Beside::default(), &mut output, &mut sink);
+    let (output, sink) = crate::library::build(&opened, crate::library::bare());
     assert!(!sink.has_errors(), "{:#?}", sink.sorted());
     output
 }
@@ -38,11 +36,8 @@ fn site_of(files: Vec<Source>) -> Output {
 fn site(book: &str) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(book);
     let opened = pipeline::open(&root).expect("the book is there");
-    let book = opened.book().unwrap_or_else(|| panic!("{:#?}", opened.sink.sorted()));
-    let scored = pipeline::score(&opened, None).expect("there is a book");
-    let (mut output, mut sink) = (Output::new(), levelbook::diag::Sink::new());
-    let beside = pipeline::editions::beside_of(&root, &opened, book);
-    pipeline::publish(&scored, &beside, &mut output, &mut sink);
+    let beside = pipeline::editions::beside_of(&root, &opened);
+    let (output, sink) = crate::library::build(&opened, Plan { site: Some(beside), ..Plan::default() });
     assert!(!sink.has_errors(), "{:#?}", sink.sorted());
     output
 }

@@ -10,10 +10,10 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use levelbook::pipeline;
-use levelbook::pipeline::trusted;
 use levelbook::pipeline::verification;
 use levelbook::pipeline::verification::Means;
 use levelbook::pipeline::verification::Target;
+use levelbook::sign_off::means;
 use levelbook::source::sha256;
 use pades::verdict::Verdict;
 
@@ -127,9 +127,9 @@ fn verdicts(home: &Path, book: &Path) -> BTreeMap<String, Verdict> {
     let mut all = BTreeMap::new();
     let Ok(opened) = pipeline::open(book) else { return all };
     let means = Means {
-        trust: pipeline::trust(opened.sources()),
-        unread: trusted::unread(opened.sources()),
-        allowed: pipeline::allowed_signers(opened.sources()),
+        trust: means::trust(opened.sources()),
+        unread: means::unread(opened.sources()),
+        allowed: means::allowed_signers(opened.sources()),
         at: Some(time::OffsetDateTime::now_utc()),
         rebuild: false,
     };

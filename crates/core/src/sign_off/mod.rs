@@ -1,11 +1,17 @@
 //! What became of a sign-off: whether a report is signed, by whom, and whether it still says what was signed.
 //!
 //! Takes an assessment with its record, the digests of the book as it is now, and what [`pades`] found in the
-//! sealed PDF; gives a [`Standing`] of one [`State`]. The day comes in as an argument: nothing here asks a clock.
+//! sealed PDF; gives a [`SignOff`] of one [`State`]. The day comes in as an argument: nothing here asks a clock.
 
+mod found;
 pub mod judge;
+pub mod means;
+pub mod readiness;
 pub mod reason;
+pub mod records;
 pub mod write;
+
+pub use found::{digests, sign_offs, supersede};
 
 use crate::model::Assessment;
 use crate::model::Date;
@@ -113,7 +119,7 @@ pub fn shown(record: &Record, judgement: &Judgement, verdict: Verdict) -> Shown 
 
 /// Where the sign-off of one assessment stands, and why.
 #[derive(Clone, Debug, Default)]
-pub struct Standing {
+pub struct SignOff {
     /// Where it stands.
     pub state: State,
     /// Sentences that say why, for states that need a reason.
@@ -128,7 +134,7 @@ pub struct Standing {
     pub judgement: Judgement,
 }
 
-impl Standing {
+impl SignOff {
     /// Another assessment, which is signed off, takes its place. A broken or stale one stays what it is.
     pub fn supersede(&mut self, later: &str) {
         if !matches!(self.state, State::Open | State::Broken | State::Stale) {
@@ -154,8 +160,8 @@ pub struct Present {
 }
 
 /// Where the sign-off of an assessment stands. `pdf` is the sealed file beside its record.
-pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: &Present) -> Standing {
-    let Some(record) = &assessment.record else { return Standing::default() };
+pub fn of(assessment: &Assessment, pdf: &[u8], checked: Checked, present: &Present) -> SignOff {
+    let Some(record) = &assessment.record else { return SignOff::default() };
     let mut judgement = judge::judge(record, pdf, &checked);
     judgement.findings.extend(present.unread.iter().cloned());
     let at = present.day.map(Date::noon);
@@ -184,7 +190,7 @@ pub fn standing(assessment: &Assessment, pdf: &[u8], checked: Checked, present: 
         }
     };
     let decided = checked.verdict().max(judgement.verdict()) != Verdict::Indeterminate;
-    Standing { state, reasons, signed_off, decided, checked: Some(checked), judgement }
+    SignOff { state, reasons, signed_off, decided, checked: Some(checked), judgement }
 }
 
 /// Whether a validity is over on a day. Its last day still counts; without a day nothing is over.
@@ -283,9 +289,9 @@ mod tests {
             (State::Rejected, State::Superseded),
             (State::Expired, State::Superseded),
         ] {
-            let mut standing = Standing { state, ..Standing::default() };
-            standing.supersede("later");
-            assert_eq!(standing.state, expected, "{state:?}");
+            let mut sign_off = SignOff { state, ..SignOff::default() };
+            sign_off.supersede("later");
+            assert_eq!(sign_off.state, expected, "{state:?}");
         }
     }
 }

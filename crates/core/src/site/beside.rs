@@ -32,7 +32,7 @@ pub struct Beside {
     /// Where assessments are that this site does not have, as seen from its top: id to path.
     pub assessments: BTreeMap<String, String>,
     /// Bullets that practices no longer have and that earlier assessments name, by id of the practice.
-    pub gone: BTreeMap<String, Vec<GoneView>>,
+    pub lost_bullets: BTreeMap<String, Vec<GoneView>>,
     /// Pages on what changed.
     pub news: Vec<NewsView>,
     /// What the latest changes do to assessments.

@@ -298,7 +298,7 @@ fn base<'a>(site: &'a Site<'a>, urls: &'a Urls, practice: &'a PracticeView) -> J
             value("switches", &switches(practice, None)),
             value("layer", ""),
             value("relates", &relates(view, &practice.reference.id)),
-            value("gone", &site.beside.gone.get(&practice.reference.id)),
+            value("gone", &site.beside.lost_bullets.get(&practice.reference.id)),
             value("standings", &standings(views, practice)),
             value("nav_around", &nav::around(view, urls, parent)),
         ]

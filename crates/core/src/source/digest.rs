@@ -4,6 +4,7 @@ use sha2::Digest;
 use sha2::Sha256;
 
 use super::Source;
+use super::Sources;
 
 /// SHA-256 of bytes in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -26,6 +27,22 @@ pub fn sha256_of_named<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>)
         }
     }
     hex(&state.finalize())
+}
+
+/// SHA-256 over all files of a book, by which a second process knows that it reads the same book.
+pub fn book_digest(sources: &Sources) -> String {
+    sha256_of_files(sources.iter().map(|(_, source)| source))
+}
+
+/// SHA-256 over the files of the guide: what an edition is of.
+pub fn guide_digest(sources: &Sources) -> String {
+    sha256_of_files(sources.iter().map(|(_, source)| source).filter(|source| is_guide(&source.path)))
+}
+
+/// Whether a file of a book belongs to the guide.
+pub fn is_guide(path: &str) -> bool {
+    let folders = ["practices/", "pages/", "overlays/", "targets/", "mappings/"];
+    path == "model.yaml" || folders.iter().any(|folder| path.starts_with(folder))
 }
 
 fn hex(bytes: &[u8]) -> String {

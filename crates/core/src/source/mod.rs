@@ -14,7 +14,7 @@ mod steady;
 
 pub use canonical::{Pointer, canonical};
 pub use differences::{Difference, DifferenceKind, is_record};
-pub use digest::{sha256, sha256_of_files, sha256_of_named};
+pub use digest::{book_digest, guide_digest, is_guide, sha256, sha256_of_files, sha256_of_named};
 pub use git::{Commit, GitError, Repository, Tag, commit_of};
 pub use history::{Change, Past};
 pub use load::{Budget, is_part, load};

@@ -19,7 +19,7 @@ pub struct Facts {
     /// SHA-256 of each `assessment.yaml`, by id of the assessment.
     pub digests: BTreeMap<String, String>,
     /// Where the sign-off of each sealed assessment stands, by id.
-    pub sign_offs: BTreeMap<String, sign_off::Standing>,
+    pub sign_offs: BTreeMap<String, sign_off::SignOff>,
     /// Path of each practice's file, in the order of the guide.
     pub files: Vec<String>,
 }

@@ -7,7 +7,7 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Decision;
 use crate::model::RecordEntry;
-use crate::sign_off::Standing;
+use crate::sign_off::SignOff;
 use crate::sign_off::State;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::of_file;
@@ -21,7 +21,7 @@ use super::parts::role;
 use super::words::date;
 
 /// The state of an assessment. `missing` is what keeps it from being sealed.
-pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missing: Vec<String>) -> StatusView {
+pub(super) fn status(assessment: &Assessment, standing: Option<&SignOff>, missing: Vec<String>) -> StatusView {
     let state = standing.map_or(State::Open, |standing| standing.state);
     let record = assessment.record.as_ref();
     let conditions = record.is_some_and(|record| record.entries.iter().any(|e| e.decision == Decision::Conditions));
@@ -102,7 +102,7 @@ pub(super) fn status(assessment: &Assessment, standing: Option<&Standing>, missi
 }
 
 /// The lines of the sign-off page: those of the seal where there is one, else those of the policy.
-pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<&Standing>) -> Vec<SignatureView> {
+pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<&SignOff>) -> Vec<SignatureView> {
     let team = |id: &str| {
         let member = assessment.engagement.team.iter().find(|member| book.settings.roles[member.role.0].id == id);
         member.map_or(String::new(), |member| member.organisation.clone())
@@ -144,7 +144,7 @@ pub(super) fn signatures(book: &Book, assessment: &Assessment, standing: Option<
     lines.collect()
 }
 
-fn signed(entry: &RecordEntry, index: usize, standing: Option<&Standing>) -> SignedView {
+fn signed(entry: &RecordEntry, index: usize, standing: Option<&SignOff>) -> SignedView {
     let checked = standing.and_then(|standing| standing.checked.as_ref());
     let signature: Option<&CheckedSignature> =
         checked.and_then(|checked| checked.signatures.iter().find(|signature| signature.field == entry.role));

@@ -49,7 +49,7 @@ pub(super) fn view(
     assessment: &Assessment,
     standing: &Standing,
     digest: String,
-    sealed: Option<&crate::sign_off::Standing>,
+    sealed: Option<&crate::sign_off::SignOff>,
 ) -> AssessmentView {
     let results: Vec<ResultView> = (0..assessment.practices.len())
         .map(|index| result::view(book, assessment, index, &standing.practices[index]))

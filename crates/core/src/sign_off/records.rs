@@ -14,17 +14,16 @@ use crate::diag::Sink;
 use crate::model::Extent;
 use crate::model::Record;
 use crate::read;
-use crate::sign_off::judge::Attested;
-use crate::sign_off::reason::Finding;
-use crate::sign_off::reason::Reason;
 use crate::source::Content;
 use crate::source::FileId;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::source::sha256;
 
-use super::Library;
-use super::attested;
+use super::judge::Attested;
+use super::means::attested;
+use super::reason::Finding;
+use super::reason::Reason;
 
 /// The folder of a record.
 const FOLDER: &str = "sign-off";
@@ -70,11 +69,10 @@ impl Digests {
     }
 }
 
-/// The records of a book, in order of id.
-pub fn all(library: &Library) -> Vec<Found> {
-    let sources = library.sources();
+/// The records of a book, in order of id. `told` has what was said of its files.
+pub fn all(sources: &Sources, told: &Sink) -> Vec<Found> {
     // A file that could not be loaded is known by what was said of it.
-    let said: Vec<Diagnostic> = library.sink.sorted().into_iter().filter(|d| d.severity == Severity::Error).collect();
+    let said: Vec<Diagnostic> = told.sorted().into_iter().filter(|d| d.severity == Severity::Error).collect();
     let lost = || said.iter().filter_map(|d| d.path.as_deref());
     let mut folders: BTreeMap<&str, Vec<&Source>> = lost().filter_map(owner).map(|id| (id, Vec::new())).collect();
     for (_, source) in sources.iter() {
