@@ -14,17 +14,21 @@ pub mod editions;
 #[cfg(test)]
 mod large_tests;
 pub mod library;
+mod plan;
 pub mod rebuild;
 pub mod scored;
 pub mod seal;
 pub mod side_by_side;
 pub mod targets;
+pub mod tool;
 mod typesetting;
 pub mod verification;
 
 pub use document::{Document, Profiles};
 pub use library::{Judged, Library, Volume};
+pub use plan::Plan;
 pub use scored::{Part, Scored, Seen, score, score_on, view_of};
+pub use tool::TOOL;
 pub use typesetting::{typeset, typeset_here};
 
 use std::collections::BTreeMap;
@@ -41,13 +45,9 @@ use crate::site::Beside;
 use crate::site::Site;
 use crate::source;
 use crate::source::Budget;
-use crate::source::Commit;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::theme::Theme;
-
-/// Name and version of the tool, as it is printed in outputs.
-pub const TOOL: &str = concat!("levelbook ", env!("CARGO_PKG_VERSION"));
 
 /// Reads and checks the book in a folder.
 ///
@@ -81,19 +81,6 @@ fn open_at(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Library {
     let earlier = root.map_or_else(BTreeMap::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
     let book = check::check(&draft, &sources, &mut sink);
     Library::new(Volume { sources, draft, book, theme }, earlier, sink)
-}
-
-/// What is to be built.
-#[derive(Default)]
-pub struct Plan {
-    /// The commit that the book stands at.
-    pub commit: Option<Commit>,
-    /// The documents to be typeset.
-    pub documents: Vec<Document>,
-    /// What the site shows beside the guide and its assessments; without it no site is made.
-    pub site: Option<Beside>,
-    /// What is made already, and stays as it is unless it is made anew.
-    pub kept: Output,
 }
 
 /// Makes all that a plan asks for, in memory. `typeset` makes the documents, here or elsewhere. `None` when the book has

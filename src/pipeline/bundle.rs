@@ -32,7 +32,7 @@ use crate::source::Sources;
 
 use super::Judged;
 use super::Library;
-use super::TOOL;
+use super::tool::TOOL;
 use super::verification;
 use super::verification::Means;
 use super::verification::Missing;

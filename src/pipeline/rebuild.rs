@@ -11,7 +11,6 @@ use crate::model::Digests;
 use crate::model::Extent;
 use crate::model::Record;
 use crate::model::Seal;
-use crate::model::Tool;
 use crate::sign_off;
 use crate::sign_off::reason::Finding;
 use crate::sign_off::reason::Reason;
@@ -22,19 +21,12 @@ use crate::source::GitError;
 use crate::source::Repository;
 
 use super::Judged;
-use super::TOOL;
 use super::open_at;
 use super::seal::seal;
 use super::targets;
-
-/// SHA-256 of the `Cargo.lock` and of the source files that this program was made from, by `build.rs`.
-const LOCK: &str = env!("LEVELBOOK_LOCK");
-const SOURCE: &str = env!("LEVELBOOK_SOURCE");
-
-/// What tells this build from others of its version.
-pub fn tool() -> Tool {
-    Tool { lock: LOCK.to_owned(), source: SOURCE.to_owned() }
-}
+use super::tool::SOURCE;
+use super::tool::TOOL;
+use super::tool::tool;
 
 /// How a report that was made anew compares with the sealed one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,9 +17,9 @@ use crate::view::AssessmentView;
 use crate::view::Facts;
 use crate::view::View;
 
-use super::TOOL;
 use super::library::Library;
 use super::library::Volume;
+use super::tool::TOOL;
 
 /// A library with its views, as it is on the day of the commit. `None` when its guide has errors.
 pub fn score<'a>(library: &'a Library, commit: Option<&Commit>) -> Option<Scored<'a>> {

@@ -28,9 +28,9 @@ use pades::pdf::form::Field;
 use pades::verdict::Failure;
 
 use super::Judged;
-use super::TOOL;
-use super::rebuild;
 use super::scored::view_with;
+use super::tool::TOOL;
+use super::tool::tool;
 
 /// The field for a timestamp over the document, in a report whose policy asks for one.
 pub const STAMP_FIELD: &str = "timestamp";
@@ -126,7 +126,7 @@ fn terms(book: &Book, assessment: &Assessment, shown: &AssessmentView) -> Seal {
         guide_version: book.guide.version.clone(),
         commit: String::new(),
         made_with: TOOL.to_owned(),
-        tool: Some(rebuild::tool()),
+        tool: Some(tool()),
         supersedes: assessment.supersedes.clone(),
         digests: Digests::default(),
         report: Extent::default(),

@@ -11,9 +11,9 @@ use crate::sign_off::means;
 use crate::view::NewsView;
 use crate::view::portfolio::portfolio;
 
-use super::Plan;
 use super::document::Document;
 use super::document::Profiles;
+use super::plan::Plan;
 use super::scored::Part;
 use super::scored::Scored;
 use super::scored::Seen;

@@ -39,6 +39,7 @@ const STEPS_UP: &[(&str, &[&str])] = &[
     ("core/markup", &["anchor", "inline", "notes", "parse", "written"]),
     ("core/model", &["assessment", "mapping", "overlay", "sign_off", "target_set"]),
     ("core/output", &["write"]),
+    ("core/sign_off", &["found"]),
     ("core/source", &["differences", "digest", "git", "load", "steady"]),
     ("core/svg", &["address", "foreign", "prolog", "size"]),
     ("pades/demo", &["make"]),
@@ -50,7 +51,7 @@ const STEPS_UP: &[(&str, &[&str])] = &[
             "verify", "workers",
         ],
     ),
-    ("src/pipeline", &["bundle", "editions", "rebuild", "records", "side_by_side", "verification"]),
+    ("src/pipeline", &["editions", "rebuild", "side_by_side"]),
 ];
 
 /// A path of modules below the root of a crate.
