@@ -117,3 +117,40 @@ pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
     sum.score = Score::mean(scored.iter().map(|scored| &scored.score)).filter(|_| guide.roll_up_mean);
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::standing::Against;
+
+    /// A practice that is short of so many levels and scopes, or of so many hundredths of a score.
+    fn below(levels: i32, scopes: i32, hundredths: Option<usize>) -> PracticeStanding {
+        PracticeStanding {
+            outcome: Outcome::NotAssessed,
+            tallies: Vec::new(),
+            verdict: Verdict::Below,
+            against: Against::Below,
+            level_gap: Some(levels),
+            scope_gap: Some(scopes),
+            score_gap: hundredths.map(|part| Score::part(part, 100)),
+            needed: 0,
+            needed_answered: 0,
+        }
+    }
+
+    #[test]
+    fn the_worst_of_several_gaps_is_the_worst_of_all() {
+        let one = Rollup::over(&[below(1, 0, None), below(3, 1, None), below(2, 0, None)]);
+        let other = Rollup::over(&[below(2, 2, None)]);
+        assert_eq!((one.below, one.worst_gap, one.scope_short), (3, 3, 1));
+        for both in [one.clone().and(&other), other.and(&one)] {
+            assert_eq!((both.practices, both.below, both.worst_gap, both.scope_short), (4, 4, 3, 2));
+        }
+        let low = Rollup::over(&[below(0, 0, Some(25))]);
+        let high = Rollup::over(&[below(0, 0, Some(10)), below(0, 0, Some(150)), below(0, 0, Some(75))]);
+        assert_eq!(high.worst_score_gap, Some(Score::part(3, 2)));
+        for both in [low.clone().and(&high), high.and(&low)] {
+            assert_eq!(both.worst_score_gap, Some(Score::part(3, 2)));
+        }
+    }
+}
