@@ -112,12 +112,7 @@ impl Library {
 
     /// All assessments, in order of id.
     pub fn assessments(&self) -> Vec<Judged<'_>> {
-        let books = self.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
-        let mut all: Vec<Judged> = books
-            .flat_map(|(volume, book)| {
-                book.assessments.iter().map(move |assessment| Judged { volume, book, assessment })
-            })
-            .collect();
+        let mut all: Vec<Judged> = self.judged().collect();
         all.sort_by(|a, b| a.assessment.id.cmp(&b.assessment.id));
         all
     }
@@ -139,6 +134,14 @@ impl Library {
 
     /// The assessment of this id.
     pub fn assessment(&self, id: &str) -> Option<Judged<'_>> {
-        self.assessments().into_iter().find(|judged| judged.assessment.id == id)
+        self.judged().find(|judged| judged.assessment.id == id)
+    }
+
+    /// All assessments, guide by guide.
+    fn judged(&self) -> impl Iterator<Item = Judged<'_>> {
+        let books = self.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
+        books.flat_map(|(volume, book)| {
+            book.assessments.iter().map(move |assessment| Judged { volume, book, assessment })
+        })
     }
 }

@@ -137,7 +137,7 @@ impl<'a> Scored<'a> {
 
     /// The assessment of this id.
     pub fn assessment(&'a self, id: &str) -> Option<Seen<'a>> {
-        self.assessments().into_iter().find(|seen| seen.assessment.id == id)
+        self.parts().find_map(|part| part.assessment(id))
     }
 }
 
@@ -156,10 +156,8 @@ impl<'a> Part<'a> {
 
     /// The assessments that are judged by this guide.
     fn assessments(&'a self) -> impl Iterator<Item = Seen<'a>> {
-        let of = |assessment: &'a Assessment| {
-            let view = self.view.assessments.iter().find(|view| view.reference.id == assessment.id)?;
-            Some(Seen { part: self, assessment, view })
-        };
-        self.book.assessments.iter().filter_map(of)
+        // A view has the assessments of its book in their order.
+        let both = self.book.assessments.iter().zip(&self.view.assessments);
+        both.map(|(assessment, view)| Seen { part: self, assessment, view })
     }
 }

@@ -6,27 +6,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
+use crate::tools::program;
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::dictionary;
-
-/// A program on the path, or in the folder that `LEVELBOOK_JUDGES` names.
-fn program(name: &str) -> Option<PathBuf> {
-    let own = std::env::var_os("LEVELBOOK_JUDGES").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found =
-        own.into_iter().chain(std::env::split_paths(&path)).map(|folder| folder.join(name)).find(|f| f.is_file());
-    if found.is_none() {
-        eprintln!("skipped: no {name}");
-    }
-    found
-}
 
 /// Runs a program; gives whether it was content, what it printed, and what it complained of.
 fn run(program: &Path, args: &[&str], folder: &Path) -> (bool, String, String) {

@@ -13,6 +13,8 @@ use std::sync::OnceLock;
 use crate::raw_zip::Raw;
 use crate::raw_zip::build;
 use crate::raw_zip::raws;
+use crate::tools::git;
+use crate::tools::program;
 use levelbook::bundle::archive;
 use levelbook::bundle::manifest;
 use levelbook::source::sha256;
@@ -43,12 +45,6 @@ fn fine(folder: &Path, args: &[&str]) -> String {
     let (code, out, err) = levelbook(folder, args);
     assert_eq!(code, 0, "{args:?}: {out}{err}");
     out
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let names = ["-c", "user.name=Tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(folder).args(names).args(args).output().expect("git runs");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 const WALK: &str = "All three doors were tried.\n";
@@ -692,16 +688,6 @@ fn forged_content() {
         ("no report", with(|files| drop(files.remove("report.pdf"))), "INVALID", "there is no `report.pdf`"),
     ];
     check(cases);
-}
-
-/// A program on the path.
-fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
-    if found.is_none() {
-        eprintln!("skipped: no {name}");
-    }
-    found
 }
 
 #[test]

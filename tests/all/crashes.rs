@@ -19,6 +19,9 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
+use crate::tools;
+use crate::tools::copy;
+
 /// Numbers of chance that a seed repeats.
 struct Dice(u64);
 
@@ -54,20 +57,12 @@ fn run(home: &Path, args: &[&str]) -> String {
     text(&output)
 }
 
-fn git(home: &Path, args: &[&str]) -> String {
-    let output = Command::new("git")
-        .current_dir(home.join("book"))
-        .args(["-c", "user.name=Tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"])
-        .args(args)
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+fn commit(home: &Path) {
+    tools::commit(&home.join("book"));
 }
 
-fn commit(home: &Path) {
-    git(home, &["add", "-A"]);
-    git(home, &["commit", "-q", "--allow-empty", "-m", "a step"]);
+fn git(home: &Path, args: &[&str]) -> String {
+    tools::git(&home.join("book"), args)
 }
 
 fn replace(home: &Path, file: &str, old: &str, new: &str) {
@@ -90,18 +85,6 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     found.retain(|path, _| !path.starts_with("book/.git/") && !path.starts_with(".git/"));
     found
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("readable").flatten() {
-        let (path, copied) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &copied);
-        } else {
-            fs::copy(&path, &copied).expect("copied");
-        }
-    }
 }
 
 /// Names of work folders and temporary files, of this version and of the first.
@@ -412,7 +395,7 @@ fn killed_at_any_moment_it_is_old_or_new() {
         assert_eq!(litter(whole.path()), [""; 0], "{}: litter without a kill", case.name);
         assert_ne!(before, after, "{}: it does something", case.name);
 
-        let usual = if crate::thorough() { case.kills } else { case.kills.div_ceil(5) };
+        let usual = if crate::tools::thorough() { case.kills } else { case.kills.div_ceil(5) };
         let wanted = variable("LEVELBOOK_KILLS").map_or(usual, |kills| kills as usize);
         let (mut kills, mut old, mut new, mut left) = (0, 0, 0, 0);
         for _ in 0..wanted * 5 + 30 {

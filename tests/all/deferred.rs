@@ -16,17 +16,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-/// A program on the path, or in the folder that `LEVELBOOK_JUDGES` names.
-fn program(name: &str) -> Option<PathBuf> {
-    let own = std::env::var_os("LEVELBOOK_JUDGES").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found =
-        own.into_iter().chain(std::env::split_paths(&path)).map(|folder| folder.join(name)).find(|f| f.is_file());
-    if found.is_none() {
-        eprintln!("skipped: no {name}");
-    }
-    found
-}
+use crate::tools::program;
 
 /// The lines that the documentation says are run here.
 fn recipe(name: &str) -> String {

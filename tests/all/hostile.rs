@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::hostile_text;
+use crate::tools::git;
 use levelbook::diag::Sink;
 use levelbook::diag::render;
 use levelbook::output::Output;
@@ -125,7 +126,7 @@ fn hostile_text_is_text_on_pages_and_steers_no_terminal() {
     for (book, all) in BOOKS {
         let files = files(book);
         for (name, _) in
-            hostile_text::KINDS.into_iter().filter(|(name, _)| (all && crate::thorough()) || FEW.contains(name))
+            hostile_text::KINDS.into_iter().filter(|(name, _)| (all && crate::tools::thorough()) || FEW.contains(name))
         {
             let (full, kinds) = full(&files, name);
             *held.entry(name).or_default() += kinds;
@@ -167,12 +168,6 @@ fn run(folder: &Path, args: &[&str]) -> String {
     said
 }
 
-fn git(folder: &Path, args: &[&str]) {
-    let who = ["-c", "user.name=Test", "-c", "user.email=test@levelbook.example", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(folder).args(who).args(args).output().expect("git runs");
-    assert!(output.status.success(), "git {}: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
-}
-
 fn write(folder: &Path, files: &[Source]) {
     for file in files {
         let path = folder.join(&file.path);
@@ -194,7 +189,8 @@ fn hostile_text_steers_no_terminal() {
     git(&book, &["init", "-q", "-b", "main"]);
     git(&book, &["add", "-A"]);
     git(&book, &["commit", "-q", "-m", "Begin"]);
-    for (name, _) in hostile_text::KINDS.into_iter().filter(|(name, _)| crate::thorough() || FEW.contains(name)) {
+    for (name, _) in hostile_text::KINDS.into_iter().filter(|(name, _)| crate::tools::thorough() || FEW.contains(name))
+    {
         // Each file by itself, all of its strings at once, whether the rules allow it or not.
         for (nth, file) in files.iter().enumerate() {
             let hostile = changed(&files, name, &mut |_| true);

@@ -13,6 +13,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::base::*;
+use crate::tools::program;
 use pades::cms;
 use pades::fetch;
 use pades::fetch::Http;
@@ -37,18 +38,6 @@ use page_validation::ValidationOptions;
 use page_validation::ValidationProfile;
 use page_validation::validate_pdf_bytes;
 use time::OffsetDateTime;
-
-/// A program on the path, or in the folder that `LEVELBOOK_JUDGES` names.
-fn program(name: &str) -> Option<PathBuf> {
-    let own = std::env::var_os("LEVELBOOK_JUDGES").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found =
-        own.into_iter().chain(std::env::split_paths(&path)).map(|folder| folder.join(name)).find(|f| f.is_file());
-    if found.is_none() {
-        eprintln!("skipped: no {name}");
-    }
-    found
-}
 
 /// Runs a program; gives whether it was content, and all it said.
 fn run(program: &Path, args: &[&str], folder: &Path) -> (bool, String) {

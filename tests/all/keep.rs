@@ -12,6 +12,7 @@ use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
 
+use crate::tools;
 use levelbook::output::OutputPlace;
 use levelbook::output::begin_book;
 use levelbook::source;
@@ -35,13 +36,7 @@ fn run(home: &Path, args: &[&str], code: i32) -> String {
 }
 
 fn git(home: &Path, args: &[&str]) {
-    let output = Command::new("git")
-        .current_dir(home.join("book"))
-        .args(["-c", "user.name=Tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"])
-        .args(args)
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    tools::git(&home.join("book"), args);
 }
 
 fn started() -> tempfile::TempDir {

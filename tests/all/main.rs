@@ -32,10 +32,5 @@ mod shipped;
 mod site;
 mod stylesheet;
 mod timestamps;
+mod tools;
 mod verdicts;
-
-/// Whether all that chance or patience could find is to be tried, as in the gate: the environment variable
-/// `LEVELBOOK_THOROUGH` says so. Otherwise the longest tests take a part of it, so that an edit is tested in minutes.
-fn thorough() -> bool {
-    std::env::var_os("LEVELBOOK_THOROUGH").is_some()
-}

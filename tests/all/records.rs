@@ -10,6 +10,7 @@ use levelbook::model::Seal;
 use levelbook::model::SealRole;
 use levelbook::model::Signatory;
 use levelbook::sign_off::judge::judge;
+use levelbook::sign_off::reason::Finding;
 use levelbook::source::sha256;
 use pades::cms;
 use pades::grade::Grade;
@@ -223,4 +224,21 @@ fn a_report_is_held_against_its_record() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Of a file that can't be read as one nothing is known: no role in it is told to be fine.
+#[test]
+fn nobody_is_fine_in_a_file_that_can_not_be_read() {
+    let signed = signed();
+    let (record, whole) = (record(&signed), signed[2].as_slice());
+    let cut = &whole[..whole.len() / 2];
+    let more = [whole, b"and more"].concat();
+    for (name, pdf) in [("empty", &[][..]), ("cut in half", cut), ("with bytes behind its end", &more)] {
+        let checked = verify::check(pdf, &base().keys.trust, Some(NOW));
+        assert!(checked.signatures.is_empty(), "{name}");
+        for role in judge(&record, pdf, &checked).roles {
+            let verdict = role.findings.iter().map(Finding::verdict).max();
+            assert!(verdict > Some(Verdict::Valid), "{name}: {} is told to be fine", role.role);
+        }
+    }
 }

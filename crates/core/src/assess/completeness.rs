@@ -92,9 +92,8 @@ pub fn unconfirmed(book: &Book, assessment: &Assessment) -> Vec<String> {
     assessment.practices.iter().enumerate().flat_map(of).collect()
 }
 
-/// What is missing, in the order in which it is told.
-pub fn missing(book: &Book, assessment: &Assessment, standing: &Standing) -> Vec<Missing> {
-    let done = completeness(book, assessment, standing);
+/// What is missing where so much is done, in the order in which it is told.
+pub fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &Completeness) -> Vec<Missing> {
     let open = done.needed - done.needed_answered;
     let behind = standing.practices.iter().filter(|p| p.needed_answered < p.needed).count();
     let all = [

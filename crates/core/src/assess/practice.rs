@@ -158,7 +158,7 @@ fn against_level(
     };
     if short <= 0 && !at_zero && wanted_scope.is_some() && scope.is_none() {
         // Half of the score is unknown, so whether the target is met is unknown too.
-        return Compared { level_gap: Some(short), ..Compared::open(Doubt::Scope) };
+        return Compared::open(Doubt::Scope);
     }
     let against = match short {
         1.. => Against::Below,

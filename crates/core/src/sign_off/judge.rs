@@ -191,10 +191,12 @@ fn judge_role(role: &SealRole, record: &Record, pdf: &[u8], checked: &Checked) -
                         format!("the record does not know the signature of the {name}"),
                     ));
                 }
-                // Of a file that could not be read as one it is not known what it holds, and its own finding says so.
-                (Some(_), None) if checked.unread() => {}
                 (Some(_), None) => {
-                    let text = format!("the record holds a signature of the {name}, and the file does not");
+                    // Of a file that could not be read as one it is not known what it holds.
+                    let text = match checked.unread() {
+                        true => format!("the signature of the {name} can't be looked for in a file that can't be read"),
+                        false => format!("the record holds a signature of the {name}, and the file does not"),
+                    };
                     findings.push(Finding::new(Reason::Unrecorded, text));
                 }
                 (Some(extent), Some(signature)) => {

@@ -90,6 +90,10 @@ fn results(assessment: &Value, found: &mut Differences) {
         };
         found.unless(fits, || format!("{title}: table {verdict}, and in words `{gap}`"));
         found.unless(!gap.contains("0.00 "), || format!("{title}: a gap of nothing: `{gap}`"));
+        let known =
+            !matches!(expected, "open" | "not-assessed" | "insufficient" | "not-applicable" | "outside" | "no-target");
+        let gaps = ["level_gap", "scope_gap", "score_gap"].iter().any(|gap| !result[*gap].is_null());
+        found.unless(known || !gaps, || format!("{title}: {verdict}, and there is a gap: {}", result["level_gap"]));
         let below_level = result["level_gap"].as_i64().unwrap_or(0) > 0 && verdict == "below";
         found.unless(!below_level || all[0].contains("below target"), || format!("{title}: {gap}; {}", all[0]));
         let short = result["scope_gap"].as_i64().unwrap_or(0) > 0;
@@ -204,7 +208,15 @@ fn row(row: &Value, assessment: &Value, columns: &[Value], found: &mut Differenc
         found.unless(cell["verdict"] == result["verdict"]["id"] && cell["state"] == result["state"], || {
             format!("portfolio: {} is {} {}", column["id"], cell["state"], cell["verdict"])
         });
-        let (text, gap) = (text(cell, "text"), text(result, "gap_text"));
+        // The mark in a cell: so many levels below, or above.
+        let marked = (number(cell, "gap") > 0, number(cell, "gap") < 0);
+        let words = text(result, "gap_text");
+        let told =
+            (words.contains("below target") && result["level_gap"].as_i64() > Some(0), words.contains("above target"));
+        found.unless(marked == told || !result["score"].is_null(), || {
+            format!("portfolio marks {} of {}: table `{words}`", cell["gap"], column["id"])
+        });
+        let (text, gap) = (text(cell, "text"), words);
         found.unless(gap.is_empty() || text.contains(gap), || format!("portfolio says `{text}`, table `{gap}`"));
         let told = text.contains("below target") || text.contains("above target");
         found.unless(!gap.is_empty() || !told, || format!("portfolio says `{text}`, table nothing"));

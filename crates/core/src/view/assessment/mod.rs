@@ -57,6 +57,9 @@ pub(super) fn view(
     let (rows, scale) = chart_rows(book, assessment, standing, &results);
     let mut findings: Vec<FindingView> = results.iter().flat_map(|result| result.findings.clone()).collect();
     findings.sort_by_key(|finding| finding.severity);
+    let completeness = assess::completeness(book, assessment, standing);
+    let missing = missing(book, &assess::missing(book, assessment, standing, &completeness));
+    let gaps = standing.gaps();
     AssessmentView {
         reference: Ref {
             kind: Kind::Assessment,
@@ -85,14 +88,14 @@ pub(super) fn view(
         conclusion: paragraphs(&assessment.conclusion),
         limitations: assessment.limitations.clone(),
         non_claims: assessment.non_claims.clone(),
-        status: sign_off::status(assessment, sealed, missing(book, &assess::missing(book, assessment, standing))),
+        status: sign_off::status(assessment, sealed, missing),
         verdicts: verdicts(standing),
-        completeness: assess::completeness(book, assessment, standing),
+        completeness,
         rollups: rollups(book, standing),
-        gaps: standing.gaps(),
         findings,
         roadmap: roadmap(book, assessment),
-        unplanned: unplanned(assessment, standing),
+        unplanned: unplanned(assessment, &gaps),
+        gaps,
         evidence: evidence(book, assessment),
         previous: previous(book, assessment, &results, standing),
         supersedes: assessment.supersedes.clone(),

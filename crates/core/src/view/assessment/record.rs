@@ -1,6 +1,5 @@
 //! What the assessor wrote down: subject, engagement, roadmap, evidence, versions, and answers to bullets that are gone.
 
-use crate::assess::Standing;
 use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Method;
@@ -90,9 +89,9 @@ pub(super) fn roadmap(book: &Book, assessment: &Assessment) -> Vec<PhaseView> {
 }
 
 /// The gaps that no step of the roadmap closes.
-pub(super) fn unplanned(assessment: &Assessment, standing: &Standing) -> Vec<usize> {
+pub(super) fn unplanned(assessment: &Assessment, gaps: &[usize]) -> Vec<usize> {
     let planned = |index: usize| assessment.roadmap.iter().any(|item| item.closes.iter().any(|p| p.0 == index));
-    standing.gaps().into_iter().filter(|index| !planned(*index)).collect()
+    gaps.iter().copied().filter(|index| !planned(*index)).collect()
 }
 
 /// The evidence register, with the practices that use each entry.
