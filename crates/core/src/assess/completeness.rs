@@ -7,7 +7,6 @@ use crate::model::Book;
 use crate::model::Counts;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
-use crate::model::Rule;
 
 use super::outcome::Outcome;
 use super::standing::PracticeStanding;
@@ -102,10 +101,9 @@ pub fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: 
     ];
     let mut missing: Vec<Missing> =
         all.into_iter().filter(|(number, _)| *number > 0).map(|(number, kind)| kind(number)).collect();
-    match book.guide.rule {
-        _ if open == 0 => {}
-        Rule::Stated => missing.push(Missing::StatedLevels(open)),
-        Rule::Cumulative | Rule::Mean | Rule::SumOfMeans => missing.push(Missing::Answers(open, behind)),
+    if open > 0 {
+        let stated = book.guide.rule.is_stated();
+        missing.push(if stated { Missing::StatedLevels(open) } else { Missing::Answers(open, behind) });
     }
     let confirm = unconfirmed(book, assessment).len();
     if confirm > 0 {

@@ -16,7 +16,7 @@ pub enum Outcome {
     Outside,
     /// A level is reached.
     Level(Reached),
-    /// A score, under the rules `mean` and `sum-of-means`.
+    /// A score, under the rules for scores.
     Score(Scored),
 }
 

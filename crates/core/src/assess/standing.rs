@@ -80,7 +80,7 @@ pub struct Tally {
     pub unanswered: usize,
     /// True when every indicator of this level and of all below is met or not applicable.
     pub reached: bool,
-    /// What the level adds to a score: the mean of its items, or of its tracks under `sum-of-means`; `None` under other
+    /// What the level adds to a score: the mean of its items, or of its tracks where levels add up; `None` under other
     /// rules and where nothing of it applies.
     pub score: Option<Score>,
 }

@@ -12,7 +12,6 @@ use crate::model::Node;
 use crate::model::NodeIx;
 use crate::model::Page;
 use crate::model::PracticeIx;
-use crate::model::Rule;
 use crate::model::Scope;
 use crate::model::Tier;
 use crate::model::TrackWords;
@@ -223,7 +222,7 @@ fn levels(model: &DraftModel, sink: &mut Sink) {
         sink.error(register::BAD_LEVELS, model.title.span, "a model has at least two levels")
             .help("list them under `levels`, lowest first");
     }
-    let cumulative = model.rule.as_ref().is_some_and(|rule| rule.value == Rule::Cumulative);
+    let cumulative = model.rule.as_ref().is_some_and(|rule| rule.value.is_cumulative());
     if let Some((first, ..)) = model.levels.first().filter(|(first, ..)| cumulative && first.value != 0) {
         sink.error(register::BAD_LEVELS, first.span, "the rule `cumulative` needs a level 0")
             .label("the lowest level")
@@ -253,7 +252,7 @@ fn aspects(model: &DraftModel, sink: &mut Sink) {
         )
         .help("only bullets can be answered: set `kind: list`");
     }
-    let cumulative = model.rule.as_ref().is_some_and(|rule| rule.value == Rule::Cumulative);
+    let cumulative = model.rule.as_ref().is_some_and(|rule| rule.value.is_cumulative());
     let whole = cumulative && model.tracks.is_none() && !model.sparse;
     for aspect in model.aspects.iter().filter(|aspect| aspect.rated && aspect.optional && whole) {
         sink.error(
@@ -263,7 +262,7 @@ fn aspects(model: &DraftModel, sink: &mut Sink) {
         )
         .help("a level without rated bullets would be reached by doing nothing: remove `optional`");
     }
-    if model.rule.as_ref().is_some_and(|rule| rule.value != Rule::Stated)
+    if model.rule.as_ref().is_some_and(|rule| !rule.value.is_stated())
         && !model.aspects.iter().any(|aspect| aspect.rated)
     {
         let rule = model.rule.as_ref().map_or("", |rule| rule.value.id());

@@ -13,7 +13,6 @@ use crate::model::LevelIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
 use crate::model::RoleIx;
-use crate::model::Rule;
 use crate::model::ScopeIx;
 use crate::model::Score;
 use crate::model::Target;
@@ -168,17 +167,11 @@ pub(super) fn goal(guide: &Guide, number: &At<Score>, sink: &mut Sink) -> Option
     None
 }
 
-/// The highest score that a practice can have: the best value of an answer, for each level under `sum-of-means`.
+/// The highest score that a practice can have.
 fn best(guide: &Guide) -> Score {
     let value = guide.answers.iter().filter_map(|answer| answer.value.as_ref()).max().cloned();
-    let value = value.unwrap_or_else(Score::zero);
-    match guide.rule {
-        Rule::SumOfMeans => {
-            let columns = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(0);
-            Score::sum(std::iter::repeat_n(&value, columns))
-        }
-        _ => value,
-    }
+    let levels = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(0);
+    guide.rule.best(&value.unwrap_or_else(Score::zero), levels)
 }
 
 /// Looks a level up by its number; reports one that the scale does not have.
@@ -207,7 +200,7 @@ pub(super) fn scope(guide: &Guide, id: &Words, sink: &mut Sink) -> Option<ScopeI
 }
 
 fn stated(guide: &Guide, number: &At<u8>, sink: &mut Sink) -> Option<LevelIx> {
-    if guide.rule != Rule::Stated {
+    if !guide.rule.is_stated() {
         sink.error(
             register::STATED_LEVEL,
             number.span,

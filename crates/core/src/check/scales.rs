@@ -43,8 +43,10 @@ pub(super) fn check(model: &DraftModel, sink: &mut Sink) -> (Vec<Scale>, Vec<Ans
     {
         if let Some(rule) = model.rule.as_ref().filter(|rule| !rule.value.is_score()) {
             let message = format!("`{}` has no meaning under the rule `{}`", stray.0, rule.value.id());
+            let scores: Vec<String> =
+                Rule::ALL.iter().filter(|rule| rule.is_score()).map(|rule| format!("`{}`", rule.id())).collect();
             sink.error(register::SCALES, stray.1, message)
-                .help("it belongs to the rules `mean` and `sum-of-means`; levels are not averaged");
+                .help(format!("it belongs to the rules {}; levels are not averaged", scores.join(" and ")));
         }
     }
     (scales, answers)
@@ -55,7 +57,7 @@ fn able(model: &DraftModel, scale: Option<&str>, answers: &[DraftAnswerKind], sp
     let Some(rule) = &model.rule else { return };
     let of = scale.map_or("an answer".to_owned(), |scale| format!("an answer on the scale `{scale}`"));
     match rule.value {
-        Rule::Cumulative => {
+        value if value.is_cumulative() => {
             let counts: Vec<Counts> = kinds(answers).into_iter().map(|kind| kind.counts).collect();
             if !counts.contains(&Counts::Met) || !counts.contains(&Counts::Unmet) {
                 sink.error(
@@ -66,7 +68,7 @@ fn able(model: &DraftModel, scale: Option<&str>, answers: &[DraftAnswerKind], sp
                 .help("give each answer `counts: met`, `counts: unmet` or another word");
             }
         }
-        Rule::Mean | Rule::SumOfMeans => {
+        value if value.is_score() => {
             for answer in answers {
                 let apart = matches!(
                     answer.counts.as_ref().map(|counts| counts.value),
@@ -89,7 +91,7 @@ fn able(model: &DraftModel, scale: Option<&str>, answers: &[DraftAnswerKind], sp
                 .help("give its best answer `value: 1`, for example");
             }
         }
-        Rule::Stated => {}
+        _ => {}
     }
 }
 

@@ -208,7 +208,7 @@ pub struct PracticeResult {
 pub enum Goal {
     /// Under a rule that reaches levels.
     Level(LevelIx),
-    /// A score, under the rules `mean` and `sum-of-means`.
+    /// A score, under the rules for scores.
     Score(Score),
 }
 

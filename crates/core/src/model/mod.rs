@@ -9,6 +9,7 @@ mod date;
 mod edition;
 mod mapping;
 mod overlay;
+mod rule;
 mod score;
 mod sign_off;
 mod target_set;
@@ -18,6 +19,7 @@ pub use date::Date;
 pub use edition::*;
 pub use mapping::*;
 pub use overlay::*;
+pub use rule::Rule;
 pub use score::Score;
 pub use sign_off::*;
 pub use target_set::*;
@@ -120,9 +122,9 @@ pub struct Guide {
     pub scales: Vec<Scale>,
     /// How a level or a score follows from answers.
     pub rule: Rule,
-    /// True when an item without an answer counts as zero (rules `mean` and `sum-of-means` only).
+    /// True when an item without an answer counts as zero (rules for scores only).
     pub unanswered_zero: bool,
-    /// True when nodes above the rated tier show the mean of their practices (rules `mean` and `sum-of-means` only).
+    /// True when nodes above the rated tier show the mean of their practices (rules for scores only).
     pub roll_up_mean: bool,
     /// What a strand that runs through the levels of a practice is called, in a model that has such.
     pub tracks: Option<TrackWords>,
@@ -319,38 +321,8 @@ pub struct AnswerKind {
     pub name: String,
     /// What it means to the rules.
     pub counts: Counts,
-    /// Its value to the rules `mean` and `sum-of-means`.
+    /// Its value to the rules for scores.
     pub value: Option<Score>,
-}
-
-/// How a level follows from answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// The highest level such that every rated bullet of it and of all lower levels is met or not applicable.
-    Cumulative,
-    /// The level that the assessor states, with a reason.
-    Stated,
-    /// The mean of the values of all items.
-    Mean,
-    /// The sum over the levels of the mean of their tracks, each of which is the mean of its items.
-    SumOfMeans,
-}
-
-impl Rule {
-    /// The name in `model.yaml`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Rule::Cumulative => "cumulative",
-            Rule::Stated => "stated",
-            Rule::Mean => "mean",
-            Rule::SumOfMeans => "sum-of-means",
-        }
-    }
-
-    /// True when the result is a score on a scale of values, not a level.
-    pub fn is_score(self) -> bool {
-        matches!(self, Rule::Mean | Rule::SumOfMeans)
-    }
 }
 
 /// A place in the hierarchy.

@@ -1,4 +1,4 @@
-//! An exact number: the value of an answer, and what the rules `mean` and `sum-of-means` make of values.
+//! An exact number: the value of an answer, and what the rules for scores make of values.
 
 use std::fmt;
 use std::str::FromStr;

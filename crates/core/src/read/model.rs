@@ -29,13 +29,6 @@ const COUNTS: [(&str, Counts); 5] = [
     ("not-applicable", Counts::NotApplicable),
 ];
 
-const RULES: [(&str, Rule); 4] = [
-    ("cumulative", Rule::Cumulative),
-    ("stated", Rule::Stated),
-    ("mean", Rule::Mean),
-    ("sum-of-means", Rule::SumOfMeans),
-];
-
 /// What a field holds, before the words of a field of words are known.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -65,7 +58,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
     mapping("the model", &node, sink, &mut |model, sink| {
         let tree_span = model.node("tree").map_or(model.head(), |node| node.span);
         let scoring = model.need_map("scoring", "the scoring", sink, |scoring, sink| {
-            let rule = scoring.word("rule", &RULES, sink);
+            let rule = scoring.word("rule", &Rule::ALL.map(|rule| (rule.id(), rule)), sink);
             let unanswered = scoring.opt_word("unanswered", &[("zero", true), ("open", false)], sink);
             (rule, unanswered, scoring.opt_word("roll_up", &[("mean", ())], sink))
         });

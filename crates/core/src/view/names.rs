@@ -121,10 +121,7 @@ names! {
         This::Reworded => "reworded",
     }
     Rule {
-        This::Cumulative => "cumulative",
-        This::Stated => "stated",
-        This::Mean => "mean",
-        This::SumOfMeans => "sum-of-means",
+        rule => This::id(rule),
     }
     Relation {
         This::EqualTo => "equal-to",

@@ -8,7 +8,6 @@ use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Goal;
 use crate::model::LevelIx;
-use crate::model::Rule;
 use crate::model::Score;
 use crate::model::Target;
 use crate::view::ResultView;
@@ -29,22 +28,17 @@ pub(super) fn chart_rows(
 /// The scale of the charts: the levels, or whole numbers up to the highest score or target under the rules for scores.
 pub(super) fn scale(book: &Book, results: &[ResultView]) -> chart::ChartScale {
     let guide = &book.guide;
-    let levels = match guide.rule {
-        Rule::Cumulative | Rule::Stated => {
-            guide.levels.iter().map(|level| (level.number, level.name.clone())).collect()
-        }
-        Rule::Mean | Rule::SumOfMeans => {
-            let values = guide.answers.iter().filter_map(|answer| answer.value.as_ref());
-            let best = values.map(Score::thousandths).max().unwrap_or(1000);
-            let columns = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(1);
-            let times = if guide.rule == Rule::SumOfMeans { i64::try_from(columns).unwrap_or(1) } else { 1 };
-            let targets = results.iter().filter_map(|r| Some(r.target.as_ref()?.score.as_ref()?.thousandths));
-            let most = targets.chain([best * times]).max().unwrap_or(best).clamp(1, 100_000);
-            let top = u8::try_from((most + 999) / 1000).unwrap_or(u8::MAX);
-            (0..=top).map(|number| (number, String::new())).collect()
-        }
-    };
-    chart::ChartScale { levels }
+    if !guide.rule.is_score() {
+        let levels = guide.levels.iter().map(|level| (level.number, level.name.clone()));
+        return chart::ChartScale { levels: levels.collect() };
+    }
+    let best = guide.answers.iter().filter_map(|answer| answer.value.as_ref()).max();
+    let columns = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(1);
+    let best = guide.rule.best(best.unwrap_or(&Score::whole(1)), columns).thousandths();
+    let targets = results.iter().filter_map(|r| Some(r.target.as_ref()?.score.as_ref()?.thousandths));
+    let most = targets.chain([best]).max().unwrap_or(best).clamp(1, 100_000);
+    let top = u8::try_from((most + 999) / 1000).unwrap_or(u8::MAX);
+    chart::ChartScale { levels: (0..=top).map(|number| (number, String::new())).collect() }
 }
 
 /// What the charts show of a practice: they take it as it was decided, and compare nothing.

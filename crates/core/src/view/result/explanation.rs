@@ -12,7 +12,6 @@ use crate::model::Indicator;
 use crate::model::LevelIx;
 use crate::model::OverlayIx;
 use crate::model::PracticeIx;
-use crate::model::Rule;
 
 /// How the result of a practice came about.
 pub(super) fn explanation(
@@ -24,7 +23,7 @@ pub(super) fn explanation(
     if standing.outcome == Outcome::Outside {
         return "The practice lies outside of the part that this assessment covers: nothing is said of it.".to_owned();
     }
-    if guide.rule == Rule::Stated {
+    if guide.rule.is_stated() {
         return match standing.outcome {
             Outcome::Level(_) => "The level is stated by the assessor.".to_owned(),
             Outcome::NotApplicable => "The practice does not apply to this subject.".to_owned(),
@@ -107,7 +106,7 @@ fn score_text(guide: &Guide, standing: &PracticeStanding, scored: &Scored, items
         if scored.score.is_shown_whole() { String::new() } else { format!(" (exactly {})", scored.score.exact()) };
     let tallies = || standing.tallies.iter().filter_map(|tally| Some((tally, tally.score.as_ref()?)));
     let level = |tally: &Tally| guide.levels[tally.level.0].number;
-    let text = if guide.rule == Rule::SumOfMeans {
+    let text = if guide.rule.adds_levels() {
         let parts: Vec<String> = tallies().map(|(tally, score)| format!("{score} (level {})", level(tally))).collect();
         let sign = if scored.score.is_shown_whole() { "=" } else { "≈" };
         format!("{} {sign} {}{exact}: each level adds its mean.", parts.join(" + "), scored.score)

@@ -18,7 +18,6 @@ use crate::model::Guide;
 use crate::model::Layers;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
-use crate::model::Rule;
 use crate::model::Target;
 use crate::model::TargetSource;
 use crate::view::FindingView;
@@ -92,10 +91,7 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
 /// What the practice comes to under the base alone, and with each overlay that the assessment chose on top.
 fn layers(guide: &Guide, assessment: &Assessment, practice: PracticeIx, result: &PracticeResult) -> Vec<LayerResult> {
     let chosen = assessment.layers.overlays();
-    if chosen.is_empty()
-        || guide.rule == Rule::Stated
-        || result.not_applicable.is_some()
-        || assessment.leaves_out(practice)
+    if chosen.is_empty() || guide.rule.is_stated() || result.not_applicable.is_some() || assessment.leaves_out(practice)
     {
         return Vec::new();
     }

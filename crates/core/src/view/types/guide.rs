@@ -59,7 +59,7 @@ pub struct GuideView {
     pub scored: bool,
     /// True when nodes above the rated tier show the mean of the scores below.
     pub roll_up_mean: bool,
-    /// The scoring rule: `cumulative`, `stated`, `mean` or `sum-of-means`.
+    /// The scoring rule, by its name in `model.yaml`.
     pub rule: Rule,
     /// The rule in a sentence.
     pub rule_text: String,
