@@ -31,6 +31,7 @@ mod sessions;
 mod shipped;
 mod site;
 mod stylesheet;
+mod tables;
 mod timestamps;
 mod tools;
 mod verdicts;

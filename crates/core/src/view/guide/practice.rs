@@ -61,10 +61,17 @@ pub(super) fn practice_view(guide: &Guide, ix: PracticeIx, order: &Order, facts:
                 None => guide.aspects[index].name.clone(),
             },
             track,
+            opens: false,
             cells,
         })
     });
-    let rows: Vec<RowView> = rows.collect();
+    let mut rows: Vec<RowView> = rows.collect();
+    let mut last = None;
+    for row in &mut rows {
+        let track = row.track.as_ref().map(|track| track.id.clone());
+        row.opens = track.is_some() && track != last;
+        last = track;
+    }
     PracticeView {
         reference: node_ref(node),
         number: ix.0 + 1,

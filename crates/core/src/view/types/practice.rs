@@ -68,6 +68,8 @@ pub struct RowView {
     pub aspect: AspectView,
     /// Its track, in a model with tracks; none for what is said of levels as a whole.
     pub track: Option<TrackView>,
+    /// True for the first row of its track, which the track heads.
+    pub opens: bool,
     /// Name of the aspect, with that of the track before it.
     pub name: String,
     /// One entry for each of the table's levels; an empty cell has neither prose nor bullets.
