@@ -26,6 +26,8 @@ pub use levelbook_core::assess;
 
 pub use levelbook_core::sign_off;
 
+pub use levelbook_core::audience;
+
 pub use levelbook_core::view;
 
 pub use levelbook_core::theme;

@@ -25,7 +25,7 @@ mod typesetting;
 pub mod verification;
 
 pub use document::{Document, Profiles};
-pub use library::{Judged, Library, Volume};
+pub use library::{Judged, Library, ShownTo, Volume};
 pub use plan::Plan;
 pub use scored::{Part, Scored, Seen, score, score_on, view_of};
 pub use tool::TOOL;
@@ -80,7 +80,7 @@ fn open_at(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Library {
     sign_off::means::report(&sources, &mut sink);
     let earlier = root.map_or_else(BTreeMap::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
     let book = check::check(&draft, &sources, &mut sink);
-    Library::new(Volume { sources, draft, book, theme }, earlier, sink)
+    Library::new(Volume::new(sources, draft, book, theme), earlier, sink)
 }
 
 /// Makes all that a plan asks for, in memory. `typeset` makes the documents, here or elsewhere. `None` when the book has
@@ -109,10 +109,12 @@ pub fn publish(scored: &Scored, beside: &Beside, output: &mut Output, sink: &mut
     if let Some(made) = site::render(&site, &volume.theme, sink) {
         output.absorb(made);
     }
-    for judged in scored.library().assessments() {
-        output.insert(format!("assessments/{}/assessment.yaml", judged.assessment.id), judged.bytes());
-    }
-    for (_, source) in volume.sources.iter().filter(|(_, source)| source::is_record(&source.path)) {
-        output.insert(source.path.clone(), source.bytes());
+    for judged in scored.library().whole() {
+        let folder = format!("assessments/{}/", judged.assessment.id);
+        output.insert(format!("{folder}assessment.yaml"), judged.bytes());
+        let own = |source: &&Source| source::is_record(&source.path) && source.path.starts_with(&folder);
+        for source in volume.sources.iter().map(|(_, source)| source).filter(own) {
+            output.insert(source.path.clone(), source.bytes());
+        }
     }
 }

@@ -159,6 +159,9 @@ pub(super) struct Build {
     /// and no other
     #[arg(long, value_name = "ID", conflicts_with = "site")]
     pub(super) only: Option<String>,
+    /// Leave out what this audience of book.yaml may not see [default: the one that book.yaml names]
+    #[arg(long, value_name = "ID")]
+    pub(super) audience: Option<String>,
     /// Treat warnings as errors
     #[arg(long)]
     pub(super) deny_warnings: bool,
@@ -450,6 +453,9 @@ pub(super) struct Typeset {
     pub(super) digest: String,
     /// Folder to write to
     pub(super) folder: PathBuf,
+    /// The audience that the build is for
+    #[arg(long)]
+    pub(super) audience: Option<String>,
     /// Ids of assessments, `guide` or `portfolio`
     pub(super) ids: Vec<String>,
 }

@@ -18,7 +18,7 @@ use crate::pipeline::Plan;
 use crate::pipeline::Scored;
 use crate::pipeline::side_by_side;
 use crate::pipeline::side_by_side::Workshop;
-use crate::source;
+use crate::source::Commit;
 use crate::source::Repository;
 use crate::source::commit_of;
 
@@ -26,6 +26,7 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
+use super::audience;
 use super::cache::Folder;
 use super::keep;
 use super::out::Out;
@@ -69,12 +70,15 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         out.say("nothing was written\n");
         return Ok(End::Errors);
     }
+    let commit = commit_of(book, library.sources());
+    audience::cut(&mut library, args.audience.as_deref(), commit.as_ref())?;
     if let Some(only) = &args.only {
         known(&library, &Document::from(only.as_str()))?;
     }
     let wanted = Wanted::of(args);
-    let mut plan = plan(book, &library, &wanted);
+    let mut plan = plan(book, commit, &library, &wanted);
     if wanted.is_part() {
+        audience::same(&library, &target)?;
         plan.kept = wanted.kept(place.target(), &library);
     }
     let Some(mut output) = built(book, &library, plan, Some(&place), out) else {
@@ -90,7 +94,9 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
             }
         }
     }
+    audience::note(&library, &mut output);
     place.write(&output)?;
+    audience::tell(&library, out);
     summary(&output, &target, start, out);
     Ok(End::Fine)
 }
@@ -180,12 +186,12 @@ impl Wanted {
 }
 
 /// What is to be made.
-fn plan(folder: &Path, library: &Library, wanted: &Wanted) -> Plan {
+fn plan(folder: &Path, commit: Option<Commit>, library: &Library, wanted: &Wanted) -> Plan {
     let mut documents = if wanted.pdf { Document::all(library) } else { Vec::new() };
     documents.retain(|document| wanted.only.as_ref().is_none_or(|only| only == document));
     let site = wanted.site.then(|| pipeline::editions::beside_of(folder, library));
     let site = site.map(|beside| if wanted.editions { side_by_side::places(beside) } else { beside });
-    Plan { commit: commit_of(folder, library.sources()), documents, site, kept: Output::new() }
+    Plan { commit, documents, site, kept: Output::new() }
 }
 
 /// Builds in memory, with workers, showing progress; `None` when an error was found and has been shown.
@@ -194,7 +200,7 @@ fn built(folder: &Path, library: &Library, plan: Plan, place: Option<&OutputPlac
     let mut typeset = |scored: &Scored, plan: &Plan, sink: &mut Sink| {
         let jobs = plan.documents.iter().map(|document| (document.clone(), document.work(library)));
         let (mine, theirs) = workers::share(jobs.collect());
-        let workers = Workers::start(folder, &source::book_digest(library.sources()), theirs, place);
+        let workers = Workers::start(folder, library, theirs, place);
         let mut output = pipeline::typeset(scored, plan, &mine, &mut |path| steps.next(path), sink);
         // What a worker could not do is done here again, so that its diagnostics come out like all others.
         let (done, left) = workers.finish(&mut |path| steps.next(path));
@@ -261,6 +267,9 @@ fn known(library: &Library, document: &Document) -> Result<(), Failure> {
         }
         Document::Portfolio => Failure::new("there is no portfolio of fewer than two assessments"),
         Document::Report { .. } | Document::Changes => {
+            if let Some(refused) = audience::refused(library, &document.to_string()) {
+                return Err(refused);
+            }
             let ids = library.ids().into_iter().map(str::to_owned).collect();
             help(Failure::new(format!("there is no assessment `{document}`")), ids)
         }

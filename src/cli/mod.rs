@@ -5,6 +5,7 @@
 
 mod args;
 mod attest;
+mod audience;
 mod build;
 mod bundle;
 mod cache;

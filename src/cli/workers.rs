@@ -15,6 +15,7 @@ use crate::output::Output;
 use crate::output::OutputPlace;
 use crate::pipeline;
 use crate::pipeline::Document;
+use crate::pipeline::Library;
 use crate::pipeline::Plan;
 use crate::source;
 use crate::source::commit_of;
@@ -23,6 +24,7 @@ use super::End;
 use super::Failure;
 use super::Outcome;
 use super::args;
+use super::audience;
 
 /// More workers than this gain nothing for any book we know and cost some hundred megabytes each.
 const MOST: usize = 8;
@@ -58,7 +60,13 @@ pub(super) struct Workers {
 
 impl Workers {
     /// Starts a worker for each list of documents. One that can't be started is treated like one that failed.
-    pub(super) fn start(book: &Path, digest: &str, shares: Vec<Vec<Document>>, place: Option<&OutputPlace>) -> Workers {
+    pub(super) fn start(
+        book: &Path,
+        library: &Library,
+        shares: Vec<Vec<Document>>,
+        place: Option<&OutputPlace>,
+    ) -> Workers {
+        let digest = source::book_digest(library.sources());
         // In the work folder of the build: if this process is killed, the next build clears it away.
         let folder = place.filter(|_| !shares.is_empty()).and_then(|place| place.room().ok());
         let start = |documents: &[Document]| {
@@ -68,9 +76,12 @@ impl Workers {
                 .arg("--book")
                 .arg(book)
                 .arg("typeset")
-                .arg(digest)
+                .arg(&digest)
                 .arg(folder.as_ref()?)
                 .args(documents.iter().map(Document::to_string));
+            if let Some(to) = library.shown_to() {
+                command.arg("--audience").arg(&to.id);
+            }
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
         };
         let start = |documents: Vec<Document>| {
@@ -126,6 +137,7 @@ pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
         return Err(Failure::new("the book has changed"));
     }
     let commit = commit_of(book, library.sources());
+    audience::cut(&mut library, args.audience.as_deref(), commit.as_ref())?;
     let Some(scored) = pipeline::score(&library, commit.as_ref()) else { return Ok(End::Errors) };
     let documents = args.ids.iter().map(|word| Document::from(word.as_str())).collect();
     let plan = Plan { documents, ..Plan::default() };

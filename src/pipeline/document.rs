@@ -8,6 +8,7 @@ use std::fmt;
 use crate::output::Output;
 use crate::site::Download;
 use crate::source;
+use crate::view::portfolio;
 
 use super::library::Library;
 use super::scored::Scored;
@@ -98,13 +99,14 @@ impl fmt::Display for Document {
 
 impl Document {
     /// The documents of a library: the guide alone, with each profile, and with all of them where there are several; a
-    /// report for each assessment; the portfolio where there are at least two.
+    /// report for each assessment that is there as a whole; the portfolio where there are at least two.
     pub fn all(library: &Library) -> Vec<Document> {
         let mut all = Document::guides(library);
-        let reports = library.ids().into_iter().map(|id| Document::Report { id: id.to_owned() });
-        let several = reports.len() > 1;
-        all.extend(reports);
-        all.extend(several.then_some(Document::Portfolio));
+        all.extend(library.whole().map(|judged| Document::Report { id: judged.assessment.id.clone() }));
+        all.extend(
+            portfolio::exists(library.assessments().iter().map(|judged| judged.assessment.detail))
+                .then_some(Document::Portfolio),
+        );
         all
     }
 

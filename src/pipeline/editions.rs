@@ -126,7 +126,7 @@ pub fn guide_only(sources: Sources, mut sink: Sink, name: &str) -> Result<Librar
         book
     };
     match book {
-        Some(_) if !sink.has_errors() => Ok(Library::alone(Volume { sources, draft, book, theme }, sink)),
+        Some(_) if !sink.has_errors() => Ok(Library::alone(Volume::new(sources, draft, book, theme), sink)),
         _ => Err(unfit(&sources, &sink, name)),
     }
 }
@@ -304,7 +304,7 @@ fn volume_of(version: &str, guide: &Sources, now: &Sources, assessments: &[FileI
         let error = unfit(&sources, &of_guide, &name);
         sink.error(register::OTHER_GUIDE, None, error.message).path("editions.yaml").help(error.help);
     }
-    Volume { sources, draft, book, theme }
+    Volume::new(sources, draft, book, theme)
 }
 
 /// What a site shows beside the guide: the page on what changed, and what that does to assessments. Nothing where no
@@ -316,7 +316,8 @@ pub fn beside_of(folder: &Path, library: &Library) -> Beside {
         beside.news.push(news);
     }
     beside.lost_bullets = lost_bullets(library, book);
-    if !book.editions.is_empty() {
+    let nobodys = library.shown_to().is_some() && library.whole().next().is_none();
+    if !book.editions.is_empty() && !nobodys {
         beside.impact = Some(impact_on(library, book));
     }
     beside
@@ -346,14 +347,14 @@ pub fn news_of_edition(repository: &Repository, book: &Book, index: usize, then:
     Some(news::news("whats-new", (&name(before), &name(edition)), &old.guide, then, &changes(old, then)))
 }
 
-/// What the guide of the work tree does to all assessments of earlier editions.
+/// What the guide of the work tree does to all assessments that are there as a whole: it names their answers.
 pub fn impact_on(library: &Library, book: &Book) -> ImpactView {
     let one = |judged: Judged| {
         let changes = changes(judged.book, book);
         let effect = impact(judged.assessment, &judged.book.guide, &book.guide, &changes);
         news::impact(judged.assessment, &judged.book.guide, &changes, &effect)
     };
-    let assessments = library.assessments().into_iter().map(one).collect();
+    let assessments = library.whole().map(one).collect();
     ImpactView { to: format!("edition {}", book.guide.version), assessments }
 }
 

@@ -6,13 +6,18 @@
 
 use std::collections::BTreeMap;
 
+use crate::audience;
+use crate::audience::Hidden;
 use crate::diag::Sink;
 use crate::model::Assessment;
+use crate::model::Audience;
 use crate::model::Book;
 use crate::model::Date;
+use crate::model::Detail;
 use crate::read::Draft;
 use crate::sign_off;
 use crate::sign_off::SignOff;
+use crate::sign_off::State;
 use crate::source::Sources;
 use crate::theme::Theme;
 
@@ -26,9 +31,16 @@ pub struct Volume {
     pub book: Option<Book>,
     /// The theme.
     pub theme: Theme,
+    /// Its assessments as they are, where `book` holds those that an audience sees, as it sees them.
+    whole: Option<Vec<Assessment>>,
 }
 
 impl Volume {
+    /// A guide with its files and all assessments that are judged by it.
+    pub fn new(sources: Sources, draft: Draft, book: Option<Book>, theme: Theme) -> Volume {
+        Volume { sources, draft, book, theme, whole: None }
+    }
+
     /// The images of its guide: path below the book, and bytes.
     pub fn images(&self) -> Vec<(String, Vec<u8>)> {
         let bytes = |file| self.sources.get(file).bytes().to_vec();
@@ -39,7 +51,12 @@ impl Volume {
     /// Where the sign-off of each sealed assessment of this guide stands, by id. `book` is its own, or what is to become
     /// of it.
     pub(super) fn sign_offs(&self, book: &Book, day: Option<Date>) -> BTreeMap<String, SignOff> {
-        sign_off::sign_offs(book, &self.sources, &self.theme.report_digest(), day)
+        sign_off::sign_offs(self.whole(book), &self.sources, &self.theme.report_digest(), day)
+    }
+
+    /// The assessments of a book as they are, whoever looks at them: what is hidden may take the place of what is seen.
+    fn whole<'a>(&'a self, book: &'a Book) -> &'a [Assessment] {
+        self.whole.as_deref().unwrap_or(&book.assessments)
     }
 }
 
@@ -49,6 +66,18 @@ pub struct Library {
     pub sink: Sink,
     main: Volume,
     earlier: BTreeMap<String, Volume>,
+    shown_to: Option<ShownTo>,
+}
+
+/// The audience that a library is cut for.
+#[derive(Clone, Debug)]
+pub struct ShownTo {
+    /// Its id.
+    pub id: String,
+    /// How much it sees of each assessment, by id; what it does not see is not there.
+    pub details: BTreeMap<String, Detail>,
+    /// What it does not see, and why, by id.
+    pub hidden: BTreeMap<String, Hidden>,
 }
 
 /// An assessment with the guide that it is judged by.
@@ -72,12 +101,12 @@ impl Judged<'_> {
 impl Library {
     /// A guide alone.
     pub(super) fn alone(main: Volume, sink: Sink) -> Library {
-        Library { sink, main, earlier: BTreeMap::new() }
+        Library { sink, main, earlier: BTreeMap::new(), shown_to: None }
     }
 
     /// A guide with those of earlier editions, by version.
     pub(super) fn new(main: Volume, earlier: BTreeMap<String, Volume>, sink: Sink) -> Library {
-        Library { sink, main, earlier }
+        Library { sink, main, earlier, shown_to: None }
     }
 
     /// The guide of the work tree.
@@ -122,13 +151,51 @@ impl Library {
         self.assessments().into_iter().map(|judged| judged.assessment.id.as_str()).collect()
     }
 
+    /// Leaves in it what an audience sees on a day: assessments that it does not see are taken out, and those that it sees
+    /// in part are cut. Pages, indexes, sums and PDFs are made of what is left.
+    pub fn show_to(&mut self, audience: &Audience, day: Option<Date>) {
+        let sign_offs = self.sign_offs(day);
+        let signed = |id: &str| sign_offs.get(id).is_some_and(|sign_off| sign_off.state == State::SignedOff);
+        let mut to = ShownTo { id: audience.id.clone(), details: BTreeMap::new(), hidden: BTreeMap::new() };
+        for volume in self.volumes_mut() {
+            let Some(book) = &mut volume.book else { continue };
+            volume.whole = Some(book.assessments.clone());
+            book.assessments.retain_mut(|assessment| {
+                match audience::detail(audience, assessment, signed(&assessment.id)) {
+                    Ok(detail) => {
+                        audience::cut(assessment, detail);
+                        to.details.insert(assessment.id.clone(), detail);
+                        true
+                    }
+                    Err(why) => {
+                        to.hidden.insert(assessment.id.clone(), why);
+                        false
+                    }
+                }
+            });
+        }
+        self.shown_to = Some(to);
+    }
+
+    /// The audience that it is cut for; `None` where everything is in it.
+    pub fn shown_to(&self) -> Option<&ShownTo> {
+        self.shown_to.as_ref()
+    }
+
+    /// The assessments that are there as a whole, in order of id: those that have a report, and whose data may leave.
+    pub fn whole(&self) -> impl Iterator<Item = Judged<'_>> {
+        self.assessments().into_iter().filter(|judged| judged.assessment.detail == Detail::Whole)
+    }
+
     /// Where the sign-off of each sealed assessment stands on a day, by id.
     pub fn sign_offs(&self, day: Option<Date>) -> BTreeMap<String, SignOff> {
         let books = || self.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
         let mut all: BTreeMap<String, SignOff> =
             books().flat_map(|(volume, book)| volume.sign_offs(book, day)).collect();
         // An assessment may take the place of one that another edition judges.
-        books().for_each(|(_, book)| sign_off::supersede(book, &mut all));
+        let named = |id: &str| self.shown_to.as_ref().is_none_or(|to| to.details.contains_key(id));
+        books().for_each(|(volume, book)| sign_off::supersede(volume.whole(book), &named, &mut all));
+        all.retain(|id, _| named(id));
         all
     }
 

@@ -11,9 +11,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The modules, in the order in which data passes through them.
-const ORDER: [&str; 18] = [
-    "source", "diag", "svg", "markup", "model", "read", "check", "editions", "assess", "sign_off", "view", "theme",
-    "output", "site", "bundle", "report", "pipeline", "cli",
+const ORDER: [&str; 19] = [
+    "source", "diag", "svg", "markup", "model", "read", "check", "editions", "assess", "sign_off", "audience", "view",
+    "theme", "output", "site", "bundle", "report", "pipeline", "cli",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {

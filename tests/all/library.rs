@@ -126,7 +126,7 @@ fn every_assessment_of_three_editions_is_told_of_everywhere() {
     assert_eq!(told(&place.book()), ids);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let build = |output: &str, more: &[&str]| -> PathBuf {
-        place.levelbook(&[&["build", "--output", output], more].concat());
+        place.levelbook(&[&["build", "--audience", "assessors", "--output", output], more].concat());
         place.home.path().join(output)
     };
     let alone = files(&build("alone", &["--site"]));

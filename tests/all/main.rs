@@ -7,6 +7,7 @@
 
 mod acrobat;
 mod architecture;
+mod audiences;
 mod base;
 mod books;
 mod builds;

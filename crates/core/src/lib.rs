@@ -26,6 +26,8 @@ pub mod assess;
 
 pub mod sign_off;
 
+pub mod audience;
+
 pub mod view;
 
 pub mod theme;

@@ -20,6 +20,7 @@ const STEPS_UP: &[(&str, &[&str])] = &[
         "core/check",
         &[
             "assessment",
+            "audience",
             "covers",
             "edition",
             "guide",
@@ -46,9 +47,9 @@ const STEPS_UP: &[(&str, &[&str])] = &[
     (
         "src/cli",
         &[
-            "attest", "build", "bundle", "check", "deferred", "diff", "explain", "generate", "history", "identity",
-            "ids", "impact", "init", "keep", "keys", "new", "release", "seal", "secret", "sign", "status", "upgrade",
-            "verify", "workers",
+            "attest", "audience", "build", "bundle", "check", "deferred", "diff", "explain", "generate", "history",
+            "identity", "ids", "impact", "init", "keep", "keys", "new", "release", "seal", "secret", "sign", "status",
+            "upgrade", "verify", "workers",
         ],
     ),
     ("src/pipeline", &["editions", "rebuild", "side_by_side"]),

@@ -13,7 +13,7 @@ use super::standing::PracticeStanding;
 use super::standing::Standing;
 
 /// How much is answered and evidenced. "Needed" are the indicators up to the target of each practice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Completeness {
     /// Practices that are to be judged: those of the part, or all.
     pub practices: usize,

@@ -10,6 +10,7 @@ use crate::model::Assessment;
 use crate::model::ContextAnswer;
 use crate::model::Date;
 use crate::model::Derived;
+use crate::model::Detail;
 use crate::model::Engagement;
 use crate::model::Evidence;
 use crate::model::Guide;
@@ -30,6 +31,7 @@ use crate::read::DraftChosen;
 use crate::read::DraftEngagement;
 use crate::source::Sources;
 
+use super::audience;
 use super::covers;
 use super::format_version;
 use super::mapping;
@@ -38,9 +40,6 @@ use super::scene::Scene;
 use super::sign_off;
 use super::target_set;
 use super::unique;
-
-/// The labels of the Traffic Light Protocol, version 2.0 (FIRST).
-const TLP: [&str; 5] = ["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"];
 
 /// What an assessment is judged against.
 #[derive(Clone, Copy)]
@@ -64,6 +63,7 @@ pub(super) fn check(
     let Against { guide, target_sets, mappings, written, released } = *against;
     format_version(&draft.format, sink);
     head(draft, sources, sink);
+    let marking = draft.marking.as_ref().and_then(|label| audience::marking(label, sink));
     guide_version(draft, guide, released, sink);
     dates(draft, sink);
     unique("evidence", draft.evidence.iter().map(|evidence| &evidence.id), sink);
@@ -77,9 +77,7 @@ pub(super) fn check(
     let context = context(draft, guide, sink);
     let mut scene = Scene { guide, layers, settings, evidence: register, used: BTreeSet::new() };
     let covers = draft.covers.as_ref().and_then(|written| covers::covers(written, guide, sink));
-    if let Some(covers) = &covers {
-        covers::outside(draft, covers, guide, sink);
-    }
+    covers.iter().for_each(|covers| covers::outside(draft, covers, guide, sink));
     let adopted = draft.target_set.as_ref().and_then(|set| target_set::adopt(set, target_sets, &scene, sink));
     let mut practices = results(draft, &mut scene, sink);
     if let Some((adopted, set)) = adopted.as_ref().and_then(|adopted| Some((adopted, target_sets.get(adopted.set)?))) {
@@ -99,7 +97,7 @@ pub(super) fn check(
         title: draft.title.value.clone(),
         version: draft.version.value.clone(),
         date: draft.date.as_ref()?.value,
-        marking: draft.marking.as_ref().map(|marking| marking.value.clone()),
+        marking,
         confidentiality: draft.confidentiality.clone(),
         valid_until: draft.valid_until.as_ref().map(|date| date.value),
         review_date: draft.review_date.as_ref().map(|date| date.value),
@@ -131,11 +129,12 @@ pub(super) fn check(
         targets: None,
         canonical: draft.canonical.clone(),
         record: None,
+        detail: Detail::Whole,
         file: draft.file,
     })
 }
 
-/// The id and the marking.
+/// The id.
 fn head(draft: &DraftAssessment, sources: &Sources, sink: &mut Sink) {
     let path = &sources.get(draft.file).path;
     let folder = path.split('/').nth(1).unwrap_or("");
@@ -146,11 +145,6 @@ fn head(draft: &DraftAssessment, sources: &Sources, sink: &mut Sink) {
             format!("the id is `{}`, but the folder is `{folder}`", draft.id.value),
         )
         .help("an assessment's id is the name of its folder: change one of the two");
-    }
-    if let Some(marking) = draft.marking.as_ref().filter(|marking| !TLP.contains(&marking.value.as_str())) {
-        sink.error(register::UNKNOWN_MARKING, marking.span, format!("`{}` is not a TLP label", marking.value))
-            .suggest(&marking.value, TLP)
-            .help(format!("the labels are {}", TLP.join(", ")));
     }
 }
 

@@ -4,6 +4,7 @@
 //! stage no lookup can fail: every id is resolved, every date in order, every link leads somewhere.
 
 mod assessment;
+mod audience;
 mod covers;
 mod edition;
 mod guide;
@@ -45,7 +46,7 @@ pub const FORMAT: u8 = 1;
 /// Checks a draft. `None` when an error was found here or before.
 pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> {
     let mut ids = Ids::default();
-    let settings = draft.settings.as_ref().map(|settings| check_settings(settings, sink));
+    let settings = draft.settings.as_ref().map(|settings| check_settings(settings, draft, sources, sink));
     let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sources, sink));
     let target_sets = guide.as_ref().map(|guide| target_set::check(draft, guide, sources, sink)).unwrap_or_default();
     let (frameworks, mappings) =
@@ -144,7 +145,7 @@ fn format_version(format: &Option<At<u8>>, sink: &mut Sink) {
     }
 }
 
-fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
+fn check_settings(draft: &DraftSettings, book: &Draft, sources: &Sources, sink: &mut Sink) -> Settings {
     format_version(&draft.format, sink);
     unique("role", draft.roles.iter().map(|(id, _)| id), sink);
     let roles: Vec<Role> =
@@ -171,6 +172,7 @@ fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
         sink.error(register::UNKNOWN_WORD, url.span, "`url` is not a web address")
             .help("write it with `https://` in front");
     }
+    let (audiences, audience) = audience::check(draft, book, sources, sink);
     Settings {
         title: draft.title.value.clone(),
         subtitle: draft.subtitle.clone(),
@@ -181,6 +183,8 @@ fn check_settings(draft: &DraftSettings, sink: &mut Sink) -> Settings {
         roles,
         sign_off,
         edition_tags: draft.edition_tags.as_ref().map_or("guide/".to_owned(), |start| tags(start, sink)),
+        audiences,
+        audience,
         feedback: draft.feedback.as_ref().and_then(|address| feedback(address, sink)),
     }
 }

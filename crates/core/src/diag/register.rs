@@ -175,10 +175,13 @@ codes! {
     TRACKS = 111, "the tracks of a practice do not fit the model";
     FIELDS = 112, "an extra field is not as it is declared";
     DEPENDS = 113, "an item depends on what is not there, or on itself";
+
+    AUDIENCE = 120, "an audience is not in order";
+    UNSAID_AUDIENCE = 121, "a restricted assessment is shown to everybody";
 }
 
 /// The groups of codes: the first number of each, and what it is about.
-const GROUPS: [(u16, &str); 10] = [
+const GROUPS: [(u16, &str); 11] = [
     (1, "Files"),
     (10, "YAML"),
     (20, "Markdown and practice tables"),
@@ -189,6 +192,7 @@ const GROUPS: [(u16, &str); 10] = [
     (90, "Sign-off"),
     (100, "Overlays, target sets and mappings"),
     (110, "Scales, tracks and items"),
+    (120, "Audiences"),
 ];
 
 /// Finds an entry by its code as a user may write it: `LB021`, `lb21` or `21`.

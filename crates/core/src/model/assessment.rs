@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use crate::source::FileId;
 
 use super::{
-    Adopted, AnswerIx, ContextAnswer, Date, Layers, LevelIx, NodeIx, PracticeIx, Record, RoleIx, ScopeIx, Score,
-    Signatory,
+    Adopted, AnswerIx, ContextAnswer, Date, Detail, Layers, LevelIx, Marking, NodeIx, PracticeIx, Record, RoleIx,
+    ScopeIx, Score, Signatory,
 };
 
 /// One assessment.
@@ -23,8 +23,8 @@ pub struct Assessment {
     pub version: String,
     /// Day of the report.
     pub date: Date,
-    /// TLP label as `TLP:AMBER+STRICT`, if set.
-    pub marking: Option<String>,
+    /// Its TLP label, if set.
+    pub marking: Option<Marking>,
     /// A sentence on who may read it, or empty.
     pub confidentiality: String,
     /// Last day on which the result is meant to be relied on.
@@ -81,6 +81,8 @@ pub struct Assessment {
     pub canonical: String,
     /// The record of its sign-off, once it is sealed.
     pub record: Option<Record>,
+    /// How much of it is here: all, unless it was cut for an audience.
+    pub detail: Detail,
     /// The file it was read from.
     pub file: FileId,
 }

@@ -5,6 +5,7 @@
 
 pub mod annex;
 mod assessment;
+mod audience;
 mod date;
 mod edition;
 mod mapping;
@@ -15,6 +16,7 @@ mod sign_off;
 mod target_set;
 
 pub use assessment::*;
+pub use audience::*;
 pub use date::Date;
 pub use edition::*;
 pub use mapping::*;
@@ -74,6 +76,10 @@ pub struct Settings {
     pub sign_off: Policy,
     /// How the tags of editions begin, such as `guide/`.
     pub edition_tags: String,
+    /// Those whom the book is built for; empty where nobody is told from anybody else.
+    pub audiences: Vec<Audience>,
+    /// The audience that is built for where nothing else is asked: index into [`Settings::audiences`].
+    pub audience: Option<usize>,
     /// Address for feedback on a bullet, with the places `{edition}`, `{id}` and `{title}`; `None` for no link.
     pub feedback: Option<String>,
 }

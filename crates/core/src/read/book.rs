@@ -2,16 +2,35 @@
 
 use crate::diag::Sink;
 use crate::diag::register;
+use crate::model::Detail;
 use crate::source::FileId;
 use crate::source::Source;
 use pades::grade::Grade;
 
+use super::draft::DraftAudience;
 use super::draft::DraftPolicy;
+use super::draft::DraftSees;
 use super::draft::DraftSettings;
 use super::fields;
+use super::fields::Fields;
 use super::fields::mapping;
 use super::yaml;
 use super::yaml::Value;
+
+/// Those whom the book is built for.
+fn audience(audience: &mut Fields, sink: &mut Sink) -> DraftAudience {
+    DraftAudience {
+        id: audience.id("id", sink),
+        name: audience.text("name", sink),
+        ceiling: audience.opt_text("ceiling", sink),
+        sees: audience.maps("sees", "what an audience sees", sink, |sees, sink| DraftSees {
+            show: sees.word("show", &Detail::WORDS, sink),
+            assessments: sees.node("assessments").is_some().then(|| sees.texts("assessments", sink)),
+            marked_up_to: sees.opt_text("marked_up_to", sink),
+            signed_off: sees.flag("signed_off", sink),
+        }),
+    }
+}
 
 pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<DraftSettings> {
     let text = source.text();
@@ -31,6 +50,8 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             url: book.opt_text("url", sink),
             feedback: book.opt_text("feedback", sink),
             edition_tags: book.opt_text("edition_tags", sink),
+            audiences: book.maps("audiences", "an audience", sink, audience),
+            audience: book.opt_text("audience", sink),
             front,
             back,
             roles: book.maps("roles", "a role", sink, |role, sink| (role.id("id", sink), role.text("name", sink))),

@@ -1,12 +1,11 @@
 //! Where the sign-offs of a book stand: each sealed PDF checked, with those that others took the place of.
 //!
-//! Takes a book with its files, the digest of its theme and a day; gives a [`SignOff`] for each sealed assessment, by id.
+//! Takes the assessments of a book with its files, the digest of its theme and a day; gives a [`SignOff`] for each sealed assessment, by id.
 //! Nothing is asked of a network: whom to trust is what the book's folder `trust` says.
 
 use std::collections::BTreeMap;
 
 use crate::model::Assessment;
-use crate::model::Book;
 use crate::model::Date;
 use crate::model::Digests;
 use crate::source;
@@ -18,9 +17,14 @@ use super::SignOff;
 use super::means;
 
 /// Where the sign-off of each sealed assessment stands, by id.
-pub fn sign_offs(book: &Book, sources: &Sources, theme: &str, day: Option<Date>) -> BTreeMap<String, SignOff> {
+pub fn sign_offs(
+    assessments: &[Assessment],
+    sources: &Sources,
+    theme: &str,
+    day: Option<Date>,
+) -> BTreeMap<String, SignOff> {
     let mut found = BTreeMap::new();
-    let sealed: Vec<&Assessment> = book.assessments.iter().filter(|a| a.record.is_some()).collect();
+    let sealed: Vec<&Assessment> = assessments.iter().filter(|a| a.record.is_some()).collect();
     if sealed.is_empty() {
         return found;
     }
@@ -40,18 +44,18 @@ pub fn sign_offs(book: &Book, sources: &Sources, theme: &str, day: Option<Date>)
         let sign_off = super::of(assessment, pdf, verify::check(pdf, &trust, at), &present);
         found.insert(assessment.id.clone(), sign_off);
     }
-    supersede(book, &mut found);
+    supersede(assessments, &|_| true, &mut found);
     found
 }
 
-/// Marks those whose place an assessment of this book takes, which is signed off.
-pub fn supersede(book: &Book, found: &mut BTreeMap<String, SignOff>) {
-    for later in &book.assessments {
+/// Marks those whose place one of these assessments takes, which is signed off. It is called by its id where `named` allows.
+pub fn supersede(assessments: &[Assessment], named: &dyn Fn(&str) -> bool, found: &mut BTreeMap<String, SignOff>) {
+    for later in assessments {
         let signed = found.get(&later.id).is_some_and(|sign_off| sign_off.signed_off);
         let sealed = later.record.as_ref().and_then(|record| record.seal.supersedes.as_ref());
         for id in replaced(&later.id, signed, later.supersedes.iter().chain(sealed)) {
             if let Some(earlier) = found.get_mut(id) {
-                earlier.supersede(&later.id);
+                earlier.supersede(Some(later.id.as_str()).filter(|id| named(id)));
             }
         }
     }

@@ -136,10 +136,13 @@ pub struct SignOff {
 
 impl SignOff {
     /// Another assessment, which is signed off, takes its place. A broken or stale one stays what it is.
-    pub fn supersede(&mut self, later: &str) {
+    pub fn supersede(&mut self, later: Option<&str>) {
         if !matches!(self.state, State::Open | State::Broken | State::Stale) {
             self.state = State::Superseded;
-            self.reasons = vec![format!("The assessment `{later}` takes its place.")];
+            self.reasons = vec![match later {
+                Some(later) => format!("The assessment `{later}` takes its place."),
+                None => "Another assessment takes its place.".to_owned(),
+            }];
         }
     }
 }
@@ -290,7 +293,7 @@ mod tests {
             (State::Expired, State::Superseded),
         ] {
             let mut sign_off = SignOff { state, ..SignOff::default() };
-            sign_off.supersede("later");
+            sign_off.supersede(Some("later"));
             assert_eq!(sign_off.state, expected, "{state:?}");
         }
     }

@@ -255,6 +255,10 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, target: &Target, title: &str, body: &[Inline]) {
+        // What has no page here is an assessment that is hidden from the readers of this site: its name stays untold.
+        if matches!(target, Target::Internal { item, .. } if self.urls.known(item).is_none()) {
+            return self.inlines(body);
+        }
         self.out.push_str("<a href=\"");
         match target {
             Target::External { url } => escape(url, &mut self.out),
@@ -384,10 +388,15 @@ mod tests {
     }
 
     #[test]
-    fn links_inside_the_book_are_relative() {
-        let target = Target::Internal { item: "nowhere".to_owned(), anchor: Some("a b".to_owned()) };
-        let kind = InlineKind::Link { target, title: String::new(), body: Vec::new() };
-        let line = [Inline { kind, span: crate::source::Span::default() }];
-        assert_eq!(Writer::new(&Urls::default(), "../").line(&line), "<a href=\"../index.html#a%20b\"></a>");
+    fn links_inside_the_book_are_relative_and_lead_somewhere() {
+        let span = crate::source::Span::default();
+        let line = |item: &str| {
+            let target = Target::Internal { item: item.to_owned(), anchor: Some("a b".to_owned()) };
+            let body = vec![Inline { kind: InlineKind::Text { text: "there".to_owned() }, span }];
+            let kind = InlineKind::Link { target, title: "hidden".to_owned(), body };
+            Writer::new(&Urls::of([("here", "guide/here.html")]), "../").line(&[Inline { kind, span }])
+        };
+        assert_eq!(line("here"), "<a href=\"../guide/here.html#a%20b\" title=\"hidden\">there</a>");
+        assert_eq!(line("nowhere"), "there");
     }
 }

@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::assess::Completeness;
 use crate::assess::OutcomeKind;
+use crate::model::Detail;
 use crate::theme::Theme;
 use crate::view::AssessmentView;
 use crate::view::Chart;
@@ -29,6 +30,7 @@ use crate::view::mapping::MappedLevel;
 use crate::view::mapping::MappingView;
 use crate::view::portfolio::PortfolioView;
 use crate::view::portfolio::TrendView;
+use crate::view::portfolio::exists;
 use crate::view::with_layers;
 
 use super::compare;
@@ -74,7 +76,7 @@ pub(super) fn shared(site: &Site, urls: &Urls, theme: &Theme) -> Context {
     context.insert("nav_back", &nav::flat(guide.back.iter().map(|page| &page.reference), urls));
     context.insert("nav_nodes", &nav::tree(view, urls));
     context.insert("nav_assessments", &nav::flat(assessments.iter().map(|a| &a.reference), urls));
-    context.insert("has_portfolio", &(assessments.len() > 1));
+    context.insert("has_portfolio", &exists(assessments.iter().map(|a| a.detail)));
     context.insert("nav_news", &beside.news.iter().map(|news| &news.reference).collect::<Vec<_>>());
     context.insert("nav_profiles", &guide.overlays.iter().map(|overlay| &overlay.reference).collect::<Vec<_>>());
     context.insert("nav_mappings", &guide.mappings.iter().map(|mapping| &mapping.reference).collect::<Vec<_>>());
@@ -97,16 +99,22 @@ pub(super) fn shared_then(shared: &Context, then: &View) -> Context {
     context
 }
 
+/// Whether an assessment is shown with its answers, and so has all of its pages.
+fn whole(assessment: &&AssessmentView) -> bool {
+    assessment.detail == Detail::Whole
+}
+
 /// The pages of the assessments of one view.
 pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
     let of = |assessment: &'a AssessmentView| {
-        of(&assessment.reference, "assessment.html", &[], urls, move || {
+        let template = if whole(&assessment) { "assessment.html" } else { "assessment-part.html" };
+        of(&assessment.reference, template, &[], urls, move || {
             let mappings: Vec<_> = assessment.coverage.iter().map(|c| (&c.mapping, &c.framework, &c.counts)).collect();
             vec![value("assessment", assessment), value("mapped", &mappings)]
         })
     };
     let mut jobs: Vec<Job> = view.assessments.iter().map(of).collect();
-    for assessment in &view.assessments {
+    for assessment in view.assessments.iter().filter(whole) {
         jobs.extend(assessment.coverage.iter().map(|coverage| Job {
             path: coverage_path(urls, assessment, coverage),
             template: "coverage.html",
@@ -118,7 +126,7 @@ pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
         }));
     }
     if !view.guide.target_sets.is_empty() {
-        jobs.extend(view.assessments.iter().map(|assessment| Job {
+        jobs.extend(view.assessments.iter().filter(whole).map(|assessment| Job {
             path: urls.path(&assessment.reference.id).replace("index.html", "targets.html"),
             template: "compare.html",
             title: format!("Targets: {}", assessment.reference.title),
@@ -330,7 +338,8 @@ fn choices<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
         here: urls::mapping(&mapping.reference.id),
         above: Vec::new(),
         own: Box::new(move || {
-            let judged: Vec<_> = view.assessments.iter().map(|a| (&a.reference, &a.coverage[index].counts)).collect();
+            let judged = view.assessments.iter().filter(whole);
+            let judged: Vec<_> = judged.map(|a| (&a.reference, &a.coverage[index].counts)).collect();
             vec![value("mapping", mapping), value("judged", &judged)]
         }),
     }));
@@ -476,6 +485,7 @@ struct StandingRow<'a> {
     assessment: &'a Ref,
     date: &'a DateView,
     text: &'a str,
+    detail: Detail,
     state: OutcomeKind,
     scope: &'a Option<ScopeView>,
     target: &'a Option<TargetView>,
@@ -489,6 +499,7 @@ fn standings<'a>(views: &Views<'a>, practice: &PracticeView) -> Vec<StandingRow<
             assessment: &assessment.reference,
             date: &assessment.date,
             text: &result.text,
+            detail: assessment.detail,
             state: result.state,
             scope: &result.scope,
             target: &result.target,
@@ -505,6 +516,7 @@ struct Card<'a> {
     reference: &'a Ref,
     date: &'a DateView,
     subject: &'a SubjectView,
+    detail: Detail,
     method: &'static str,
     marking: &'a Option<String>,
     status: &'a StatusView,
@@ -518,6 +530,7 @@ fn cards<'a>(views: &Views<'a>) -> Vec<Card<'a>> {
         reference: &assessment.reference,
         date: &assessment.date,
         subject: &assessment.subject,
+        detail: assessment.detail,
         method: assessment.engagement.method_name,
         marking: &assessment.marking,
         status: &assessment.status,

@@ -58,6 +58,13 @@ impl Urls {
         Urls { paths, added: added.collect() }
     }
 
+    /// Pages by id.
+    #[cfg(test)]
+    pub(super) fn of<const N: usize>(pages: [(&str, &str); N]) -> Urls {
+        let paths = pages.map(|(id, path)| (id.to_owned(), path.to_owned())).into();
+        Urls { paths, ..Urls::default() }
+    }
+
     /// The path of the page that shows a bullet: that of its practice, or of its practice with the profile that adds it.
     pub(super) fn bullet(&self, practice: &str, anchor: &str) -> &str {
         let layer = self.added.get(anchor).and_then(|overlay| self.known(&layered(overlay, practice)));

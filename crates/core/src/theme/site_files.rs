@@ -9,6 +9,7 @@ macro_rules! files {
 /// Name and bytes.
 pub const FILES: &[(&str, &[u8])] = files![
     "404.html",
+    "assessment-part.html",
     "assessment.html",
     "assessments.html",
     "base.html",

@@ -18,6 +18,7 @@ use crate::editions::TextFate;
 use crate::editions::impact::Task;
 use crate::editions::text::Side;
 use crate::model::Counts;
+use crate::model::Detail;
 use crate::model::MappingMethod;
 use crate::model::MappingRationale;
 use crate::model::MappingStatus;
@@ -119,6 +120,11 @@ names! {
         This::Removed => "removed",
         This::Editorial => "editorial",
         This::Reworded => "reworded",
+    }
+    Detail {
+        This::Levels => "levels",
+        This::Summary => "summary",
+        This::Whole => "whole",
     }
     Rule {
         rule => This::id(rule),

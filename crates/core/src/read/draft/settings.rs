@@ -2,6 +2,7 @@
 
 use pades::grade::Grade;
 
+use crate::model::Detail;
 use crate::source::Span;
 
 use super::at::At;
@@ -36,6 +37,36 @@ pub struct DraftSettings {
     pub feedback: Option<Words>,
     /// How the tags of editions begin.
     pub edition_tags: Option<Words>,
+    /// Those whom the book is built for.
+    pub audiences: Vec<DraftAudience>,
+    /// Id of the one that is built for where nothing else is asked.
+    pub audience: Option<Words>,
+}
+
+/// Those whom a book is built for.
+#[derive(Clone, Debug)]
+pub struct DraftAudience {
+    /// Asked for by it.
+    pub id: Words,
+    /// As it is printed.
+    pub name: Words,
+    /// TLP label.
+    pub ceiling: Option<Words>,
+    /// What it sees, in order.
+    pub sees: Vec<DraftSees>,
+}
+
+/// What an audience sees of some assessments.
+#[derive(Clone, Debug)]
+pub struct DraftSees {
+    /// How much of them.
+    pub show: Option<At<Detail>>,
+    /// Their ids; `None` where none are named.
+    pub assessments: Option<Vec<Words>>,
+    /// TLP label.
+    pub marked_up_to: Option<Words>,
+    /// Signed off only.
+    pub signed_off: bool,
 }
 
 /// The sign-off policy.

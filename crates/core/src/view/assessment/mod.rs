@@ -5,6 +5,7 @@ mod chosen;
 mod covers;
 mod previous;
 mod record;
+mod shown;
 mod sums;
 mod targets;
 
@@ -60,7 +61,7 @@ pub(super) fn view(
     let completeness = assess::completeness(book, assessment, standing);
     let missing = missing(book, &assess::missing(book, assessment, standing, &completeness));
     let gaps = standing.gaps();
-    AssessmentView {
+    let view = AssessmentView {
         reference: Ref {
             kind: Kind::Assessment,
             id: assessment.id.clone(),
@@ -68,9 +69,10 @@ pub(super) fn view(
             title: assessment.title.clone(),
             summary: assessment.subject.name.clone(),
         },
+        detail: assessment.detail,
         version: assessment.version.clone(),
         date: date(assessment.date),
-        marking: assessment.marking.clone(),
+        marking: assessment.marking.map(|marking| marking.label().to_owned()),
         confidentiality: assessment.confidentiality.clone(),
         valid_until: assessment.valid_until.map(date),
         review_date: assessment.review_date.map(date),
@@ -112,7 +114,8 @@ pub(super) fn view(
         radar: chart::radar(&rows, &scale),
         heat: chart::heat_strip(&rows, &scale),
         results,
-    }
+    };
+    shown::shown(view)
 }
 
 /// What an assessment was carried over from, in a sentence, or empty.

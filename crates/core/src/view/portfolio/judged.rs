@@ -1,5 +1,7 @@
 //! The assessments that a portfolio is about, each with the guide that it was judged by, and what they share.
 
+use crate::model::Detail;
+use crate::model::Marking;
 use crate::view::AssessmentView;
 use crate::view::View;
 
@@ -12,9 +14,16 @@ pub(super) struct Judged<'a> {
     pub(super) assessment: &'a AssessmentView,
 }
 
-/// All assessments, in order of id.
+/// Whether an assessment that is shown so stands in the portfolio, which is about targets.
+pub(super) fn has_place(detail: Detail) -> bool {
+    detail != Detail::Levels
+}
+
+/// All assessments whose targets are shown, in order of id.
 pub(super) fn every<'a>(views: &[&'a View]) -> Vec<Judged<'a>> {
-    let of = |view: &'a View| view.assessments.iter().map(move |assessment| Judged { view, assessment });
+    let of = |view: &'a View| {
+        view.assessments.iter().filter(|a| has_place(a.detail)).map(move |assessment| Judged { view, assessment })
+    };
     let mut all: Vec<Judged> = views.iter().flat_map(|view| of(view)).collect();
     all.sort_by(|a, b| a.assessment.reference.id.cmp(&b.assessment.reference.id));
     all
@@ -33,8 +42,7 @@ pub(super) fn measure_of(guide_version: &str) -> String {
 
 /// The strictest of TLP labels. What is not marked asks for nothing.
 pub(super) fn strictest<'a>(markings: impl Iterator<Item = &'a str>) -> Option<String> {
-    let order = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
-    // A label that is none of these can't come from a checked book; it counts as the strictest there is.
-    let rank = |marking: &&str| order.iter().position(|label| label == marking).unwrap_or(order.len());
+    // A label that is none can't come from a checked book; it counts as the strictest there is.
+    let rank = |label: &&str| Marking::of(label).unwrap_or(Marking::Red);
     markings.max_by_key(rank).map(str::to_owned)
 }

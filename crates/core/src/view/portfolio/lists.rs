@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::assess::Gap;
 use crate::assess::Rollup;
 use crate::assess::Verdict;
+use crate::model::Detail;
 use crate::model::Severity;
 use crate::view::AssessmentView;
 use crate::view::DateView;
@@ -52,6 +53,7 @@ pub(super) fn gaps(latest: &[(usize, &AssessmentView)], rows: &[PortfolioRow]) -
                 findings: result.findings.len(),
                 grave: result.findings.iter().filter(|finding| finding.severity == Severity::High).count(),
                 steps: result.roadmap.clone(),
+                whole: assessment.detail == Detail::Whole,
             };
             gaps.push((short, result.number, gap));
         }

@@ -26,17 +26,24 @@ pub use super::types::portfolio::{
 };
 pub use super::types::timing::{Due, SOON, Time, Timing};
 
+use crate::model::Detail;
+
 use super::View;
 
 /// The worst gaps that a page lists. The matrix has all of them.
 const GAPS: usize = 100;
+
+/// Whether there is a portfolio of assessments shown so.
+pub fn exists(details: impl Iterator<Item = Detail>) -> bool {
+    details.filter(|detail| judged::has_place(*detail)).count() > 1
+}
 
 /// The portfolio of all assessments: `views` are those of the book and of earlier editions, the book's own first. `None`
 /// where there are not at least two assessments.
 pub fn portfolio(views: &[&View]) -> Option<PortfolioView> {
     let main = views.first()?;
     let all = judged::every(views);
-    if all.len() < 2 {
+    if !exists(all.iter().map(|judged| judged.assessment.detail)) {
         return None;
     }
     let day = main.book.commit.as_ref().and_then(|commit| commit.day.clone());

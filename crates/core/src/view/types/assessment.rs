@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::assess::Beside;
 use crate::assess::Completeness;
 use crate::assess::Standing;
+use crate::model::Detail;
 
 use super::course::PreviousView;
 use super::engagement::EngagementView;
@@ -32,6 +33,8 @@ pub struct AssessmentView {
     /// The reference to it.
     #[serde(flatten)]
     pub reference: Ref,
+    /// How much of it is shown: `whole`, `summary` or `levels`. What is not shown is empty.
+    pub detail: Detail,
     /// Version of the document.
     pub version: String,
     /// Day of the report.

@@ -222,6 +222,8 @@ pub struct PortfolioGap {
     pub grave: usize,
     /// Ids of the steps that close it.
     pub steps: Vec<String>,
+    /// Whether the assessment is shown as a whole; if not, nothing is known here of its findings and steps.
+    pub whole: bool,
 }
 
 /// A step of a roadmap.
