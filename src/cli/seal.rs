@@ -50,8 +50,14 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
             return Err(failure.help(help));
         }
     }
-    let missing = missing(&commit, judged);
-    let ready = readiness(book, &missing);
+    let (missing, waived) = missing(&commit, judged);
+    let ready = readiness(book, &missing, waived);
+    if ready == Readiness::Waived {
+        let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
+        return Err(
+            failure.help("judge what applies, or set another `most_not_applicable` under `sign_off` in book.yaml")
+        );
+    }
     if ready == Readiness::Missing {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
@@ -84,13 +90,13 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     Ok(End::Fine)
 }
 
-/// What keeps an assessment from being sealed, whatever is sealed of it already.
-fn missing(commit: &Commit, judged: Judged) -> Vec<String> {
+/// What keeps an assessment from being sealed, whatever is sealed of it already; and whether too much is said not to apply.
+fn missing(commit: &Commit, judged: Judged) -> (Vec<String>, bool) {
     let mut open = judged.book.clone();
     open.assessments.iter_mut().for_each(|assessment| assessment.record = None);
     let view = pipeline::view_of(judged.volume, &open, Some(commit));
     let shown = view.assessments.into_iter().find(|shown| shown.reference.id == judged.assessment.id);
-    shown.map(|shown| shown.status.missing).unwrap_or_default()
+    shown.map(|shown| (shown.status.missing, shown.waived)).unwrap_or_default()
 }
 
 /// How many files a message names.

@@ -31,7 +31,10 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     }
     // A validity that ended today is to be told today, whatever day the last commit is of.
     let Some(scored) = pipeline::score_on(&library, Date::of(now())) else { return Ok(End::Errors) };
-    let words = |seen: &Seen| Words::new(&seen.part.view.guide, readiness(seen.part.book, &seen.view.status.missing));
+    let words = |seen: &Seen| {
+        let ready = readiness(seen.part.book, &seen.view.status.missing, seen.view.waived);
+        Words::new(&seen.part.view.guide, ready)
+    };
     let assessments: Vec<(Words, &AssessmentView)> =
         scored.assessments().into_iter().map(|seen| (words(&seen), seen.view)).collect();
     match &args.id {
@@ -110,6 +113,15 @@ fn short(words: &Words, assessment: &AssessmentView, out: &Out) {
         line("set", set.text.clone());
     }
     line("standing", verdicts.collect::<Vec<_>>().join(", "));
+    if !assessment.overall.score_text.is_empty() {
+        let overall = &assessment.overall;
+        let of = if overall.scored < overall.practices { format!(" of {}", overall.practices) } else { String::new() };
+        let mean = format!("the mean of {}{of} {}", overall.scored, words.many);
+        line("overall", format!("{}, {mean}", overall.score_text));
+    }
+    for notice in &assessment.notices {
+        line("note", notice.clone());
+    }
     for (index, todo) in todo(words, assessment).into_iter().enumerate() {
         line(if index == 0 { "to do" } else { "" }, todo);
     }

@@ -14,6 +14,7 @@ use crate::model::Audience;
 use crate::model::Book;
 use crate::model::Date;
 use crate::model::Detail;
+use crate::model::natural;
 use crate::read::Draft;
 use crate::sign_off;
 use crate::sign_off::SignOff;
@@ -142,7 +143,7 @@ impl Library {
     /// All assessments, in order of id.
     pub fn assessments(&self) -> Vec<Judged<'_>> {
         let mut all: Vec<Judged> = self.judged().collect();
-        all.sort_by(|a, b| a.assessment.id.cmp(&b.assessment.id));
+        all.sort_by(|a, b| natural(&a.assessment.id, &b.assessment.id));
         all
     }
 

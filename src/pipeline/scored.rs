@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::model::Assessment;
 use crate::model::Book;
 use crate::model::Date;
+use crate::model::natural;
 use crate::sign_off::SignOff;
 use crate::site::Views;
 use crate::source;
@@ -131,7 +132,7 @@ impl<'a> Scored<'a> {
     /// All assessments, in order of id.
     pub fn assessments(&'a self) -> Vec<Seen<'a>> {
         let mut all: Vec<Seen> = self.parts().flat_map(Part::assessments).collect();
-        all.sort_by(|a, b| a.assessment.id.cmp(&b.assessment.id));
+        all.sort_by(|a, b| natural(&a.assessment.id, &b.assessment.id));
         all
     }
 

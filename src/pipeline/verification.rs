@@ -13,6 +13,7 @@ use crate::diag::Severity;
 use crate::model::Date;
 use crate::model::Decision;
 use crate::model::Record;
+use crate::model::natural;
 use crate::sign_off;
 use crate::sign_off::Shown;
 use crate::sign_off::judge;
@@ -200,7 +201,7 @@ fn ids(library: &Library) -> Vec<String> {
     let paths = library.sources().iter().filter_map(|(_, source)| source.path.strip_prefix("assessments/"));
     let mut ids: Vec<String> =
         paths.filter_map(|path| path.strip_suffix("/assessment.yaml")).map(str::to_owned).collect();
-    ids.sort();
+    ids.sort_by(|a, b| natural(a, b));
     ids
 }
 

@@ -23,6 +23,7 @@ mod hostile_text;
 mod judges;
 mod keep;
 mod library;
+mod models;
 mod portfolio;
 mod promises;
 mod raw_zip;

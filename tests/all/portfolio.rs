@@ -14,6 +14,7 @@ use levelbook::pipeline::Document;
 use levelbook::pipeline::Library;
 use levelbook::pipeline::Plan;
 use levelbook::source::Commit;
+use levelbook::view::ScoreView;
 use levelbook::view::View;
 use levelbook::view::names::Named;
 use levelbook::view::portfolio::PortfolioView;
@@ -248,7 +249,8 @@ fn a_subject_is_known_by_id_or_by_name_or_by_what_follows_it() {
 fn what_is_not_known_of_a_result_is_text_without_a_level() {
     let mut views = looked(&opened("ferry"), None);
     let result = &mut views[0].assessments[1].results[0];
-    (result.state, result.text, result.level) = (OutcomeKind::Score, "1.75".to_owned(), None);
+    (result.state, result.text, result.level) = (OutcomeKind::Score, "1.75 of 3".to_owned(), None);
+    result.score = Some(ScoreView { text: "1.75".to_owned(), exact: "7/4".to_owned(), thousandths: 1750 });
     let view = together(&views);
     let cell = &view.rows[0].cells[0];
     assert_eq!((cell.state.name(), cell.mark.as_str(), cell.shade), ("score", "1.75", None));

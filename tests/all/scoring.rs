@@ -175,10 +175,10 @@ fn a_draft_can_be_sealed_where_the_policy_says_so() {
     use levelbook::sign_off::readiness::readiness;
     let mut book = book_of_areas("", "").book().expect("no errors").clone();
     let missing = ["Something is missing.".to_owned()];
-    assert_eq!(readiness(&book, &missing), Readiness::Missing);
-    assert_eq!(readiness(&book, &[]), Readiness::NoPolicy);
+    assert_eq!(readiness(&book, &missing, false), Readiness::Missing);
+    assert_eq!(readiness(&book, &[], false), Readiness::NoPolicy);
     book.settings.sign_off.unassessed = true;
-    assert_eq!(readiness(&book, &missing), Readiness::NoPolicy);
+    assert_eq!(readiness(&book, &missing, false), Readiness::NoPolicy);
     let lines = levelbook::pipeline::open_sources(
         Sources::from_files(
             [
@@ -191,8 +191,8 @@ fn a_draft_can_be_sealed_where_the_policy_says_so() {
         Sink::new(),
     );
     book.settings.sign_off.lines = lines.book().expect("no errors").settings.sign_off.lines.clone();
-    assert_eq!(readiness(&book, &missing), Readiness::Allowed);
-    assert_eq!(readiness(&book, &[]), Readiness::Ready);
+    assert_eq!(readiness(&book, &missing, false), Readiness::Allowed);
+    assert_eq!(readiness(&book, &[], false), Readiness::Ready);
     book.settings.sign_off.unassessed = false;
-    assert_eq!(readiness(&book, &missing), Readiness::Missing);
+    assert_eq!(readiness(&book, &missing, false), Readiness::Missing);
 }

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use levelbook::diag::Sink;
+use levelbook::output::Output;
 use levelbook::pipeline;
 use levelbook::source::Content;
 use levelbook::source::Source;
@@ -107,9 +108,18 @@ fn files(size: Size) -> Vec<Source> {
     ]
 }
 
+/// Leaves a site for the browser, where it is asked for.
+fn leave(name: &str, output: &Output) {
+    let Some(folder) = std::env::var_os("LEVELBOOK_TABLES") else { return };
+    for (path, bytes) in &output.files {
+        let path = Path::new(&folder).join(name).join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        fs::write(path, bytes).expect("writable");
+    }
+}
+
 #[test]
 fn every_cell_of_a_table_of_any_size_is_on_its_page() {
-    let folder = std::env::var_os("LEVELBOOK_TABLES");
     for size in SIZES {
         let opened = pipeline::open_sources(Sources::from_files(files(size)), Sink::new());
         assert!(!opened.sink.has_errors(), "{}: {:#?}", size.name, opened.sink.sorted());
@@ -118,12 +128,21 @@ fn every_cell_of_a_table_of_any_size_is_on_its_page() {
         let page = String::from_utf8_lossy(&output.files["practices/wide-practice.html"]);
         let rows = size.aspects * size.tracks.max(1);
         assert_eq!(page.matches("<td").count(), size.levels * rows, "{}", size.name);
-        if let Some(folder) = &folder {
-            for (path, bytes) in &output.files {
-                let path = Path::new(folder).join(size.name).join(path);
-                fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
-                fs::write(path, bytes).expect("writable");
-            }
-        }
+        leave(size.name, &output);
+    }
+}
+
+#[test]
+fn a_page_runs_as_its_script_does() {
+    for (language, direction) in [("de", ""), ("ar", " dir=\"rtl\""), ("he", " dir=\"rtl\""), ("fa", " dir=\"rtl\"")] {
+        let mut files = files(SIZES[1]);
+        let book = format!("format: 1\ntitle: Wide\norganisation: Somebody\nlanguage: {language}\n");
+        files[0] = Source::new("book.yaml", Content::Text(book));
+        let opened = pipeline::open_sources(Sources::from_files(files), Sink::new());
+        let (output, sink) = crate::library::build(&opened, crate::library::bare());
+        assert!(!sink.has_errors(), "{language}: {:#?}", sink.sorted());
+        let page = String::from_utf8_lossy(&output.files["practices/wide-practice.html"]);
+        assert!(page.contains(&format!("<html lang=\"{language}\"{direction}>")), "{language}");
+        leave(language, &output);
     }
 }

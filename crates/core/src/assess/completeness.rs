@@ -54,6 +54,8 @@ pub enum Missing {
     Confirmations(usize),
     /// In so many practices nobody judged the scope.
     Scopes(usize),
+    /// Of so many answers so many say that something does not apply, and the policy allows so many percent.
+    Waived(usize, usize, u8),
 }
 
 /// How much is there.
@@ -113,7 +115,16 @@ pub fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: 
     if scopes > 0 {
         missing.push(Missing::Scopes(scopes));
     }
+    missing.extend(waived(book, standing));
     missing
+}
+
+/// What is said not to apply where that is more than the policy allows: items, and all of a practice that is said not to
+/// apply as a whole.
+pub fn waived(book: &Book, standing: &Standing) -> Option<Missing> {
+    let most = book.settings.sign_off.most_waived?;
+    let (waived, judged) = standing.waived();
+    (waived * 100 > judged * usize::from(most)).then_some(Missing::Waived(judged, waived, most))
 }
 
 /// How many context questions that must be answered are open.

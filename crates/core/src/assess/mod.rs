@@ -22,12 +22,12 @@ mod score;
 mod standing;
 
 pub use change::{Beside, Change, Direction, beside, change};
-pub use completeness::{Completeness, Missing, completeness, missing, unconfirmed};
-pub use coverage::{Coverage, LinkState, RequirementState, coverage, link_state, requirement_state};
+pub use completeness::{Completeness, Missing, completeness, missing, unconfirmed, waived};
+pub use coverage::{Coverage, LinkState, RequirementState, coverage, item_state, link_state, requirement_state};
 pub use gap::Gap;
 pub use outcome::{Open, Outcome, OutcomeKind, Reached, Scored};
 pub use practice::stand;
-pub use rollup::{Rollup, roll_up};
+pub use rollup::{Rollup, overall, roll_up};
 pub use standing::{Against, Doubt, PracticeStanding, Standing, Tally, Verdict};
 
 use crate::model::Assessment;

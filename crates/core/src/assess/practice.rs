@@ -51,7 +51,11 @@ pub fn stand(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layer
             tallies.iter().filter(within).map(|tally| tally.total - tally.unanswered).sum(),
         ),
     };
-    let standing = PracticeStanding { outcome, tallies, needed, needed_answered, ..unknown() };
+    let (end, best) = match outcome {
+        Outcome::Score(_) => score::ends(guide, practice, result, layers),
+        _ => (None, None),
+    };
+    let standing = PracticeStanding { outcome, tallies, end, best, needed, needed_answered, ..unknown() };
     let compared = match (&standing.outcome, target) {
         (Outcome::Insufficient, _) => Compared::not(Verdict::Insufficient),
         (Outcome::NotAssessed, _) => Compared::not(Verdict::NotAssessed),
@@ -88,6 +92,8 @@ fn unknown() -> PracticeStanding {
         level_gap: None,
         scope_gap: None,
         score_gap: None,
+        end: None,
+        best: None,
         needed: 0,
         needed_answered: 0,
     }
@@ -199,6 +205,7 @@ fn tally(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layers: &
             unanswered: 0,
             reached: false,
             score: None,
+            best: None,
         })
         .collect();
     for Indicator { level, bullet, .. } in guide.indicators(practice, layers) {

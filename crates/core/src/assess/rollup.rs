@@ -42,6 +42,8 @@ pub struct Rollup {
     pub score: Option<Score>,
     /// True when one of them is a lower bound, so that the mean is one too.
     pub score_open: bool,
+    /// Where the scale of that mean ends: the mean of the ends of its practices.
+    pub end: Option<Score>,
     /// How many practices have a score.
     pub scored: usize,
     /// The largest gap between a score and its target.
@@ -103,18 +105,32 @@ impl Rollup {
 
 /// Rolls the practices below a node up.
 pub fn roll_up(guide: &Guide, standing: &Standing, node: NodeIx) -> Rollup {
-    let below = || guide.practices_below(node).into_iter().map(|practice| &standing.practices[practice.0]);
-    let mut sum = Rollup::over(below());
+    let below = guide.practices_below(node);
+    together(guide, below.into_iter().map(|practice| &standing.practices[practice.0]).collect())
+}
+
+/// Rolls all practices up.
+pub fn overall(guide: &Guide, standing: &Standing) -> Rollup {
+    together(guide, standing.practices.iter().collect())
+}
+
+/// A mean of scores is that of the practices that have one, each of which counts alike.
+fn together(guide: &Guide, practices: Vec<&PracticeStanding>) -> Rollup {
+    let mut sum = Rollup::over(practices.iter().copied());
     sum.levels.resize(guide.levels.len(), 0);
-    let scored: Vec<&Scored> = below()
+    let scored: Vec<(&Scored, Option<&Score>)> = practices
+        .iter()
         .filter_map(|practice| match &practice.outcome {
-            Outcome::Score(scored) => Some(scored),
+            Outcome::Score(scored) => Some((scored, practice.end.as_ref())),
             _ => None,
         })
         .collect();
     sum.scored = scored.len();
-    sum.score_open = scored.iter().any(|scored| scored.open.is_some());
-    sum.score = Score::mean(scored.iter().map(|scored| &scored.score)).filter(|_| guide.roll_up_mean);
+    sum.score_open = scored.iter().any(|(scored, _)| scored.open.is_some());
+    if guide.roll_up_mean {
+        sum.score = Score::mean(scored.iter().map(|(scored, _)| &scored.score));
+        sum.end = Score::mean(scored.iter().filter_map(|(_, end)| *end));
+    }
     sum
 }
 
@@ -133,6 +149,8 @@ mod tests {
             level_gap: Some(levels),
             scope_gap: Some(scopes),
             score_gap: hundredths.map(|part| Score::part(part, 100)),
+            end: None,
+            best: None,
             needed: 0,
             needed_answered: 0,
         }

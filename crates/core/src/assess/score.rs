@@ -1,6 +1,7 @@
 //! The rules whose result is a score: means of the values of answers, worked out in fractions.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::model::Counts;
 use crate::model::Guide;
@@ -8,20 +9,30 @@ use crate::model::Layers;
 use crate::model::LevelIx;
 use crate::model::PracticeIx;
 use crate::model::PracticeResult;
-use crate::model::Rule;
 use crate::model::Score;
+use crate::model::Unanswered;
 
 use super::outcome::Open;
 use super::outcome::Outcome;
 use super::outcome::Scored;
 use super::standing::Tally;
 
-/// What one item adds: its value, or nothing for one that does not apply.
+/// What one item adds: its value, or nothing for one that does not apply; and what its best answer would.
 struct Value {
     level: LevelIx,
     track: Option<usize>,
     value: Option<Score>,
+    best: Score,
 }
+
+/// Which number of an item is taken.
+type Taken = fn(&Value) -> Option<&Score>;
+
+const GIVEN: Taken = |value| value.value.as_ref();
+/// The best answer of what applies.
+const LEFT: Taken = |value| value.value.as_ref().map(|_| &value.best);
+/// The best answer of everything.
+const END: Taken = |value| Some(&value.best);
 
 /// The score of a practice. Fills in what each level adds to it.
 ///
@@ -30,7 +41,7 @@ struct Value {
 ///
 /// An item that does not apply is left out of its mean, and so is a track or a level of which nothing applies. An item
 /// without an answer, or whose evidence is insufficient, counts as zero: if the model says so that is its value, and if
-/// not, the score is a lower bound. Without any answer there is no score.
+/// not, the score is a lower bound. Without any answer there is no score, unless the model wants zero for that, too.
 pub(super) fn score(
     guide: &Guide,
     practice: PracticeIx,
@@ -41,38 +52,64 @@ pub(super) fn score(
     let sum = |part: fn(&Tally) -> usize| tallies.iter().map(part).sum::<usize>();
     let (total, unanswered) = (sum(|tally| tally.total), sum(|tally| tally.unanswered));
     let (insufficient, not_applicable) = (sum(|tally| tally.insufficient), sum(|tally| tally.not_applicable));
-    if total == unanswered {
+    if total == 0 || (total == unanswered && guide.unanswered != Unanswered::Zero) {
         return Outcome::NotAssessed;
     }
     if total == not_applicable {
         return Outcome::NotApplicable;
     }
-    if total == insufficient + unanswered + not_applicable {
+    if guide.unanswered != Unanswered::Zero && total == insufficient + unanswered + not_applicable {
         return if insufficient > 0 { Outcome::Insufficient } else { Outcome::NotAssessed };
     }
     let values = values(guide, practice, result, layers);
     for tally in tallies.iter_mut() {
         let level: Vec<&Value> = values.iter().filter(|value| value.level == tally.level).collect();
+        tally.best = of_level(guide, &level, LEFT);
         // Nothing is known of a level that nobody looked at, unless the model says that this is zero.
-        if tally.unanswered == tally.total && !guide.unanswered_zero {
+        if tally.unanswered == tally.total && !guide.unanswered.is_zero() {
             continue;
         }
-        tally.score = match guide.rule {
-            Rule::SumOfMeans => mean_of_tracks(&level),
-            _ => Score::mean(level.iter().filter_map(|value| value.value.as_ref())),
-        };
+        tally.score = of_level(guide, &level, GIVEN);
     }
-    let score = match guide.rule {
-        Rule::SumOfMeans => Score::sum(tallies.iter().filter_map(|tally| tally.score.as_ref())),
-        _ => Score::mean(values.iter().filter_map(|value| value.value.as_ref())).unwrap_or_else(Score::zero),
-    };
     let open = match () {
-        () if guide.unanswered_zero => None,
+        () if guide.unanswered.is_zero() => None,
         () if unanswered > 0 => Some(Open::NotAssessed),
         () if insufficient > 0 => Some(Open::Insufficient),
         () => None,
     };
-    Outcome::Score(Scored { score, open })
+    Outcome::Score(Scored { score: whole(guide, &values, GIVEN), open })
+}
+
+/// Where the scale of a practice ends, and the best score that is left to it where some items don't apply.
+pub(super) fn ends(
+    guide: &Guide,
+    practice: PracticeIx,
+    result: &PracticeResult,
+    layers: &Layers,
+) -> (Option<Score>, Option<Score>) {
+    let values = values(guide, practice, result, layers);
+    (Some(whole(guide, &values, END)), Some(whole(guide, &values, LEFT)))
+}
+
+/// All levels of a practice.
+fn whole(guide: &Guide, values: &[Value], taken: Taken) -> Score {
+    if !guide.rule.adds_levels() {
+        return Score::mean(values.iter().filter_map(taken)).unwrap_or_else(Score::zero);
+    }
+    let levels: BTreeSet<LevelIx> = values.iter().map(|value| value.level).collect();
+    let parts = levels.into_iter().filter_map(|level| {
+        let here: Vec<&Value> = values.iter().filter(|value| value.level == level).collect();
+        of_level(guide, &here, taken)
+    });
+    Score::sum(&parts.collect::<Vec<_>>())
+}
+
+/// One level of a practice; `None` where nothing of it applies.
+fn of_level(guide: &Guide, values: &[&Value], taken: Taken) -> Option<Score> {
+    if guide.rule.adds_levels() {
+        return mean_of_tracks(values, taken);
+    }
+    Score::mean(values.iter().filter_map(|value| taken(value)))
 }
 
 fn values(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layers: &Layers) -> Vec<Value> {
@@ -84,15 +121,17 @@ fn values(guide: &Guide, practice: PracticeIx, result: &PracticeResult, layers: 
             Some(kind) => Some(kind.value.clone().unwrap_or_else(Score::zero)),
             None => Some(Score::zero()),
         };
-        Value { level: indicator.level, track: indicator.track, value }
+        let answers = guide.scale_answers(indicator.bullet.scale);
+        let best = answers.filter_map(|(_, kind)| kind.value.clone()).max().unwrap_or_else(Score::zero);
+        Value { level: indicator.level, track: indicator.track, value, best }
     };
     guide.indicators(practice, layers).map(of).collect()
 }
 
-fn mean_of_tracks(values: &[&Value]) -> Option<Score> {
+fn mean_of_tracks(values: &[&Value], taken: Taken) -> Option<Score> {
     let mut tracks: BTreeMap<Option<usize>, Vec<&Score>> = BTreeMap::new();
     for value in values {
-        if let Some(score) = &value.value {
+        if let Some(score) = taken(value) {
             tracks.entry(value.track).or_default().push(score);
         }
     }

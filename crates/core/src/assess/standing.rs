@@ -83,6 +83,8 @@ pub struct Tally {
     /// What the level adds to a score: the mean of its items, or of its tracks where levels add up; `None` under other
     /// rules and where nothing of it applies.
     pub score: Option<Score>,
+    /// What it would add if everything of it that applies had its best answer.
+    pub best: Option<Score>,
 }
 
 /// What follows for one practice.
@@ -102,10 +104,60 @@ pub struct PracticeStanding {
     pub scope_gap: Option<i32>,
     /// Target less score: positive below, negative above; `None` where either is unknown or the rule gives levels.
     pub score_gap: Option<Score>,
+    /// Where its scale of scores ends; `None` where there is no score.
+    pub end: Option<Score>,
+    /// The best score that is left to it: less than `end` where levels add up and nothing of one applies.
+    pub best: Option<Score>,
     /// Indicators up to the target's level, or all where there is no target: those that have to be answered.
     pub needed: usize,
     /// Those of them that are answered.
     pub needed_answered: usize,
+}
+
+impl Tally {
+    /// True when it holds something, and nothing of that applies.
+    pub fn is_waived(&self) -> bool {
+        self.total > 0 && self.not_applicable == self.total
+    }
+}
+
+impl PracticeStanding {
+    /// True when it has a result although nothing of it applies, and nobody said so of the practice as a whole: every
+    /// level counts as reached.
+    pub fn is_vacuous(&self) -> bool {
+        matches!(self.outcome, Outcome::Level(_))
+            && !self.tallies.is_empty()
+            && self.tallies.iter().all(Tally::is_waived)
+    }
+}
+
+impl Standing {
+    /// How many items are said not to apply, of how many that are answered. A practice that does not apply as a whole
+    /// counts as one item.
+    pub fn waived(&self) -> (usize, usize) {
+        let (mut waived, mut answered) = (0, 0);
+        for practice in &self.practices {
+            if practice.outcome == Outcome::NotApplicable && practice.tallies.is_empty() {
+                (waived, answered) = (waived + 1, answered + 1);
+            }
+            for tally in &practice.tallies {
+                waived += tally.not_applicable;
+                answered += tally.total - tally.unanswered;
+            }
+        }
+        (waived, answered)
+    }
+
+    /// True when nothing has been judged: no practice has a result, and none is said not to apply.
+    pub fn is_blank(&self) -> bool {
+        let judged = |practice: &PracticeStanding| match &practice.outcome {
+            Outcome::NotAssessed | Outcome::Outside => false,
+            // What counts as zero without any answer is nobody's judgement.
+            Outcome::Score(_) => practice.tallies.iter().any(|tally| tally.unanswered < tally.total),
+            Outcome::Insufficient | Outcome::NotApplicable | Outcome::Level(_) => true,
+        };
+        !self.practices.iter().any(judged)
+    }
 }
 
 impl Verdict {

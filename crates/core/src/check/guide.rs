@@ -110,7 +110,8 @@ fn without_tree(model: &DraftModel, sink: &mut Sink) -> Option<Guide> {
             .collect(),
         answers,
         scales,
-        unanswered_zero: model.unanswered.as_ref().is_some_and(|unanswered| unanswered.value),
+        unanswered: model.unanswered.as_ref().map(|unanswered| unanswered.value).unwrap_or_default(),
+        display: model.display.as_ref().map(|display| display.value).unwrap_or_default(),
         roll_up_mean: model.roll_up.is_some(),
         tracks: model
             .tracks

@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::diag::Sink;
 use crate::diag::register;
+use crate::markup;
+use crate::markup::BlockKind;
+use crate::markup::Doc;
+use crate::model;
 use crate::model::Bullet;
 use crate::model::BulletRef;
 use crate::model::CellContent;
@@ -103,14 +107,15 @@ pub(super) fn values(written: &[DraftFieldValue], of_items: bool, guide: &Guide,
             continue;
         };
         let field = &guide.fields[index];
-        if value.list != (field.kind == FieldKind::List) {
+        if value.list != matches!(field.kind, FieldKind::List | FieldKind::Links) {
             let message = if value.list { "holds one value, and this is a list" } else { "is a list" };
             sink.error(register::FIELDS, value.span, format!("the field `{}` {message}", id.value))
                 .help(if value.list { "write one value" } else { "write its entries in brackets: `[first, second]`" });
             continue;
         }
         let good = |text: &str| match &field.kind {
-            FieldKind::Text | FieldKind::List => true,
+            FieldKind::Text | FieldKind::List | FieldKind::Markdown => true,
+            FieldKind::Links => model::link(text).is_some(),
             FieldKind::Number => text.parse::<Score>().is_ok(),
             FieldKind::Word(words) => words.iter().any(|word| word == text),
             FieldKind::Link => text.starts_with("https://") || text.starts_with("http://"),
@@ -126,6 +131,9 @@ pub(super) fn values(written: &[DraftFieldValue], of_items: bool, guide: &Guide,
                     .error(register::FIELDS, wrong.span, error(&format!("a `{}`", id.value)))
                     .suggest(&wrong.value, words.iter().map(String::as_str))
                     .help(format!("the words are {}", words.join(", "))),
+                FieldKind::Links => sink
+                    .error(register::FIELDS, wrong.span, error("a web address"))
+                    .help("write `https://...`, or with words of its own `Words <https://...>`"),
                 FieldKind::Link => {
                     sink.error(register::FIELDS, wrong.span, error("a web address")).help("begin it with `https://`")
                 }
@@ -134,9 +142,25 @@ pub(super) fn values(written: &[DraftFieldValue], of_items: bool, guide: &Guide,
                     .help("write a day as `2026-11-16`: year, month, day"),
             };
         }
-        found.push(FieldValue { field: index, values: value.values.iter().map(|text| text.value.clone()).collect() });
+        let prose = match (&field.kind, value.values.first()) {
+            (FieldKind::Markdown, Some(text)) => prose(text, sink),
+            _ => Doc::default(),
+        };
+        let values = value.values.iter().map(|text| text.value.clone()).collect();
+        found.push(FieldValue { field: index, values, prose });
     }
     found
+}
+
+/// A field in Markdown: prose and lists. What would need an anchor of its own on the page has no place in it.
+fn prose(text: &Words, sink: &mut Sink) -> Doc {
+    let doc = markup::parse_value(&text.value, text.span, sink);
+    let anchored = |kind: &BlockKind| matches!(kind, BlockKind::Heading { .. } | BlockKind::Definitions { .. });
+    if !doc.notes.is_empty() || doc.blocks.iter().any(|block| anchored(&block.kind)) {
+        sink.error(register::FIELDS, text.span, "a field has no headings, terms or footnotes")
+            .help("write paragraphs and lists");
+    }
+    doc
 }
 
 /// Resolves what items depend on, over all practices, and reports circles.

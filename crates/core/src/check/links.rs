@@ -38,6 +38,9 @@ pub(super) fn check(guide: &mut Guide, ids: &Ids, draft: &Draft, sources: &Sourc
         let file = practice.file;
         let mut linker = Linker { places: &places, sources, item: &id, file, images: &mut images, sink: &mut *sink };
         practice.purpose.visit_mut(&mut |inline| linker.inline(inline));
+        for field in &mut practice.fields {
+            field.prose.visit_mut(&mut |inline| linker.inline(inline));
+        }
         for cell in practice.levels.iter_mut().flat_map(|level| &mut level.cells) {
             match &mut cell.content {
                 CellContent::Text(doc) => {
@@ -50,6 +53,10 @@ pub(super) fn check(guide: &mut Guide, ids: &Ids, draft: &Draft, sources: &Sourc
                         linker.file = bullet.span.file;
                         visit_inlines(&mut bullet.body, &mut |inline| linker.inline(inline));
                         visit_blocks(&mut bullet.more, &mut |inline| linker.inline(inline));
+                        linker.file = file;
+                        for field in &mut bullet.fields {
+                            field.prose.visit_mut(&mut |inline| linker.inline(inline));
+                        }
                     }
                 }
             }

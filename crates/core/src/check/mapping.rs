@@ -124,14 +124,14 @@ fn one(draft: &DraftMapping, guide: &Guide, known: &[Known], sources: &Sources, 
     for row in &draft.rows {
         let Some((mut row, ids)) = self::row(row, guide, to, known, sink) else { continue };
         for (requirement, span) in ids {
-            let key = (row.practice, row.level, row.role, requirement);
+            let key = (row.practice, row.level, row.item.clone(), row.role, requirement);
             match seen.get(&key) {
                 Some((relation, first)) => {
                     let id = &to.framework.requirements[requirement];
                     let message = match *relation == row.relation {
                         true => format!("this relation to `{id}` is there already"),
                         false => format!(
-                            "this practice and level is {} `{id}` in one row, and {} it in another",
+                            "this is {} `{id}` in one row, and {} it in another",
                             relation.id(),
                             row.relation.id()
                         ),
@@ -191,8 +191,8 @@ fn framework(name: &Words, known: &[Known], sink: &mut Sink) -> Option<usize> {
     None
 }
 
-/// What a relation is of: practice, level, role, requirement.
-type Key = (PracticeIx, LevelIx, Option<usize>, usize);
+/// What a relation is of: practice, level, item, role, requirement.
+type Key = (PracticeIx, LevelIx, Option<String>, Option<usize>, usize);
 
 /// Requirements with the places that name them.
 type Ids = Vec<(usize, Span)>;
@@ -205,7 +205,7 @@ fn row(
     sink: &mut Sink,
 ) -> Option<(MappingRow, Ids)> {
     let practice = practice(guide, &draft.practice, sink);
-    let level = practice.and_then(|practice| level(guide, practice, draft.level.as_ref()?, sink));
+    let from = practice.and_then(|practice| from(guide, practice, draft, sink));
     let role = match &draft.role {
         None => Some(None),
         Some(id) => {
@@ -230,13 +230,49 @@ fn row(
     let relation = draft.relation.as_ref()?.value;
     let row = MappingRow {
         practice: practice?,
-        level: level?,
+        level: from.as_ref()?.0,
+        item: from?.1,
         role: role?,
         relation,
         to: Vec::new(),
         note: draft.note.clone(),
     };
     Some((row, ids))
+}
+
+/// What a row is for: a level, or one item of it.
+fn from(guide: &Guide, ix: PracticeIx, draft: &DraftMappingRow, sink: &mut Sink) -> Option<(LevelIx, Option<String>)> {
+    match (&draft.level, &draft.item) {
+        (Some(number), None) => Some((level(guide, ix, number, sink)?, None)),
+        (None, Some(id)) => item(guide, ix, id, sink).map(|(level, id)| (level, Some(id))),
+        (Some(_), Some(id)) => {
+            sink.error(register::MAPPING_ROW, id.span, "this row names a level and an item")
+                .help("keep one of the two: an item stands at a level already");
+            None
+        }
+        (None, None) => {
+            sink.error(register::MAPPING_ROW, draft.practice.span, "this row names neither a level nor an item")
+                .help("write `level: 2`, or `item: 2.owner` for one item of that level");
+            None
+        }
+    }
+}
+
+fn item(guide: &Guide, ix: PracticeIx, id: &Words, sink: &mut Sink) -> Option<(LevelIx, String)> {
+    let layers = guide.all_layers();
+    let name = |indicator: &crate::model::Indicator| {
+        let id = indicator.bullet.id.clone()?;
+        Some((format!("{}.{id}", guide.levels[indicator.level.0].number), (indicator.level, id)))
+    };
+    let known: Vec<(String, (LevelIx, String))> = guide.indicators(ix, &layers).filter_map(|i| name(&i)).collect();
+    let found = known.iter().find(|(name, _)| *name == id.value).map(|(_, place)| place.clone());
+    if found.is_none() && !id.value.is_empty() {
+        let practice = &guide.practice_node(ix).id;
+        sink.error(register::UNKNOWN_INDICATOR, id.span, format!("`{practice}` has no item `{}`", id.value))
+            .suggest(&id.value, known.iter().map(|(name, _)| name.as_str()))
+            .help("an item is named by its level and its id, such as `1.owner`");
+    }
+    found
 }
 
 fn practice(guide: &Guide, id: &Words, sink: &mut Sink) -> Option<PracticeIx> {

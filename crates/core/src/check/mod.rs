@@ -33,6 +33,7 @@ use crate::model::Record;
 use crate::model::Role;
 use crate::model::RoleIx;
 use crate::model::Settings;
+use crate::model::natural;
 use crate::read::At;
 use crate::read::Draft;
 use crate::read::DraftSettings;
@@ -82,7 +83,7 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     if sink.has_errors() {
         return None;
     }
-    assessments.sort_by(|a, b| a.id.cmp(&b.id));
+    assessments.sort_by(|a, b| natural(&a.id, &b.id));
     Some(Book { settings: settings?, guide: guide?, target_sets, frameworks, mappings, assessments, editions, notes })
 }
 

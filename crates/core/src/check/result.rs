@@ -69,6 +69,9 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
             .related(draft.span, "this practice")
             .help("remove the answers, or `not_applicable`");
     }
+    if not_applicable.is_none() {
+        warn_of_nothing(practice, draft, &answers, scene, sink);
+    }
     PracticeResult {
         target,
         not_applicable,
@@ -82,6 +85,34 @@ pub(super) fn check(practice: PracticeIx, draft: &DraftResult, scene: &mut Scene
         answers,
         reassess,
     }
+}
+
+/// Warns of a practice that has a level because nothing of it applies.
+fn warn_of_nothing(
+    practice: PracticeIx,
+    draft: &DraftResult,
+    answers: &BTreeMap<(LevelIx, String), Answer>,
+    scene: &Scene,
+    sink: &mut Sink,
+) {
+    let guide = scene.guide;
+    let waived = |indicator: crate::model::Indicator| {
+        let answer = indicator.bullet.id.as_ref().and_then(|id| answers.get(&(indicator.level, id.clone())));
+        answer.is_some_and(|answer| guide.answers[answer.answer.0].counts == Counts::NotApplicable)
+    };
+    let count = guide.indicators(practice, &scene.layers).count();
+    if !guide.rule.is_cumulative() || count == 0 || !guide.indicators(practice, &scene.layers).all(waived) {
+        return;
+    }
+    let items = guide.aspects.iter().find(|aspect| aspect.rated).map_or("items", |aspect| aspect.items.as_str());
+    let message = format!("none of the {items} of this {} applies, so it comes out at the highest level", tier(guide));
+    sink.warning(register::NOTHING_APPLIES, draft.span, message)
+        .help("if it does not apply, write `not_applicable: {reason: ..., owner: ...}` in place of its answers");
+}
+
+/// What a practice is called.
+fn tier(guide: &Guide) -> String {
+    guide.tiers[guide.rated_tier].name.to_lowercase()
 }
 
 fn target(practice: PracticeIx, draft: &DraftTarget, scene: &Scene, sink: &mut Sink) -> Option<Target> {
@@ -138,7 +169,7 @@ pub(super) fn wanted_scope(guide: &Guide, written: Option<&Words>, span: Span, s
 /// What a target or an earlier result says: a level of the scale, or a score under the rules that give scores.
 pub(super) fn goal(guide: &Guide, number: &At<Score>, sink: &mut Sink) -> Option<Goal> {
     if guide.rule.is_score() {
-        let best = best(guide);
+        let best = guide.best();
         if number.value > best {
             sink.error(
                 register::TARGET_ABOVE_SCALE,
@@ -165,13 +196,6 @@ pub(super) fn goal(guide: &Guide, number: &At<Score>, sink: &mut Sink) -> Option
             .help(format!("its levels are {}", known.join(", ")));
     }
     None
-}
-
-/// The highest score that a practice can have.
-fn best(guide: &Guide) -> Score {
-    let value = guide.answers.iter().filter_map(|answer| answer.value.as_ref()).max().cloned();
-    let levels = guide.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(0);
-    guide.rule.best(&value.unwrap_or_else(Score::zero), levels)
 }
 
 /// Looks a level up by its number; reports one that the scale does not have.

@@ -37,6 +37,7 @@ pub(super) fn check(model: &DraftModel, sink: &mut Sink) -> (Vec<Scale>, Vec<Ans
     for stray in [
         model.unanswered.as_ref().map(|word| ("unanswered", word.span)),
         model.roll_up.as_ref().map(|word| ("roll_up", word.span)),
+        model.display.as_ref().map(|word| ("display", word.span)),
     ]
     .into_iter()
     .flatten()
@@ -137,6 +138,7 @@ pub(super) fn fields(model: &DraftModel, sink: &mut Sink) -> Vec<Field> {
             name: field.name.value.clone(),
             kind: kind.value.clone(),
             of_items: of_items.value,
+            hidden: field.hidden,
         });
     }
     fields

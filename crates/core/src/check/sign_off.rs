@@ -68,6 +68,7 @@ pub(super) fn policy(draft: &DraftPolicy, roles: &[Role], sink: &mut Sink) -> Po
         grade: draft.grade.as_ref().map(|grade| grade.value).unwrap_or_default(),
         months: draft.months.as_ref().map(|months| months.value),
         unassessed: draft.unassessed,
+        most_waived: draft.most_waived.as_ref().map(|most| most.value),
     }
 }
 

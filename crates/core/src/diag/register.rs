@@ -148,6 +148,7 @@ codes! {
     UNKNOWN_MARKING = 76, "a marking is not a TLP label";
     STRAY_SCOPE = 77, "a scope does not fit the model or the result";
     COVERS = 78, "the part that an assessment covers is not in order";
+    NOTHING_APPLIES = 79, "a practice is judged, and nothing of it applies";
 
     THEME_TEMPLATE = 80, "a theme's template has an error";
     THEME_TYPST = 81, "a theme's Typst code has an error";

@@ -14,6 +14,7 @@ mod written;
 
 pub use anchor::{is_id, slug};
 pub use parse::parse;
+pub use parse::parse_value;
 
 use serde::{Deserialize, Serialize};
 

@@ -14,6 +14,7 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag,
 };
 
+use crate::diag::Severity;
 use crate::diag::Sink;
 use crate::diag::grouped;
 use crate::diag::register;
@@ -31,6 +32,7 @@ use crate::markup::budget::MAX_PIECES;
 use crate::markup::budget::TooLong;
 use crate::markup::notes::Notes;
 use crate::markup::plain;
+use crate::source::Content;
 use crate::source::FileId;
 use crate::source::Source;
 use crate::source::Span;
@@ -100,6 +102,25 @@ pub fn parse(file: FileId, source: &Source, from: usize, sink: &mut Sink) -> Doc
     }
     let mut doc = Doc { blocks, notes: notes.finish(sink) };
     anchor::fill(&mut doc, ids);
+    doc
+}
+
+/// Reads Markdown that stands in a value of YAML. Its places are those of the value: YAML may fold and indent its lines.
+pub fn parse_value(text: &str, at: Span, sink: &mut Sink) -> Doc {
+    let source = Source::new("value.md", Content::Text(text.to_owned()));
+    let mut own = Sink::new();
+    let mut doc = parse(at.file, &source, 0, &mut own);
+    for found in own.sorted() {
+        let moved = match found.severity {
+            Severity::Error => sink.error(found.code, at, found.message.clone()),
+            Severity::Warning => sink.warning(found.code, at, found.message.clone()),
+        };
+        for help in &found.help {
+            moved.help(help.clone());
+        }
+    }
+    doc.blocks.iter_mut().for_each(|block| block.span = at);
+    doc.visit_mut(&mut |inline| inline.span = at);
     doc
 }
 

@@ -106,8 +106,10 @@ pub enum MappingRationale {
 pub struct MappingRow {
     /// The practice that leads to the requirements.
     pub practice: PracticeIx,
-    /// The level, with all lower ones.
+    /// The level, with all lower ones; of a row for an item, the one that the item stands at.
     pub level: LevelIx,
+    /// Id of an item within that level, where the row is for that item alone.
+    pub item: Option<String>,
     /// Index into [`Framework::roles`].
     pub role: Option<usize>,
     /// How the practice at this level relates to the requirements.

@@ -9,6 +9,7 @@ mod audience;
 mod date;
 mod edition;
 mod mapping;
+mod natural;
 mod overlay;
 mod rule;
 mod score;
@@ -20,8 +21,12 @@ pub use audience::*;
 pub use date::Date;
 pub use edition::*;
 pub use mapping::*;
+pub use natural::Natural;
+pub use natural::natural;
 pub use overlay::*;
+pub use rule::Display;
 pub use rule::Rule;
+pub use rule::Unanswered;
 pub use score::Score;
 pub use sign_off::*;
 pub use target_set::*;
@@ -128,8 +133,10 @@ pub struct Guide {
     pub scales: Vec<Scale>,
     /// How a level or a score follows from answers.
     pub rule: Rule,
-    /// True when an item without an answer counts as zero (rules for scores only).
-    pub unanswered_zero: bool,
+    /// What an item without an answer counts as (rules for scores only).
+    pub unanswered: Unanswered,
+    /// How scores are shown (likewise).
+    pub display: Display,
     /// True when nodes above the rated tier show the mean of their practices (rules for scores only).
     pub roll_up_mean: bool,
     /// What a strand that runs through the levels of a practice is called, in a model that has such.
@@ -279,6 +286,10 @@ pub enum FieldKind {
     Link,
     /// A day.
     Date,
+    /// Prose and lists in Markdown.
+    Markdown,
+    /// Web addresses, each with words of its own where it is written so.
+    Links,
 }
 
 /// A declared extra field.
@@ -292,15 +303,29 @@ pub struct Field {
     pub kind: FieldKind,
     /// True for a field of items, false for one of practices.
     pub of_items: bool,
+    /// True when it is kept in the files and shown nowhere.
+    pub hidden: bool,
+}
+
+/// The words and the address of a link as a list of them has it: `Words <https://...>`, or the address alone.
+pub fn link(text: &str) -> Option<(&str, &str)> {
+    let (words, address) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
+        Some((words, address)) => (words.trim(), address.trim()),
+        None => (text.trim(), text.trim()),
+    };
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    (web && !address.contains(char::is_whitespace)).then_some((if words.is_empty() { address } else { words }, address))
 }
 
 /// The value of an extra field, as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FieldValue {
     /// Index into [`Guide::fields`].
     pub field: usize,
     /// The value; several for a list.
     pub values: Vec<String>,
+    /// What it says, for a field in Markdown; nothing otherwise.
+    pub prose: Doc,
 }
 
 /// What an answer means to the scoring rules.
@@ -514,6 +539,13 @@ impl Guide {
     /// The layers with every overlay.
     pub fn all_layers(&self) -> Layers {
         Layers::of((0..self.overlays.len()).map(OverlayIx))
+    }
+
+    /// The highest score that any practice can have.
+    pub fn best(&self) -> Score {
+        let value = self.answers.iter().filter_map(|answer| answer.value.as_ref()).max().cloned();
+        let levels = self.practices.iter().map(|practice| practice.levels.len()).max().unwrap_or(1);
+        self.rule.best(&value.unwrap_or_else(|| Score::whole(1)), levels)
     }
 
     /// The answers of a scale, each with its index.

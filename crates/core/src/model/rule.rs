@@ -18,6 +18,44 @@ pub enum Rule {
     SumOfMeans,
 }
 
+/// What an item without an answer counts as under the rules that give scores.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unanswered {
+    /// It leaves the score open: a lower bound, or none without any answer.
+    #[default]
+    Open,
+    /// Zero, also where a practice has no answer at all.
+    Zero,
+    /// Zero in a practice that has an answer; one without any is not assessed.
+    ZeroOnceBegun,
+}
+
+impl Unanswered {
+    /// All of them, each with its name in `model.yaml`.
+    pub const NAMES: [(&'static str, Unanswered); 3] =
+        [("open", Unanswered::Open), ("zero", Unanswered::Zero), ("zero-once-begun", Unanswered::ZeroOnceBegun)];
+
+    /// True when an item without an answer has the value zero, in a practice that has a score.
+    pub fn is_zero(self) -> bool {
+        self != Unanswered::Open
+    }
+}
+
+/// How scores are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Display {
+    /// As numbers.
+    #[default]
+    Number,
+    /// In percent of the highest score.
+    Percent,
+}
+
+impl Display {
+    /// Both, each with its name in `model.yaml`.
+    pub const NAMES: [(&'static str, Display); 2] = [("number", Display::Number), ("percent", Display::Percent)];
+}
+
 impl Rule {
     /// All rules, in the order in which they are named to people.
     pub const ALL: [Rule; 4] = [Rule::Cumulative, Rule::Stated, Rule::Mean, Rule::SumOfMeans];

@@ -82,11 +82,21 @@ impl Score {
         (&self.0 * thousand + half).floor().to_integer().to_i64().unwrap_or(i64::MAX)
     }
 
-    /// In thousandths as it is shown: rounded to hundredths, unless thousandths say all of it.
+    /// In thousandths as it is shown: rounded to hundredths.
     pub fn shown_thousandths(&self) -> i64 {
-        let factor: i64 = if !self.is_short() && self.is_whole_by(1000) { 1000 } else { 100 };
-        let shown = (&self.0 * BigRational::from_integer(BigInt::from(factor))).round().to_integer();
-        (shown * BigInt::from(1000 / factor)).to_i64().unwrap_or(i64::MAX)
+        let shown = (&self.0 * BigRational::from_integer(BigInt::from(100))).round().to_integer();
+        (shown * BigInt::from(10)).to_i64().unwrap_or(i64::MAX)
+    }
+
+    /// In whole percent, rounded half up. Only what is nothing is 0 %, and only what is all of it is 100 %.
+    pub fn percent(&self) -> i64 {
+        let hundred = BigRational::from_integer(BigInt::from(100));
+        let percent = (&self.0 * &hundred).round().to_integer().to_i64().unwrap_or(i64::MAX);
+        match percent {
+            0 if self.0.is_positive() => 1,
+            100 if self.0 < BigRational::from_integer(BigInt::from(1)) => 99,
+            percent => percent,
+        }
     }
 
     /// As a fraction in lowest terms, such as `17/12`, or as a whole number.
@@ -107,31 +117,25 @@ impl Score {
         self.exact()
     }
 
-    /// True when two digits after the point say all of it.
-    pub fn is_short(&self) -> bool {
-        self.is_whole_by(100)
-    }
-
     /// True when what is shown is all of it, not rounded.
     pub fn is_shown_whole(&self) -> bool {
-        self.is_whole_by(1000)
+        (&self.0 * BigRational::from_integer(BigInt::from(100))).is_integer()
     }
 
-    fn is_whole_by(&self, factor: u32) -> bool {
-        (&self.0 * BigRational::from_integer(BigInt::from(factor))).is_integer()
+    /// The end of a scale: a whole number without digits after the point, or as any other score.
+    pub fn end(&self) -> String {
+        if self.0.is_integer() { self.0.to_string() } else { self.to_string() }
     }
 }
 
-/// With two digits after the point, rounded half away from zero: `1.42`; with three where they say all of it: `1.125`.
+/// With two digits after the point, rounded half away from zero: `1.42`.
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let digits = if !self.is_short() && self.is_whole_by(1000) { 3 } else { 2 };
-        let power = BigInt::from(10).pow(digits);
+        let power = BigInt::from(100);
         let parts = (self.0.abs() * BigRational::from_integer(power.clone())).round().to_integer();
         let (whole, rest) = (&parts / &power, &parts % &power);
         let sign = if self.0.is_negative() && !parts.is_zero() { "\u{2212}" } else { "" };
-        let digits = digits as usize;
-        write!(f, "{sign}{whole}.{rest:0>digits$}")
+        write!(f, "{sign}{whole}.{rest:0>2}")
     }
 }
 
@@ -170,9 +174,9 @@ mod tests {
             ("0.25", "0.25", "1/4"),
             ("1/3", "0.33", "1/3"),
             ("2/3", "0.67", "2/3"),
-            ("0.005", "0.005", "1/200"),
+            ("0.005", "0.01", "1/200"),
             ("0.0005", "0.00", "1/2000"),
-            ("1.125", "1.125", "9/8"),
+            ("1.125", "1.13", "9/8"),
             ("5.10", "5.10", "51/10"),
         ] {
             let score: Score = text.parse().unwrap();
@@ -188,6 +192,14 @@ mod tests {
         for (text, written) in [("2", "2"), ("1.50", "1.5"), ("0.05", "0.05"), ("1/3", "1/3"), ("10.010", "10.01")] {
             assert_eq!(text.parse::<Score>().unwrap().written(), written);
         }
+    }
+
+    #[test]
+    fn percent_is_nothing_or_all_only_where_it_is() {
+        let of = |part, whole| Score::part(part, whole).percent();
+        let percents = [of(0, 1), of(1, 1000), of(1, 3), of(1, 2), of(999, 1000), of(1, 1), of(3, 2)];
+        assert_eq!(percents, [0, 1, 33, 50, 99, 100, 150]);
+        assert_eq!([Score::whole(3).end(), Score::part(5, 2).end()], ["3", "2.50"]);
     }
 
     #[test]

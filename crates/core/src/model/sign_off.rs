@@ -17,6 +17,8 @@ pub struct Policy {
     pub months: Option<u8>,
     /// True when a report may be sealed before all of it is assessed.
     pub unassessed: bool,
+    /// How much of what is answered may be said not to apply, in percent; `None` sets no limit.
+    pub most_waived: Option<u8>,
 }
 
 /// One line of the sign-off policy.

@@ -70,6 +70,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
                 grade: policy.opt_word("level", &Grade::NAMES, sink),
                 months: policy.opt_number("valid_months", text, sink),
                 unassessed: policy.flag("allow_unassessed", sink),
+                most_waived: policy.opt_number("most_not_applicable", text, sink),
             }),
         }
     })

@@ -66,7 +66,8 @@ pub(super) fn mapping(file: FileId, source: &Source, sink: &mut Sink) -> Option<
         rationale: mapping.word("rationale", &RATIONALE, sink),
         rows: mapping.maps("rows", "a row", sink, |row, sink| DraftMappingRow {
             practice: row.text("practice", sink),
-            level: row.number("level", text, sink),
+            level: row.opt_number("level", text, sink),
+            item: row.opt_text("item", sink),
             role: row.opt_text("role", sink),
             relation: row.word("relation", &Relation::NAMES, sink),
             to: row.texts("to", sink),

@@ -3,8 +3,10 @@
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::model::Counts;
+use crate::model::Display;
 use crate::model::FieldKind;
 use crate::model::Rule;
+use crate::model::Unanswered;
 use crate::source::FileId;
 use crate::source::Source;
 
@@ -38,15 +40,19 @@ enum Kind {
     List,
     Link,
     Date,
+    Markdown,
+    Links,
 }
 
-const KINDS: [(&str, Kind); 6] = [
+const KINDS: [(&str, Kind); 8] = [
     ("text", Kind::Text),
     ("number", Kind::Number),
     ("word", Kind::Word),
     ("list", Kind::List),
     ("link", Kind::Link),
     ("date", Kind::Date),
+    ("markdown", Kind::Markdown),
+    ("links", Kind::Links),
 ];
 
 /// Deepest tree that is read; `check` holds it to the number of tiers.
@@ -59,8 +65,9 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
         let tree_span = model.node("tree").map_or(model.head(), |node| node.span);
         let scoring = model.need_map("scoring", "the scoring", sink, |scoring, sink| {
             let rule = scoring.word("rule", &Rule::ALL.map(|rule| (rule.id(), rule)), sink);
-            let unanswered = scoring.opt_word("unanswered", &[("zero", true), ("open", false)], sink);
-            (rule, unanswered, scoring.opt_word("roll_up", &[("mean", ())], sink))
+            let unanswered = scoring.opt_word("unanswered", &Unanswered::NAMES, sink);
+            let roll_up = scoring.opt_word("roll_up", &[("mean", ())], sink);
+            (rule, unanswered, roll_up, scoring.opt_word("display", &Display::NAMES, sink))
         });
         let scoring = scoring.unwrap_or_default();
         DraftModel {
@@ -105,6 +112,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             rule: scoring.0,
             unanswered: scoring.1,
             roll_up: scoring.2,
+            display: scoring.3,
             rated: model.texts("rated", sink),
             tree: model.maps("tree", "a node", sink, |node, sink| tree(node, 1, sink)),
             tree_span,
@@ -134,6 +142,8 @@ fn field(field: &mut Fields, sink: &mut Sink) -> DraftField {
             Kind::List => FieldKind::List,
             Kind::Link => FieldKind::Link,
             Kind::Date => FieldKind::Date,
+            Kind::Markdown => FieldKind::Markdown,
+            Kind::Links => FieldKind::Links,
         };
         At::new(value, kind.span)
     });
@@ -143,6 +153,7 @@ fn field(field: &mut Fields, sink: &mut Sink) -> DraftField {
         kind,
         words,
         of_items: field.word("of", &[("item", true), ("practice", false)], sink),
+        hidden: field.flag("hidden", sink),
     }
 }
 

@@ -13,14 +13,18 @@ pub enum Readiness {
     Allowed,
     /// Something is missing.
     Missing,
+    /// More is said not to apply than the policy allows.
+    Waived,
     /// The book does not say who signs.
     NoPolicy,
 }
 
-/// Whether an assessment of which this is `missing` can be sealed under the policy of its book.
-pub fn readiness(book: &Book, missing: &[String]) -> Readiness {
+/// Whether an assessment of which this is `missing` can be sealed under the policy of its book. `waived` is true where
+/// more is said not to apply than the policy allows, which no leave to seal a draft makes good.
+pub fn readiness(book: &Book, missing: &[String], waived: bool) -> Readiness {
     let policy = &book.settings.sign_off;
     match (missing.is_empty(), policy.unassessed) {
+        _ if waived => Readiness::Waived,
         (false, false) => Readiness::Missing,
         _ if policy.lines.is_empty() => Readiness::NoPolicy,
         (true, _) => Readiness::Ready,

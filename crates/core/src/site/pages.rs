@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::assess::Completeness;
 use crate::assess::OutcomeKind;
+use crate::markup::plain;
 use crate::model::Detail;
 use crate::theme::Theme;
 use crate::view::AssessmentView;
@@ -109,13 +110,13 @@ pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
     let of = |assessment: &'a AssessmentView| {
         let template = if whole(&assessment) { "assessment.html" } else { "assessment-part.html" };
         of(&assessment.reference, template, &[], urls, move || {
-            let mappings: Vec<_> = assessment.coverage.iter().map(|c| (&c.mapping, &c.framework, &c.counts)).collect();
+            let mappings: Vec<_> = said(assessment).map(|c| (&c.mapping, &c.framework, &c.counts)).collect();
             vec![value("assessment", assessment), value("mapped", &mappings)]
         })
     };
     let mut jobs: Vec<Job> = view.assessments.iter().map(of).collect();
     for assessment in view.assessments.iter().filter(whole) {
-        jobs.extend(assessment.coverage.iter().map(|coverage| Job {
+        jobs.extend(said(assessment).map(|coverage| Job {
             path: coverage_path(urls, assessment, coverage),
             template: "coverage.html",
             title: format!("{}: {}", coverage.mapping.title, assessment.reference.title),
@@ -140,6 +141,11 @@ pub(super) fn assessments<'a>(view: &'a View, urls: &Urls) -> Vec<Job<'a>> {
         }));
     }
     jobs
+}
+
+/// An assessment beside the mappings of which it says something.
+fn said(assessment: &AssessmentView) -> impl Iterator<Item = &CoverageView> {
+    assessment.coverage.iter().filter(|coverage| coverage.said)
 }
 
 fn coverage_path(urls: &Urls, assessment: &AssessmentView, coverage: &CoverageView) -> String {
@@ -330,7 +336,7 @@ fn choices<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
             vec![value("profile", overlay), value("judged", &judged)]
         }),
     }));
-    jobs.extend(guide.mappings.iter().enumerate().map(|(index, mapping)| Job {
+    jobs.extend(guide.mappings.iter().map(|mapping| Job {
         path: urls.path(&urls::mapping(&mapping.reference.id)).to_owned(),
         template: "mapping.html",
         title: mapping.reference.title.clone(),
@@ -338,8 +344,12 @@ fn choices<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
         here: urls::mapping(&mapping.reference.id),
         above: Vec::new(),
         own: Box::new(move || {
-            let judged = view.assessments.iter().filter(whole);
-            let judged: Vec<_> = judged.map(|a| (&a.reference, &a.coverage[index].counts)).collect();
+            // Those of earlier editions, too, whose guides have the mapping, wherever it stands among others there.
+            let beside = |a: &'a AssessmentView| {
+                let coverage = said(a).find(|coverage| coverage.mapping.id == mapping.reference.id)?;
+                Some((&a.reference, &coverage.counts, &a.guide_version))
+            };
+            let judged: Vec<_> = views.assessments().into_iter().filter(whole).filter_map(beside).collect();
             vec![value("mapping", mapping), value("judged", &judged)]
         }),
     }));
@@ -470,13 +480,25 @@ fn objectives(view: &View) -> Vec<MapRow<'_>> {
         let text = |level: &LevelView| {
             let column = practice.levels.iter().position(|own| own.number == level.number)?;
             let doc = prose.and_then(|row| row.cells.get(column)).and_then(|cell| cell.prose.as_ref());
-            Some(doc.map_or(String::new(), |doc| doc.plain().split_whitespace().collect::<Vec<_>>().join(" ")))
+            Some(match doc {
+                Some(doc) => doc.plain().split_whitespace().collect::<Vec<_>>().join(" "),
+                None => bullets_at(practice, column),
+            })
         };
         let levels = view.guide.levels.iter().filter(|level| level.number > 0);
         let cells = levels.map(|level| MapCell { level, text: text(level) }).collect();
         MapRow { reference: &practice.reference, crumbs: &practice.crumbs, cells }
     });
     rows.collect()
+}
+
+/// What a level holds in a table without prose: the words of its bullets, those that are answered first.
+fn bullets_at(practice: &PracticeView, column: usize) -> String {
+    let mut rows: Vec<_> = practice.rows.iter().collect();
+    rows.sort_by_key(|row| !row.aspect.rated);
+    let bullets = rows.iter().filter_map(|row| row.cells.get(column)).flat_map(|cell| &cell.bullets);
+    let words: Vec<String> = bullets.map(|bullet| plain(&bullet.body).trim().to_owned()).collect();
+    words.join(" · ")
 }
 
 /// How one assessment sees a practice: a row of the table on its page.

@@ -3,6 +3,7 @@
 //! Takes the view of the guide with the views of earlier editions; gives the guide, and all assessments whatever edition
 //! they are judged by. Whoever lists assessments asks here, so that no page knows fewer of them than another.
 
+use crate::model::natural;
 use crate::view::AssessmentView;
 use crate::view::View;
 
@@ -40,7 +41,7 @@ impl<'a> Views<'a> {
     /// All assessments, in order of id.
     pub fn assessments(&self) -> Vec<&'a AssessmentView> {
         let mut all: Vec<_> = self.all().into_iter().flat_map(|view| &view.assessments).collect();
-        all.sort_by(|a, b| a.reference.id.cmp(&b.reference.id));
+        all.sort_by(|a, b| natural(&a.reference.id, &b.reference.id));
         all
     }
 }

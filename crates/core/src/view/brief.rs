@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::model::Counts;
 use crate::model::Rule;
 
 use super::AnswerView;
@@ -37,6 +38,13 @@ pub struct GuideBrief<'a> {
     scales: &'a [ScaleView],
     tracks: &'a Option<TrackWordsView>,
     scored: bool,
+    percent: bool,
+    /// True when an answer says that evidence is insufficient.
+    insufficient: bool,
+    /// True when an answer says that something does not apply.
+    waivable: bool,
+    /// What the tiers above the rated one are called, outermost first: `function`, `domain and sub-domain`; or empty.
+    above: String,
     roll_up_mean: bool,
     /// How many target sets there are.
     target_sets: usize,
@@ -67,6 +75,10 @@ impl GuideBrief<'_> {
             scales: &guide.scales,
             tracks: &guide.tracks,
             scored: guide.scored,
+            percent: guide.percent,
+            insufficient: guide.answers.iter().any(|answer| answer.counts == Some(Counts::Insufficient)),
+            waivable: guide.answers.iter().any(|answer| answer.counts == Some(Counts::NotApplicable)),
+            above: above(&guide.tiers),
             roll_up_mean: guide.roll_up_mean,
             target_sets: guide.target_sets.len(),
             rule: guide.rule,
@@ -74,5 +86,15 @@ impl GuideBrief<'_> {
             indicators: guide.indicators,
             practices: guide.practices.len(),
         }
+    }
+}
+
+/// The names of the tiers above the rated one, as they stand in a sentence.
+fn above(tiers: &[TierView]) -> String {
+    let names: Vec<String> = tiers.iter().filter(|tier| !tier.rated).map(|tier| tier.name.to_lowercase()).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
     }
 }

@@ -33,6 +33,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
             subtitle: settings.subtitle.clone(),
             organisation: settings.organisation.clone(),
             language: settings.language.clone(),
+            direction: direction(&settings.language),
             region: settings.region.clone(),
             url: settings.url.clone(),
             tool: facts.tool.clone(),
@@ -43,4 +44,15 @@ pub fn build(book: &Book, facts: &Facts) -> View {
         guide,
         assessments,
     }
+}
+
+/// Languages whose usual script runs from right to left, by ISO 639 code.
+const LEFTWARD: [&str; 22] = [
+    "ar", "ara", "ckb", "dv", "div", "fa", "fas", "per", "he", "heb", "iw", "ks", "kas", "ps", "pus", "sd", "snd",
+    "ug", "uig", "ur", "urd", "yi",
+];
+
+/// How the script of a language runs.
+fn direction(language: &str) -> &'static str {
+    if LEFTWARD.contains(&language.to_lowercase().as_str()) { "rtl" } else { "ltr" }
 }

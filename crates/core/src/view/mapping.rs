@@ -12,9 +12,12 @@ use crate::assess::LinkState;
 use crate::assess::RequirementState;
 use crate::assess::Standing;
 use crate::assess::coverage;
+use crate::assess::item_state;
 use crate::assess::link_state;
 use crate::assess::requirement_state;
+use crate::model::Assessment;
 use crate::model::Book;
+use crate::model::BulletRef;
 use crate::model::Framework;
 use crate::model::Guide;
 use crate::model::Mapping;
@@ -22,8 +25,10 @@ use crate::model::MappingRow;
 use crate::model::PracticeIx;
 use crate::model::Relation;
 
+use super::DependencyView;
 use super::Kind;
 use super::Ref;
+use super::parts::dependency;
 use super::parts::level;
 use super::refs::practice_ref;
 
@@ -53,6 +58,7 @@ fn state_text(state: RequirementState) -> &'static str {
 fn link_text(state: LinkState) -> &'static str {
     match state {
         LinkState::Reached => "reached",
+        LinkState::Part => "reached in part",
         LinkState::NotReached => "not reached",
         LinkState::Unknown => "not known",
         LinkState::NotApplicable => "does not apply",
@@ -147,7 +153,7 @@ fn by_requirement<'a>(framework: &Framework, mapping: &'a Mapping) -> Vec<Vec<&'
             rows[*to].push(row);
         }
     }
-    rows.iter_mut().for_each(|rows| rows.sort_by_key(|row| (row.practice, row.level)));
+    rows.iter_mut().for_each(|rows| rows.sort_by_key(|row| (row.practice, row.level, row.item.clone())));
     rows
 }
 
@@ -159,6 +165,7 @@ fn link(guide: &Guide, framework: &Framework, row: &MappingRow) -> LinkView {
     LinkView {
         practice: short(practice_ref(guide, row.practice)),
         level: level(guide, row.level.0),
+        item: item(guide, row),
         role: row.role.map(|index| role(framework, index)),
         relation: row.relation,
         relation_text: relation_text(row.relation),
@@ -167,10 +174,17 @@ fn link(guide: &Guide, framework: &Framework, row: &MappingRow) -> LinkView {
     }
 }
 
+/// The item that a row is for.
+fn item(guide: &Guide, row: &MappingRow) -> Option<DependencyView> {
+    let id = row.item.clone()?;
+    Some(dependency(guide, &BulletRef { practice: row.practice, level: row.level, id }, None))
+}
+
 fn by_practice(guide: &Guide, framework: &Framework, mapping: &Mapping) -> Vec<MappedPractice> {
     let mut practices: BTreeMap<PracticeIx, BTreeMap<usize, Vec<MappedRow>>> = BTreeMap::new();
     for row in &mapping.rows {
         practices.entry(row.practice).or_default().entry(row.level.0).or_default().push(MappedRow {
+            item: item(guide, row),
             relation: row.relation,
             relation_text: relation_text(row.relation),
             role: row.role.map(|index| role(framework, index)),
@@ -186,13 +200,15 @@ fn by_practice(guide: &Guide, framework: &Framework, mapping: &Mapping) -> Vec<M
 }
 
 /// An assessment beside a mapping, as a function of its standing.
-pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> CoverageView {
+pub(super) fn beside(book: &Book, mapping: &Mapping, assessment: &Assessment, standing: &Standing) -> CoverageView {
     let guide = &book.guide;
     let framework = &book.frameworks[mapping.framework];
     let rows = by_requirement(framework, mapping);
     let state_of = |row: &MappingRow| {
-        let outcome = &standing.practices[row.practice.0].outcome;
-        link_state(outcome, row.level)
+        let standing = &standing.practices[row.practice.0];
+        let Some(id) = &row.item else { return link_state(standing, row.level) };
+        let answer = assessment.practices[row.practice.0].answers.get(&(row.level, id.clone()));
+        item_state(standing, answer.map(|answer| guide.answers[answer.answer.0].counts))
     };
     let requirement = |index: usize| {
         let states: Vec<(Relation, LinkState)> = rows[index].iter().map(|row| (row.relation, state_of(row))).collect();
@@ -224,7 +240,9 @@ pub(super) fn beside(book: &Book, mapping: &Mapping, standing: &Standing) -> Cov
         .iter_mut()
         .for_each(|group| group.counts.retain(|count| outside || count.state != RequirementState::Outside));
     all.retain(|count| count.count > 0);
+    let known = |row: &MappingRow| !matches!(state_of(row), LinkState::Unknown | LinkState::Outside);
     CoverageView {
+        said: mapping.rows.iter().any(known),
         mapping: reference(mapping),
         version: mapping.version.clone(),
         status: mapping.status,

@@ -87,6 +87,7 @@ names! {
     }
     LinkState {
         This::Reached => "reached",
+        This::Part => "part",
         This::NotReached => "not-reached",
         This::Unknown => "unknown",
         This::NotApplicable => "not-applicable",

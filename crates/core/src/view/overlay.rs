@@ -133,7 +133,7 @@ pub(super) fn target_set(guide: &Guide, set: &TargetSet) -> TargetSetView {
         Some(SetTargetView {
             level: target.goal.level().map(|ix| level(guide, ix.0)),
             score: match &target.goal {
-                Goal::Score(wanted) => Some(score(wanted)),
+                Goal::Score(wanted) => Some(score(guide, wanted)),
                 Goal::Level(_) => None,
             },
             scope: target.scope.map(|ix| scope(guide, ix.0)),

@@ -25,17 +25,15 @@
   // What a row is put in order by, for each column; nothing comes last either way.
   function value(cell, name) {
     if (name.startsWith("p-")) {
-      const mark = cell.querySelector("b");
-      const level = mark ? parseInt(mark.textContent, 10) : NaN;
-      const off = /([▼▲])(\d+)/.exec(cell.textContent);
-      if (Number.isNaN(level)) return null;
-      // The gap, then the level.
-      return (off ? (off[1] === "▼" ? 1 : -1) * Number(off[2]) : 0) * 1000 - level;
+      if (cell.dataset.size === undefined) return null;
+      const off = /([▼▲])([\d.]+)/.exec(cell.textContent);
+      // The gap, then the level or score.
+      return (off ? (off[1] === "▼" ? 1 : -1) * Number(off[2]) : 0) * 1e6 - Number(cell.dataset.size);
     }
     if (name === "name" || name === "status") return cell.textContent;
     const time = cell.querySelector("time");
     if (name === "date" || name === "until") return time ? time.dateTime : null;
-    const number = parseFloat(cell.textContent);
+    const number = parseFloat(cell.dataset.value ?? cell.textContent.replace(/^\D+/, ""));
     return Number.isNaN(number) ? null : number;
   }
 

@@ -172,8 +172,16 @@
   let loading = null;
   let panel = null;
 
-  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-  const tokens = (query) => plain(query).split(/[^\p{L}\p{N}.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  // Letters that people write otherwise when they search; marks over letters, and what only says where a line may end.
+  const LETTERS = { ß: "ss", œ: "oe", æ: "ae", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", þ: "th" };
+  const plain = (text) => text.toLowerCase().normalize("NFD")
+    .replace(/[\u0300-\u036f\u00ad\u200b\u2060\ufeff]/g, "").replace(/[ßœæøđðłıþ]/g, (letter) => LETTERS[letter]).normalize("NFC");
+  const tokens = (query) => plain(query).split(/[^\p{L}\p{N}\p{M}.]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  // Scripts without spaces between words: any place in a run of them may begin one.
+  const RUNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
+  const LETTER = /[\p{L}\p{N}]/u;
+  // Whether a word may begin or end between two characters.
+  const between = (one, other) => !one || !other || !LETTER.test(one) || !LETTER.test(other) || RUNS.test(one) || RUNS.test(other);
 
   // Places as `{title, words, full, url, where, rank, text}`; ranks are 0 for pages, 1 for sections, 2 for bullets. A
   // bullet's own id are its words; its full id is for those who ask for it with its dots.
@@ -212,9 +220,8 @@
   function match(text, token) {
     let best = 0;
     for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
-      if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1])) continue;
-      const end = text[at + token.length];
-      if (!end || !/[\p{L}\p{N}]/u.test(end)) return 2;
+      if (!between(text[at - 1], token[0])) continue;
+      if (between(token[token.length - 1], text[at + token.length])) return 2;
       best = 1;
     }
     return best;
@@ -250,18 +257,38 @@
     return found.map((hit) => hit.entry);
   }
 
-  const literal = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  // Where the words begin and end in a text as it is written, in order.
+  function places(text, words) {
+    let folded = "";
+    const from = [];
+    let end = 0;
+    for (const part of text.match(/\P{M}\p{M}*|\p{M}+/gu) || []) {
+      const start = end;
+      end += part.length;
+      const short = plain(part);
+      for (let at = 0; at < short.length; at += 1) from.push([start, end]);
+      folded += short;
+    }
+    const found = [];
+    for (let at = 0; at < folded.length; at += 1) {
+      const fits = words.filter((word) => folded.startsWith(word, at) && between(folded[at - 1], word[0]));
+      if (!fits.length) continue;
+      const length = Math.max(...fits.map((word) => word.length));
+      found.push([from[at][0], from[at + length - 1][1]]);
+      at += length - 1;
+    }
+    return found;
+  }
 
   // `text` with the words marked, as nodes.
   function marked(text, words) {
     const out = document.createDocumentFragment();
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(literal).join("|")})`, "giu");
     let from = 0;
-    for (const hit of text.matchAll(pattern)) {
+    for (const [start, end] of places(text, words)) {
       const mark = document.createElement("mark");
-      mark.textContent = hit[0];
-      out.append(text.slice(from, hit.index), mark);
-      from = hit.index + hit[0].length;
+      mark.textContent = text.slice(start, end);
+      out.append(text.slice(from, start), mark);
+      from = end;
     }
     out.append(text.slice(from));
     return out;
@@ -269,11 +296,12 @@
 
   // The part of a text around the first of the words, cut between words.
   function excerpt(text, words, length) {
-    const at = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(literal).join("|")})`, "iu").exec(text);
-    let start = Math.max(0, (at ? at.index : 0) - 50);
-    if (start > 0) start = text.indexOf(" ", start) + 1;
+    const at = places(text, words)[0];
+    let start = Math.max(0, (at ? at[0] : 0) - 50);
+    if (start > 0) start = Math.min(text.indexOf(" ", start) + 1 || start, at[0]);
     const end = start + length < text.length ? text.lastIndexOf(" ", start + length) : text.length;
-    return (start > 0 ? "… " : "") + text.slice(start, end > start ? end : text.length) + (end < text.length ? " …" : "");
+    const until = end > start ? end : Math.min(text.length, start + length);
+    return (start > 0 ? "… " : "") + text.slice(start, until) + (until < text.length ? " …" : "");
   }
 
   function line(name, content) {

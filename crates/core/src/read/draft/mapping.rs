@@ -81,6 +81,8 @@ pub struct DraftMappingRow {
     pub practice: Words,
     /// Number of a level, which stands for all lower ones with it.
     pub level: Option<At<u8>>,
+    /// Level and id of an item, as `2.owner`, in place of a level.
+    pub item: Option<Words>,
     /// Id of a role of the framework, where its requirements are for one role only.
     pub role: Option<Words>,
     /// How what is asked for here and there lie to each other.

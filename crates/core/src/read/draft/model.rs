@@ -2,9 +2,11 @@
 
 use crate::model::Counts;
 use crate::model::Date;
+use crate::model::Display;
 use crate::model::FieldKind;
 use crate::model::Rule;
 use crate::model::Score;
+use crate::model::Unanswered;
 use crate::source::FileId;
 use crate::source::Span;
 
@@ -50,10 +52,12 @@ pub struct DraftModel {
     pub fields: Vec<DraftField>,
     /// How answers become levels or scores.
     pub rule: Option<At<Rule>>,
-    /// True where an unanswered item counts as zero.
-    pub unanswered: Option<At<bool>>,
+    /// What an unanswered item counts as.
+    pub unanswered: Option<At<Unanswered>>,
     /// Set where nodes show the mean of their practices.
     pub roll_up: Option<At<()>>,
+    /// How scores are shown.
+    pub display: Option<At<Display>>,
     /// The outermost nodes.
     pub tree: Vec<DraftNode>,
     /// The rated nodes of a model whose only tier is the rated one.
@@ -99,6 +103,8 @@ pub struct DraftField {
     pub words: Vec<Words>,
     /// True for a field of items.
     pub of_items: Option<At<bool>>,
+    /// Shown nowhere.
+    pub hidden: bool,
 }
 
 /// A tier.

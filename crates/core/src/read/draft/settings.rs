@@ -82,4 +82,6 @@ pub struct DraftPolicy {
     pub months: Option<At<u8>>,
     /// May be sealed unassessed.
     pub unassessed: bool,
+    /// How much may be said not to apply.
+    pub most_waived: Option<At<u8>>,
 }

@@ -27,6 +27,7 @@ use crate::view::words::date;
 use crate::view::words::paragraphs;
 
 use charts::chart_rows;
+use charts::levels;
 use chosen::adopted;
 use chosen::beside;
 use chosen::chosen;
@@ -40,6 +41,8 @@ use record::roadmap;
 use record::subject;
 use record::unplanned;
 use sums::missing;
+use sums::notices;
+use sums::overall;
 use sums::rollups;
 use sums::verdicts;
 use targets::targets;
@@ -79,7 +82,7 @@ pub(super) fn view(
         guide_version: assessment.guide_version.clone(),
         overlays: chosen(book, assessment),
         target_set: adopted(book, assessment),
-        coverage: book.mappings.iter().map(|mapping| mapping::beside(book, mapping, standing)).collect(),
+        coverage: book.mappings.iter().map(|mapping| mapping::beside(book, mapping, assessment, standing)).collect(),
         mapping: assessment.mapping,
         digest,
         covers: covers(book, assessment),
@@ -92,8 +95,12 @@ pub(super) fn view(
         non_claims: assessment.non_claims.clone(),
         status: sign_off::status(assessment, sealed, missing),
         verdicts: verdicts(standing),
+        notices: notices(book, standing),
+        blank: standing.is_blank(),
+        waived: assess::waived(book, standing).is_some(),
         completeness,
         rollups: rollups(book, standing),
+        overall: overall(book, standing),
         findings,
         roadmap: roadmap(book, assessment),
         unplanned: unplanned(assessment, &gaps),
@@ -113,6 +120,7 @@ pub(super) fn view(
         dumbbell: chart::dumbbell(&rows, &scale),
         radar: chart::radar(&rows, &scale),
         heat: chart::heat_strip(&rows, &scale),
+        levels: levels(book, standing),
         results,
     };
     shown::shown(view)

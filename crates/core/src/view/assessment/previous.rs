@@ -16,6 +16,7 @@ use crate::view::result;
 use crate::view::words::date;
 
 use super::charts::chart_row;
+use super::charts::place;
 use super::charts::scale;
 
 /// The comparison with the last time, where the assessment tells of one.
@@ -37,7 +38,7 @@ pub(super) fn previous(
                 code: row.code.clone(),
                 then: match goal {
                     Goal::Level(level) => chart::Place::level(guide.levels[level.0].number),
-                    Goal::Score(then) => chart::Place::score(then),
+                    Goal::Score(then) => place(guide, then),
                 },
                 now: row.state,
                 target: row.target,
@@ -64,7 +65,7 @@ fn rows(book: &Book, assessment: &Assessment, results: &[ResultView], standing: 
         let now = &results[practice.0];
         let before = match goal {
             Goal::Level(level) => format!("Level {}", guide.levels[level.0].number),
-            Goal::Score(score) => score.to_string(),
+            Goal::Score(score) => parts::shown(guide, score),
         };
         let before = match scope {
             Some(scope) => format!("{before}, {} scope", guide.scopes[scope.0].name.to_lowercase()),

@@ -18,6 +18,7 @@ use super::paint::EDGE;
 use super::paint::INK;
 use super::paint::MUTED;
 use super::paint::step;
+use super::paint::tone;
 use super::reading::Group;
 use super::reading::Reading;
 use super::reading::Row;
@@ -126,12 +127,25 @@ pub fn heat_strip(rows: &[ChartRow], scale: &ChartScale) -> Chart {
         svg: svg.finish(width, height),
         width,
         height,
-        alt: words::alt("Level reached and its standing against the target", &reading),
+        alt: words::alt(
+            &format!(
+                "{} and its standing against the target",
+                if reading.scored() { "Score" } else { "Level reached" }
+            ),
+            &reading,
+        ),
     }
 }
 
 fn scale_entries(reading: &Reading) -> Vec<Entry> {
     let count = reading.levels.len();
+    if reading.scored() {
+        let end = reading.levels.last().map_or(0, |(number, _)| *number);
+        return vec![
+            Entry::new(Mark::Square(0, 0, 2), "to"),
+            Entry::new(Mark::Square(end, 1, 2), "the end of the scale"),
+        ];
+    }
     let entry = |(place, (number, name)): (usize, &(u8, String))| Entry::new(Mark::Square(*number, place, count), name);
     reading.levels.iter().enumerate().map(entry).collect()
 }
@@ -215,10 +229,15 @@ fn square(svg: &mut Svg, reading: &Reading, row: &Row, tile: Tile) {
                 RowState::Score(score, bound) => (score.to_string(), bound),
                 _ => (String::new(), false),
             };
-            // A score has the colour of the whole number that it has passed.
+            let steps = reading.levels.len().saturating_sub(1).max(1) as f64;
             let (fill, ink) = step(place.max(0.0) as usize, reading.levels.len());
+            let tone = matches!(row.state, RowState::Score(..)).then(|| tone((place / steps * 1000.0).round() as i64));
+            let ink = tone.as_ref().map_or(ink, |tone| tone.ink);
             let big = if number.len() > 2 { Face::strong((tile.height * 0.32).round()) } else { big };
-            marks::level_tile(svg, tile, fill);
+            match &tone {
+                Some(tone) => marks::tone_tile(svg, tile, tone),
+                None => marks::level_tile(svg, tile, fill),
+            }
             let mut at = middle(big);
             if bound {
                 at.x -= 6.0;

@@ -14,6 +14,7 @@ use super::paint::PAPER;
 use super::paint::Paint;
 use super::paint::REACHED;
 use super::paint::TARGET;
+use super::paint::Tone;
 use super::svg::Anchor;
 use super::svg::Path;
 use super::svg::Style;
@@ -149,6 +150,16 @@ impl Tile {
 /// The tile of a level.
 pub(super) fn level_tile(svg: &mut Svg, tile: Tile, fill: Paint) {
     tile.draw(svg, Style::line(EDGE, 1.0).on(fill));
+}
+
+/// The tile of a score in its tone.
+pub(super) fn tone_tile(svg: &mut Svg, tile: Tile, tone: &Tone) {
+    let (base, part) = tone.base;
+    tile.draw(svg, Style::face(base).part(part));
+    if let Some((over, part)) = tone.over.filter(|(_, part)| *part > 0) {
+        tile.draw(svg, Style::face(over).part(part));
+    }
+    tile.draw(svg, Style::line(EDGE, 1.0));
 }
 
 /// The tile of what has no level.

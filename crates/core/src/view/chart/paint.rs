@@ -70,3 +70,30 @@ pub(in crate::view) fn shade(index: usize, count: usize) -> usize {
     let last = count.saturating_sub(1).max(1);
     ((index * (STEPS - 1) + last / 2) / last).min(STEPS - 1)
 }
+
+/// The step of the ramp for a part of a whole in thousandths: 0 to 8.
+pub(in crate::view) fn shade_of(thousandths: i64) -> usize {
+    let share = usize::try_from(thousandths.clamp(0, 1000)).unwrap_or(0);
+    (share * (STEPS - 1) + 500) / 1000
+}
+
+/// A colour for a part of a whole, without steps: a face, how much of it shows, what lies over it and how much of that
+/// shows, in hundredths; and what stands on it. Halfway it leaps, since neither ink nor paper can be read on the middle.
+pub(super) struct Tone {
+    /// The face below.
+    pub base: (Paint, u32),
+    /// The face over it.
+    pub over: Option<(Paint, u32)>,
+    /// What is written on it.
+    pub ink: Paint,
+}
+
+/// The tone of a part of a whole, in thousandths.
+pub(super) fn tone(thousandths: i64) -> Tone {
+    let share = u32::try_from(thousandths.clamp(0, 1000)).unwrap_or(0);
+    let (light, dark) = (RAMP[STEPS / 2], RAMP[STEPS / 2 + 1]);
+    match share {
+        0..500 => Tone { base: (light.0, 12 + share * 88 / 500), over: None, ink: light.1 },
+        _ => Tone { base: (dark.0, 100), over: Some((RAMP[STEPS - 1].0, (share - 500) / 5)), ink: dark.1 },
+    }
+}

@@ -58,7 +58,7 @@ impl Reading {
             };
             let target = row.target.and_then(|target| match target {
                 Place::Level(number) => Some(number),
-                Place::Score(_) => None,
+                Place::Score(_) | Place::Percent(_) => None,
             });
             for number in reached.into_iter().chain(target) {
                 if !levels.iter().any(|(level, _)| *level == number) {
@@ -86,7 +86,9 @@ impl Reading {
 
     /// True for scores, false for levels.
     pub fn scored(&self) -> bool {
-        self.any(|row| matches!(row.state, RowState::Score(..)) || matches!(row.wanted, Some(Place::Score(_))))
+        self.any(|row| {
+            matches!(row.state, RowState::Score(..)) || matches!(row.wanted, Some(Place::Score(_) | Place::Percent(_)))
+        })
     }
 
     /// True when a row is so.
@@ -101,7 +103,7 @@ impl Row {
         // The scale of scores has a level for each whole number from 0.
         let place = |place: Place| match place {
             Place::Level(number) => index(number).map(|index| index as f64),
-            Place::Score(score) => Some(score as f64 / 1000.0),
+            score => score.steps(),
         };
         let reached = match row.state {
             RowState::Level(number, _) => Some(Place::Level(number)),

@@ -60,6 +60,8 @@ pub enum Distance {
     Levels(usize),
     /// So much of a score, in thousandths as they are shown; 0 where it is too little to be shown.
     Score(i64),
+    /// So many percentage points of a score.
+    Points(i64),
 }
 
 /// `2`, or `0.25` of a score.
@@ -69,6 +71,7 @@ impl std::fmt::Display for Distance {
             Distance::Levels(count) => write!(f, "{count}"),
             Distance::Score(0) => f.write_str("<0.01"),
             Distance::Score(score) => Place::Score(*score).fmt(f),
+            Distance::Points(points) => write!(f, "{points}"),
         }
     }
 }
@@ -80,9 +83,23 @@ pub enum Place {
     Level(u8),
     /// A score in thousandths.
     Score(i64),
+    /// A score in percent of the highest one.
+    Percent(i64),
 }
 
+/// The scale of scores in percent.
+pub const QUARTERS: [u8; 5] = [0, 25, 50, 75, 100];
+
 impl Place {
+    /// Where a score stands on its scale, counted in steps of it; `None` for a level, whose step the scale knows.
+    pub(super) fn steps(self) -> Option<f64> {
+        match self {
+            Place::Level(_) => None,
+            Place::Score(score) => Some(score as f64 / 1000.0),
+            Place::Percent(percent) => Some(percent as f64 / 25.0),
+        }
+    }
+
     /// The place of a level.
     pub fn level(number: u8) -> Place {
         Place::Level(number)
@@ -99,13 +116,10 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
             Place::Level(number) => write!(f, "{number}"),
+            Place::Percent(percent) => write!(f, "{percent} %"),
             Place::Score(score) => {
                 let (whole, rest) = (score.unsigned_abs() / 1000, score.unsigned_abs() % 1000);
-                if rest.is_multiple_of(10) {
-                    write!(f, "{whole}.{:02}", rest / 10)
-                } else {
-                    write!(f, "{whole}.{rest:03}")
-                }
+                write!(f, "{whole}.{:02}", rest / 10)
             }
         }
     }

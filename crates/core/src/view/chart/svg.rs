@@ -16,17 +16,19 @@ pub(super) struct Style {
     stroke: Option<(Paint, f64)>,
     dash: &'static str,
     round: bool,
+    /// How much of the face shows, in hundredths, where that is not all of it.
+    part: Option<u32>,
 }
 
 impl Style {
     /// A face without an outline.
     pub const fn face(fill: Paint) -> Style {
-        Style { fill: Some(fill), stroke: None, dash: "", round: false }
+        Style { fill: Some(fill), stroke: None, dash: "", round: false, part: None }
     }
 
     /// An outline without a face; `width` in px.
     pub const fn line(stroke: Paint, width: f64) -> Style {
-        Style { fill: None, stroke: Some((stroke, width)), dash: "", round: false }
+        Style { fill: None, stroke: Some((stroke, width)), dash: "", round: false, part: None }
     }
 
     /// The same on a face.
@@ -44,6 +46,11 @@ impl Style {
         Style { round: true, ..self }
     }
 
+    /// The same with so much of its face showing, in hundredths.
+    pub const fn part(self, part: u32) -> Style {
+        Style { part: if part < 100 { Some(part) } else { None }, ..self }
+    }
+
     fn class(&self) -> String {
         let classes: Vec<&str> =
             self.fill.iter().chain(self.stroke.iter().map(|(paint, _)| paint)).map(|p| p.class).collect();
@@ -55,6 +62,9 @@ impl Style {
         let mut out = String::new();
         if has_face {
             let _ = write!(out, " fill=\"{}\"", self.fill.map_or("none", |paint| paint.value));
+            if let Some(part) = self.part {
+                let _ = write!(out, " fill-opacity=\"0.{part:02}\"");
+            }
         }
         if let Some((paint, width)) = self.stroke {
             let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"", paint.value, n(width));

@@ -52,7 +52,7 @@ pub fn trend(rows: &[TrendRow], scale: &ChartScale, days: (&str, &str), guides: 
     let mut svg = Svg::default();
     let place = |place: Place| match place {
         Place::Level(number) => scale.levels.iter().position(|(level, _)| *level == number).unwrap_or(0) as f64,
-        Place::Score(score) => score as f64 / 1000.0,
+        score => score.steps().unwrap_or(0.0),
     };
     let high = STEP * scale.levels.len().saturating_sub(1) as f64;
     let cell = Point::new((WIDTH / ACROSS as f64).floor(), high + 44.0);
@@ -163,7 +163,7 @@ fn alt(rows: &[TrendRow], days: (&str, &str), guides: Option<(&str, &str)>) -> S
         };
         let then = match row.then {
             Place::Level(number) => format!("level {number}"),
-            Place::Score(_) => row.then.to_string(),
+            _ => row.then.to_string(),
         };
         format!("{}: {then} then, {now} now", row.code)
     };

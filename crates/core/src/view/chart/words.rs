@@ -67,6 +67,8 @@ pub(super) fn standing(row: &Row) -> String {
         Distance::Levels(count) => format!("{count} levels"),
         Distance::Score(0) => "less than 0.01".to_owned(),
         Distance::Score(score) => Place::Score(score).to_string(),
+        Distance::Points(1) => "1 point".to_owned(),
+        Distance::Points(points) => format!("{points} points"),
     };
     match row.against {
         Against::Nothing if row.reached.is_some() && row.short => "scope short".to_owned(),

@@ -6,6 +6,7 @@ mod practice;
 mod rule;
 
 use crate::model::Book;
+use crate::model::Display;
 use crate::model::Guide;
 use crate::model::Layers;
 use crate::model::NodeIx;
@@ -82,6 +83,7 @@ pub(super) fn view(book: &Book, facts: &Facts) -> GuideView {
         target_sets: book.target_sets.iter().map(|set| overlay::target_set(guide, set)).collect(),
         mappings: book.mappings.iter().map(|mapping| mapping::view(book, mapping)).collect(),
         scored: guide.rule.is_score(),
+        percent: guide.display == Display::Percent,
         roll_up_mean: guide.roll_up_mean,
         rule: guide.rule,
         rule_text: rule_text(guide),

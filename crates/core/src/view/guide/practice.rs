@@ -9,7 +9,6 @@ use crate::model::Practice;
 use crate::model::PracticeIx;
 use crate::view::BulletView;
 use crate::view::CellView;
-use crate::view::DependencyView;
 use crate::view::FieldKind;
 use crate::view::FieldView;
 use crate::view::PracticeView;
@@ -17,11 +16,12 @@ use crate::view::RowView;
 use crate::view::TrackView;
 use crate::view::facts::Facts;
 use crate::view::overlay;
+use crate::view::parts::answer;
 use crate::view::parts::aspect;
+use crate::view::parts::dependency;
 use crate::view::parts::level;
 use crate::view::refs::crumbs;
 use crate::view::refs::node_ref;
-use crate::view::refs::practice_ref;
 
 use super::order::Order;
 
@@ -137,19 +137,21 @@ fn bullet_view(
         more: bullet.more.clone(),
         origin: overlay::origin(guide, bullet),
         scale: (rated && guide.scales.len() > 1).then(|| guide.scales[bullet.scale].name.clone()),
-        depends_on: bullet
-            .depends_on
-            .iter()
-            .map(|to| DependencyView {
-                practice: practice_ref(guide, to.practice),
-                id: guide.full_id(to.practice, to.level, &to.id),
-                met: None,
-            })
-            .collect(),
+        answers: match rated && guide.scales.len() > 1 {
+            true => guide.scale_answers(bullet.scale).map(|(_, kind)| answer(kind)).collect(),
+            false => Vec::new(),
+        },
+        depends_on: bullet.depends_on.iter().map(|to| dependency(guide, to, None)).collect(),
         fields: fields(guide, &bullet.fields),
         formerly: Vec::new(),
         feedback: None,
     }
+}
+
+/// Links with their words.
+fn links(values: &[String]) -> Vec<(String, String)> {
+    let pair = |(words, address): (&str, &str)| (words.to_owned(), address.to_owned());
+    values.iter().filter_map(|value| model::link(value).map(pair)).collect()
 }
 
 /// Extra fields as they are shown.
@@ -166,9 +168,19 @@ fn fields(guide: &Guide, values: &[FieldValue]) -> Vec<FieldView> {
                 model::FieldKind::List => FieldKind::List,
                 model::FieldKind::Link => FieldKind::Link,
                 model::FieldKind::Date => FieldKind::Date,
+                model::FieldKind::Markdown => FieldKind::Markdown,
+                model::FieldKind::Links => FieldKind::Links,
             },
-            values: value.values.clone(),
+            values: match field.kind {
+                model::FieldKind::Markdown | model::FieldKind::Links => Vec::new(),
+                _ => value.values.clone(),
+            },
+            prose: (field.kind == model::FieldKind::Markdown).then(|| value.prose.clone()),
+            links: match field.kind {
+                model::FieldKind::Links => links(&value.values),
+                _ => Vec::new(),
+            },
         }
     };
-    values.iter().map(field).collect()
+    values.iter().filter(|value| !guide.fields[value.field].hidden).map(field).collect()
 }

@@ -1,7 +1,9 @@
 //! The scoring rule in sentences.
 
+use crate::model::Display;
 use crate::model::Guide;
 use crate::model::Rule;
+use crate::model::Unanswered;
 use crate::view::words::capitalised;
 
 /// The rule in a sentence or two.
@@ -28,12 +30,21 @@ pub(super) fn rule_text(guide: &Guide) -> String {
 
 /// What the rules for scores make of items that have no value.
 fn open_text(guide: &Guide, items: &str) -> String {
-    let open = match guide.unanswered_zero {
-        true => format!("{} without an answer count as zero", capitalised(items)),
-        false => format!("{} without an answer make it a lower bound", capitalised(items)),
+    let open = match guide.unanswered {
+        Unanswered::Zero => format!("{} without an answer count as zero", capitalised(items)),
+        Unanswered::ZeroOnceBegun => {
+            let tier = &guide.tiers[guide.rated_tier];
+            let one = tier.name.to_lowercase();
+            format!("{} without an answer count as zero where anything of a {one} is answered", capitalised(items))
+        }
+        Unanswered::Open => format!("{} without an answer make it a lower bound", capitalised(items)),
     };
-    let roll_up = if guide.roll_up_mean { " Groups show the mean of the scores below them." } else { "" };
+    let digits = match guide.display {
+        Display::Number => "with two digits".to_owned(),
+        Display::Percent => format!("in percent of the highest score, which is {}", guide.best().end()),
+    };
+    let roll_up = if guide.roll_up_mean { " What stands above shows the mean of the scores below it." } else { "" };
     format!(
-        "{open}; what is not applicable is left out. Scores are worked out as fractions and shown with two digits.{roll_up}"
+        "{open}; what is not applicable is left out. Scores are worked out as fractions and shown {digits}.{roll_up}"
     )
 }

@@ -2,6 +2,7 @@
 
 use crate::model::Detail;
 use crate::model::Marking;
+use crate::model::natural;
 use crate::view::AssessmentView;
 use crate::view::View;
 
@@ -25,7 +26,7 @@ pub(super) fn every<'a>(views: &[&'a View]) -> Vec<Judged<'a>> {
         view.assessments.iter().filter(|a| has_place(a.detail)).map(move |assessment| Judged { view, assessment })
     };
     let mut all: Vec<Judged> = views.iter().flat_map(|view| of(view)).collect();
-    all.sort_by(|a, b| a.assessment.reference.id.cmp(&b.assessment.reference.id));
+    all.sort_by(|a, b| natural(&a.assessment.reference.id, &b.assessment.reference.id));
     all
 }
 

@@ -9,7 +9,9 @@ use crate::assess::Gap;
 use crate::assess::Rollup;
 use crate::assess::Verdict;
 use crate::model::Detail;
+use crate::model::Natural;
 use crate::model::Severity;
+use crate::model::natural;
 use crate::view::AssessmentView;
 use crate::view::DateView;
 use crate::view::SignOffState;
@@ -82,8 +84,8 @@ pub(super) fn due(latest: &[(usize, &AssessmentView)], rows: &[PortfolioRow], da
             }));
         }
     }
-    let subject = |due: &DueView| rows.get(due.row).map(|row| row.name.clone());
-    due.sort_by_cached_key(|step| (step.due.iso.clone(), subject(step), step.id.clone()));
+    let subject = |due: &DueView| rows.get(due.row).map(|row| Natural(row.name.clone()));
+    due.sort_by_cached_key(|step| (step.due.iso.clone(), subject(step), Natural(step.id.clone())));
     due
 }
 
@@ -98,6 +100,7 @@ pub(super) fn figures(view: &PortfolioView) -> FiguresView {
         subjects: view.subjects.len(),
         assessments: view.rows.len(),
         results: sum.practices,
+        compared: sum.below + sum.satisfied,
         outside: sum.outside,
         below: sum.below,
         satisfied: sum.satisfied,
@@ -106,6 +109,9 @@ pub(super) fn figures(view: &PortfolioView) -> FiguresView {
         not_applicable: sum.not_applicable,
         subjects_below: latest().filter(|row| row.below > 0).count(),
         worst_gap: sum.worst_gap,
+        worst_gap_text: latest()
+            .max_by_key(|row| row.worst_gap_size)
+            .map_or(String::new(), |row| row.worst_gap_text.clone()),
         signed: latest().filter(|row| row.status.id == SignOffState::Signed && !past(row)).count(),
         expired: latest().filter(|row| past(row) || row.status.id == SignOffState::Expired).count(),
         expiring: expiry(Due::Soon),
@@ -132,6 +138,6 @@ pub(super) fn choices<T: Serialize + PartialEq>(all: impl Iterator<Item = Choice
             None => once.push(choice),
         }
     }
-    once.sort_by(|a, b| a.name.cmp(&b.name));
+    once.sort_by(|a, b| natural(&a.name, &b.name));
     once
 }

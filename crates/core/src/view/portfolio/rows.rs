@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::assess::Outcome;
 use crate::assess::OutcomeKind;
 use crate::assess::PracticeStanding;
 use crate::assess::Rollup;
 use crate::assess::Verdict;
+use crate::model::Score;
 use crate::sign_off::State;
 use crate::view::AssessmentView;
 use crate::view::DateView;
@@ -135,7 +137,7 @@ fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRo
     for (result, standing) in a.results.iter().zip(&a.standing.practices) {
         let place = columns.place.get(&result.practice.id).copied();
         if let Some(at) = place.filter(|at| standings[*at].is_none()) {
-            cells[at] = cell(result, judged.view);
+            cells[at] = cell(result, standing, judged.view);
             standings[at] = Some(standing.clone());
         }
     }
@@ -160,6 +162,9 @@ fn row(judged: Judged, columns: &Columns, day: Option<&DateView>) -> PortfolioRo
         review_date: a.review_date.clone(),
         below: sum.below,
         worst_gap: sum.worst_gap,
+        worst_gap_text: a.overall.worst_gap_text.clone(),
+        worst_gap_size: sum.worst_score_gap.as_ref().map_or(i64::from(sum.worst_gap) * 1000, Score::thousandths),
+        overall: a.overall.score_text.clone(),
         scope_short: sum.scope_short,
         verdicts: a.verdicts.clone(),
         percent: a.completeness.percent,
@@ -179,18 +184,20 @@ fn absent() -> PortfolioCell {
         shade: None,
         verdict: None,
         gap: 0,
+        distance: String::new(),
+        size: None,
         scope_short: false,
         text: "Not in the guide of that time".to_owned(),
     }
 }
 
-fn cell(result: &ResultView, view: &View) -> PortfolioCell {
+fn cell(result: &ResultView, standing: &PracticeStanding, view: &View) -> PortfolioCell {
     let levels = &view.guide.levels;
     let place =
         result.level.as_ref().and_then(|reached| levels.iter().position(|level| level.number == reached.number));
     let mark = match result.state {
         OutcomeKind::Level => result.level.as_ref().map_or(String::new(), |level| level.number.to_string()),
-        OutcomeKind::Score => result.text.clone(),
+        OutcomeKind::Score => result.score.as_ref().map_or(String::new(), |score| score.text.clone()),
         OutcomeKind::NotAssessed => "–".to_owned(),
         OutcomeKind::Insufficient => "?".to_owned(),
         OutcomeKind::NotApplicable => "n/a".to_owned(),
@@ -211,10 +218,30 @@ fn cell(result: &ResultView, view: &View) -> PortfolioCell {
         state: CellState::Of(result.state),
         mark,
         at_least: result.at_least,
-        shade: place.map(|place| chart::shade(place, levels.len())),
+        shade: match share(standing) {
+            Some(share) => Some(chart::shade_of(share)),
+            None => place.map(|place| chart::shade(place, levels.len())),
+        },
         verdict: Some(result.verdict.id),
         gap: result.level_gap.unwrap_or(0),
+        distance: match (&result.score_gap, &standing.score_gap) {
+            (Some(shown), Some(gap)) if !gap.is_zero() => shown.text.trim_start_matches('\u{2212}').to_owned(),
+            _ => String::new(),
+        },
+        size: match &standing.outcome {
+            Outcome::Score(scored) => Some(scored.score.thousandths()),
+            Outcome::Level(reached) => Some(i64::from(levels[reached.level.0].number) * 1000),
+            _ => None,
+        },
         scope_short: result.scope_gap.is_some_and(|gap| gap > 0),
         text,
+    }
+}
+
+/// How much of its scale a score is, in thousandths.
+fn share(standing: &PracticeStanding) -> Option<i64> {
+    match (&standing.outcome, &standing.end) {
+        (Outcome::Score(scored), Some(end)) => Some(scored.score.over(end).thousandths()),
+        _ => None,
     }
 }

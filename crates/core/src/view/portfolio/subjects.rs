@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::model::Natural;
+
 use super::judged::Judged;
 
 /// The assessments of one subject: indices, oldest first.
@@ -83,9 +85,9 @@ pub(super) fn group(all: &[Judged]) -> Vec<Grouped> {
         .collect();
     let name = |group: &Grouped| {
         let subject = group.members.last().map(|index| &all[*index].assessment.subject);
-        subject.map(|subject| (plain(&subject.name).to_lowercase(), plain(&subject.organisation)))
+        subject.map(|subject| (Natural(plain(&subject.name).to_lowercase()), Natural(plain(&subject.organisation))))
     };
-    groups.sort_by_cached_key(|group| (name(group), group.slug.clone()));
+    groups.sort_by_cached_key(|group| (name(group), Natural(group.slug.clone())));
     groups
 }
 

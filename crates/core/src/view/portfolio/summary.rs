@@ -77,6 +77,8 @@ pub struct SummaryRow<'a> {
     pub below: usize,
     /// Largest gap.
     pub worst_gap: i32,
+    /// The same in words, of levels or of scores; or empty.
+    pub worst_gap_text: &'a str,
     /// Answers that are there, in whole percent.
     pub percent: usize,
     /// One a column where columns are practices.
@@ -152,7 +154,7 @@ pub fn summary(view: &PortfolioView) -> SummaryView<'_> {
     let mut latest: Vec<&PortfolioRow> = view.rows.iter().filter(|row| row.time == Time::Latest).collect();
     let mut by_day = latest.clone();
     latest.sort_by_key(|row| {
-        (Reverse((row.worst_gap, row.below, row.scope_short, open(&row.sum))), &row.name, &row.reference.id)
+        (Reverse((row.worst_gap_size, row.below, row.scope_short, open(&row.sum))), &row.name, &row.reference.id)
     });
     by_day.retain(|row| row.valid_until.is_some());
     by_day.sort_by_key(|row| (row.valid_until.as_ref().map(|day| &day.iso), &row.name, &row.reference.id));
@@ -189,6 +191,7 @@ fn line<'a>(row: &'a PortfolioRow, by: By, groups: &[PortfolioGroup]) -> Summary
         date: &row.date,
         below: row.below,
         worst_gap: row.worst_gap,
+        worst_gap_text: &row.worst_gap_text,
         percent: row.percent,
         cells: if by == By::Practices { row.cells.iter().collect() } else { Vec::new() },
         sums: if by == By::Groups { sums(row, groups) } else { Vec::new() },

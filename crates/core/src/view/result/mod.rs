@@ -46,7 +46,7 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
     let guide = &book.guide;
     let practice = PracticeIx(index);
     let result = &assessment.practices[index];
-    let text = outcome_text(guide, &standing.outcome);
+    let text = outcome_text(guide, standing);
     let reached = match &standing.outcome {
         Outcome::Level(reached) => Some(*reached),
         _ => None,
@@ -65,7 +65,8 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
         state: standing.outcome.kind(),
         text,
         level: reached.map(|reached| level(guide, reached.level.0)),
-        score: scored.map(|scored| score(&scored.score)),
+        score: scored.map(|scored| score(guide, &scored.score)),
+        best: standing.best.as_ref().filter(|best| Some(*best) < standing.end.as_ref()).map(|best| score(guide, best)),
         at_least: reached.and_then(|reached| reached.open).or(scored.and_then(|scored| scored.open)).is_some(),
         // Where nothing is done there is nothing whose scope could be told.
         scope: result.scope.filter(|_| known && !at_zero).map(|ix| scope(guide, ix.0)),
@@ -73,9 +74,9 @@ pub(super) fn view(book: &Book, assessment: &Assessment, index: usize, standing:
         verdict: verdict(standing.verdict),
         level_gap: standing.level_gap,
         scope_gap: standing.scope_gap,
-        score_gap: standing.score_gap.as_ref().map(score),
+        score_gap: standing.score_gap.as_ref().map(|gap| score(guide, gap)),
         layers: layers(guide, assessment, practice, result),
-        gap_text: gap_text(standing),
+        gap_text: gap_text(guide, standing),
         confidence: confidence(result.confidence).to_owned(),
         rationale: paragraphs(&result.rationale),
         strengths: result.strengths.clone(),
@@ -99,7 +100,7 @@ fn layers(guide: &Guide, assessment: &Assessment, practice: PracticeIx, result: 
     for count in 0..=chosen.len() {
         let stack = Layers::of(chosen[..count].iter().copied());
         let top = count.checked_sub(1).map(|index| chosen[index]);
-        let text = outcome_text(guide, &stand(guide, practice, result, &stack).outcome);
+        let text = outcome_text(guide, &stand(guide, practice, result, &stack));
         found.push(LayerResult {
             title: top.map_or_else(|| "Base alone".to_owned(), |top| guide.overlays[top.0].title.clone()),
             indicators: guide.indicators(practice, &stack).filter(|i| i.bullet.origin == top).count(),
@@ -121,7 +122,7 @@ fn target(book: &Book, assessment: &Assessment, practice: PracticeIx, target: &T
     TargetView {
         level: target.goal.level().map(|ix| level(guide, ix.0)),
         score: match &target.goal {
-            Goal::Score(wanted) => Some(score(wanted)),
+            Goal::Score(wanted) => Some(score(guide, wanted)),
             Goal::Level(_) => None,
         },
         source: target.source,

@@ -17,10 +17,10 @@ use crate::view::TrackView;
 use crate::view::WaiverView;
 use crate::view::overlay::origin;
 use crate::view::parts::answer as answered;
+use crate::view::parts::dependency;
 use crate::view::parts::level;
 use crate::view::parts::role;
 use crate::view::parts::score;
-use crate::view::refs::practice_ref;
 use crate::view::words::paragraphs;
 
 use super::explanation::tally_text;
@@ -47,11 +47,7 @@ pub(super) fn trace(
         let depends_on: Vec<DependencyView> = bullet
             .depends_on
             .iter()
-            .map(|to| DependencyView {
-                practice: practice_ref(guide, to.practice),
-                id: guide.full_id(to.practice, to.level, &to.id),
-                met: Some(met(to.practice, to.level, &to.id)),
-            })
+            .map(|to| dependency(guide, to, Some(met(to.practice, to.level, &to.id))))
             .collect();
         let claimed = answer.is_some_and(|answer| guide.answers[answer.answer.0].counts == Counts::Met);
         Some(IndicatorView {
@@ -63,6 +59,10 @@ pub(super) fn trace(
             out_of_order: claimed && depends_on.iter().any(|to| to.met == Some(false)),
             depends_on,
             body: bullet.body.clone(),
+            choices: match guide.scales.len() > 1 {
+                true => guide.scale_answers(bullet.scale).map(|(_, kind)| answered(kind)).collect(),
+                false => Vec::new(),
+            },
             answer: match answer.map(|answer| &guide.answers[answer.answer.0]) {
                 Some(kind) => answered(kind),
                 None => AnswerView {
@@ -85,8 +85,9 @@ pub(super) fn trace(
             .as_ref()
             .and_then(|target| target.goal.level())
             .is_none_or(|wanted| tally.level <= wanted),
-        score: tally.score.as_ref().map(score),
-        text: tally_text(tally, items),
+        score: tally.score.as_ref().map(|added| score(guide, added)),
+        percent: tally.score.as_ref().zip(tally.best.as_ref()).map(|(score, best)| score.over(best).percent()),
+        text: tally_text(guide, tally, items),
         met: tally.met,
         applicable: tally.total - tally.not_applicable,
         indicators: indicators.collect(),

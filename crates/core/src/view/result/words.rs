@@ -7,9 +7,11 @@ use crate::assess::PracticeStanding;
 use crate::assess::Verdict;
 use crate::model::Confidence;
 use crate::model::Guide;
-use crate::model::Score;
 use crate::view::ResultView;
 use crate::view::VerdictView;
+use crate::view::parts::distance;
+use crate::view::parts::level;
+use crate::view::parts::shown_of;
 use crate::view::words::count;
 
 /// What is said of a practice outside of the part that was judged.
@@ -39,35 +41,36 @@ pub(in crate::view) fn with_scope(result: &ResultView) -> String {
 }
 
 /// The result in words.
-pub(super) fn outcome_text(guide: &Guide, outcome: &Outcome) -> String {
-    match outcome {
+pub(super) fn outcome_text(guide: &Guide, standing: &PracticeStanding) -> String {
+    match &standing.outcome {
         Outcome::NotAssessed => "Not assessed".to_owned(),
         Outcome::Insufficient => "Insufficient evidence".to_owned(),
         Outcome::NotApplicable => "Not applicable".to_owned(),
         Outcome::Outside => OUTSIDE.to_owned(),
         Outcome::Level(reached) => {
-            let level = &guide.levels[reached.level.0];
+            let level = level(guide, reached.level.0);
             match reached.open {
-                None => format!("Level {} {}", level.number, level.name),
+                None => level.text,
+                Some(_) if level.text == level.name => format!("At least {}", level.name),
                 Some(_) => format!("At least level {} {}", level.number, level.name),
             }
         }
-        Outcome::Score(scored) => match scored.open {
-            None => scored.score.to_string(),
-            Some(_) => format!("At least {}", scored.score),
-        },
+        Outcome::Score(scored) => {
+            let text = shown_of(guide, &scored.score, standing.end.as_ref());
+            if scored.open.is_some() { format!("At least {text}") } else { text }
+        }
     }
 }
 
 /// The gap in words. What is not known has none.
-pub(super) fn gap_text(standing: &PracticeStanding) -> String {
+pub(super) fn gap_text(guide: &Guide, standing: &PracticeStanding) -> String {
     match standing.against {
         Against::Open(Doubt::Scope) => return "scope not judged".to_owned(),
         Against::Open(Doubt::NotAssessed | Doubt::Insufficient) | Against::Nothing => return String::new(),
         Against::Below | Against::At | Against::Above => {}
     }
     if let Some(gap) = &standing.score_gap {
-        let size = distance(&gap.size());
+        let size = distance(guide, &gap.size());
         return match standing.verdict {
             Verdict::Below => format!("{size} below target"),
             Verdict::Above => format!("{size} above target"),
@@ -90,11 +93,6 @@ pub(super) fn gap_text(standing: &PracticeStanding) -> String {
         text = if text.is_empty() { above } else { format!("{above}, {text}") };
     }
     text
-}
-
-/// A distance between scores: one that is too small to be shown is still there.
-fn distance(size: &Score) -> String {
-    if size.shown_thousandths() == 0 { "less than 0.01".to_owned() } else { size.to_string() }
 }
 
 /// The name of a confidence.

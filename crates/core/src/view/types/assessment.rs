@@ -79,6 +79,14 @@ pub struct AssessmentView {
     pub non_claims: Vec<String>,
     /// Whether it is fit to be signed.
     pub status: StatusView,
+    /// What is to be known before results are read, a sentence each: that nothing has been judged, that levels count as
+    /// reached because nothing of them applies.
+    pub notices: Vec<String>,
+    /// True when nothing has been judged.
+    pub blank: bool,
+    /// True when more is said not to apply than the book's policy allows; for the program itself.
+    #[serde(skip)]
+    pub waived: bool,
     /// How much is answered and evidenced.
     pub completeness: Completeness,
     /// How the practices stand: one entry for each verdict that occurs, in a fixed order.
@@ -93,6 +101,8 @@ pub struct AssessmentView {
     pub results: Vec<ResultView>,
     /// One entry for each node above the rated tier.
     pub rollups: Vec<RollupView>,
+    /// All practices together.
+    pub overall: RollupView,
     /// The gaps, largest first: indices into `results`.
     pub gaps: Vec<usize>,
     /// All findings, gravest first.
@@ -127,6 +137,8 @@ pub struct AssessmentView {
     pub radar: Chart,
     /// One square a practice.
     pub heat: Chart,
+    /// How much of each level there is by practice, under the rules for scores; several where there are many practices.
+    pub levels: Vec<Chart>,
 }
 
 /// An overlay that an assessment was judged with.

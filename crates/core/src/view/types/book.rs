@@ -28,6 +28,8 @@ pub struct BookView {
     pub organisation: String,
     /// The language of the texts as a code of ISO 639.
     pub language: String,
+    /// How its script runs: `ltr` or `rtl`.
+    pub direction: &'static str,
     /// Where that language is spoken, as a code of ISO 3166.
     pub region: Option<String>,
     /// Published address without a slash at the end.

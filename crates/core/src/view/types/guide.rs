@@ -57,6 +57,8 @@ pub struct GuideView {
     pub mappings: Vec<MappingView>,
     /// True when results are scores, not levels.
     pub scored: bool,
+    /// True when scores are shown in percent.
+    pub percent: bool,
     /// True when nodes above the rated tier show the mean of the scores below.
     pub roll_up_mean: bool,
     /// The scoring rule, by its name in `model.yaml`.

@@ -10,6 +10,7 @@ use crate::model::MappingRationale;
 use crate::model::MappingStatus;
 use crate::model::Relation;
 
+use super::practice::DependencyView;
 use super::refs::Ref;
 use super::scale::LevelView;
 
@@ -104,6 +105,8 @@ pub struct LinkView {
     pub practice: Ref,
     /// The level from which on it relates.
     pub level: LevelView,
+    /// The item, where it is an item alone that relates.
+    pub item: Option<DependencyView>,
     /// The role that it speaks of.
     pub role: Option<RoleView>,
     /// The relation by OSCAL's word: `superset-of`.
@@ -137,6 +140,8 @@ pub struct MappedLevel {
 /// A row of a mapping.
 #[derive(Clone, Debug, Serialize)]
 pub struct MappedRow {
+    /// The item, where the row is for an item alone.
+    pub item: Option<DependencyView>,
     /// The relation by OSCAL's word: `superset-of`.
     pub relation: Relation,
     /// The relation in words, read from the practice: `covers all of`.
@@ -152,6 +157,8 @@ pub struct MappedRow {
 /// An assessment beside a mapping.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverageView {
+    /// True when something is known: that a row is reached or not, or that it does not apply. Otherwise there is no page.
+    pub said: bool,
     /// The mapping that the assessment stands beside.
     pub mapping: Ref,
     /// The version of that mapping.
@@ -211,7 +218,7 @@ pub struct ReachedLink {
     /// The row of the mapping.
     #[serde(flatten)]
     pub link: LinkView,
-    /// `reached`, `not-reached`, `unknown`, `not-applicable` or `outside`.
+    /// `reached`, `part`, `not-reached`, `unknown`, `not-applicable` or `outside`.
     pub state: LinkState,
     /// The state within a sentence: `not reached`.
     pub state_name: &'static str,

@@ -59,6 +59,8 @@ pub struct FiguresView {
     pub assessments: usize,
     /// Results: practices that the latest assessments were to judge.
     pub results: usize,
+    /// Those of them of which it is known how they stand to a target: the base of what is below it.
+    pub compared: usize,
     /// Practices outside of the parts that they cover.
     pub outside: usize,
     /// Results below target.
@@ -75,6 +77,8 @@ pub struct FiguresView {
     pub subjects_below: usize,
     /// The largest gap in levels.
     pub worst_gap: i32,
+    /// The largest gap in words, of levels or of scores: `2 levels`, `1.25`; or empty.
+    pub worst_gap_text: String,
     /// Signed off, and not expired.
     pub signed: usize,
     /// Valid no more, whatever their sign-off.
@@ -157,6 +161,12 @@ pub struct PortfolioRow {
     pub below: usize,
     /// The largest gap in levels; 0 when none is below.
     pub worst_gap: i32,
+    /// The largest gap in words, of levels or of scores; or empty.
+    pub worst_gap_text: String,
+    /// The same in thousandths, to be sorted by.
+    pub worst_gap_size: i64,
+    /// The mean of all scores with the end of its scale, where the model shows means; or empty.
+    pub overall: String,
     /// Practices short in scope.
     pub scope_short: usize,
     /// How the practices stand.
@@ -186,13 +196,17 @@ pub struct PortfolioCell {
     pub mark: String,
     /// True for a level that is a lower bound.
     pub at_least: bool,
-    /// 0 to 8 from the lowest level to the highest, where there is one.
+    /// 0 to 8 from the lowest level or score to the highest, where there is one.
     pub shade: Option<usize>,
     /// How it stands: the id of a verdict, or empty.
     #[serde(serialize_with = "names::verdict")]
     pub verdict: Option<Verdict>,
     /// Levels below the target where it is positive, above where it is negative.
     pub gap: i32,
+    /// How far a score is from its target, without its sign: `0.25`; empty for levels and where there is none.
+    pub distance: String,
+    /// The result in thousandths of a level or score, to be sorted by.
+    pub size: Option<i64>,
     /// True when the scope falls short of the target's.
     pub scope_short: bool,
     /// All of it in words.

@@ -8,6 +8,7 @@ use crate::markup::Inline;
 use crate::view::names::names;
 
 use super::refs::Ref;
+use super::scale::AnswerView;
 use super::scale::AspectView;
 use super::scale::LevelView;
 use super::scale::ScopeView;
@@ -101,6 +102,8 @@ pub struct BulletView {
     pub origin: Option<OriginView>,
     /// The scale on which it is answered, in a model with several.
     pub scale: Option<String>,
+    /// What can be answered, likewise.
+    pub answers: Vec<AnswerView>,
     /// The items that it depends on.
     pub depends_on: Vec<DependencyView>,
     /// Its extra fields, those that are filled.
@@ -135,6 +138,8 @@ pub struct DependencyView {
     pub practice: Ref,
     /// Its full id, which is its anchor on the page of the practice.
     pub id: String,
+    /// Its words without marks.
+    pub title: String,
     /// In an assessment: whether it is met (or does not apply).
     pub met: Option<bool>,
 }
@@ -163,6 +168,10 @@ pub enum FieldKind {
     Link,
     /// A day.
     Date,
+    /// Prose and lists.
+    Markdown,
+    /// Web addresses.
+    Links,
 }
 
 names! {
@@ -173,20 +182,26 @@ names! {
         This::List => "list",
         This::Link => "link",
         This::Date => "date",
+        This::Markdown => "markdown",
+        This::Links => "links",
     }
 }
 
 /// The value of an extra field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FieldView {
     /// Id of the field.
     pub id: String,
     /// What stands before its value.
     pub name: String,
-    /// `text`, `number`, `word`, `list`, `link` or `date`.
+    /// `text`, `number`, `word`, `list`, `link`, `date`, `markdown` or `links`.
     pub kind: FieldKind,
-    /// Its value; several for a list.
+    /// Its value; several for a list. Empty for prose and links.
     pub values: Vec<String>,
+    /// What it says, where it is prose.
+    pub prose: Option<Doc>,
+    /// Its links, where it is a list of them: words and address.
+    pub links: Vec<(String, String)>,
 }
 
 /// A bullet of an earlier edition that a practice no longer has, and that assessments still name.

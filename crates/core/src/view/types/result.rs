@@ -29,12 +29,14 @@ pub struct ResultView {
     /// `level`, `score`, `not-assessed`, `insufficient`, `not-applicable` or `outside`: the states are never mixed with
     /// level 0.
     pub state: OutcomeKind,
-    /// The result in words: `Level 2 Ad hoc`, `at least level 1`, `Not assessed`, ...
+    /// The result in words: `Level 2 Ad hoc`, `At least level 1 Minimum`, `1.75 of 3`, `Not assessed`, ...
     pub text: String,
     /// The level reached, if the state is `level`.
     pub level: Option<LevelView>,
     /// The score, if the state is `score`.
     pub score: Option<ScoreView>,
+    /// The best score that is left, where what does not apply takes some of the scale away.
+    pub best: Option<ScoreView>,
     /// True when higher levels are open for want of answers or evidence, so that the level is a lower bound.
     pub at_least: bool,
     /// The scope reached.
@@ -123,6 +125,8 @@ pub struct TraceLevel {
     pub reached: bool,
     /// What the level adds to a score.
     pub score: Option<ScoreView>,
+    /// That in whole percent of what it could add.
+    pub percent: Option<i64>,
     /// True up to the target's level.
     pub needed: bool,
     /// `3 of 5 indicators met, 1 not applicable`.
@@ -150,6 +154,8 @@ pub struct IndicatorView {
     pub out_of_order: bool,
     /// Its words as they stand in the guide.
     pub body: Vec<Inline>,
+    /// What can be answered, in a model with several scales.
+    pub choices: Vec<AnswerView>,
     /// The answer; `not-assessed` if none was given.
     pub answer: AnswerView,
     /// What was seen, as paragraphs.
@@ -210,6 +216,8 @@ pub struct RollupView {
     pub levels: Vec<usize>,
     /// The mean of the scores of its practices, where the model asks for it.
     pub score: Option<ScoreView>,
+    /// That with the end of its scale: `1.75 of 3`, `at least 1.75 of 3`; or empty.
+    pub score_text: String,
     /// True when it is a lower bound.
     pub score_at_least: bool,
     /// How many practices have a score.

@@ -10,6 +10,8 @@ use crate::view::names;
 pub struct LevelView {
     /// What the level is counted and sorted by.
     pub number: u8,
+    /// Number and name as they are said: `Level 3 Consistent`; the name alone where it tells the number, `Stage 3`.
+    pub text: String,
     /// The word beside the number: `Consistent`.
     pub name: String,
     /// What holds at this level, in a sentence.
@@ -30,7 +32,7 @@ pub struct ScopeView {
 /// An exact number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScoreView {
-    /// With two digits after the point, or three where they say all of it: `1.42`, `1.125`.
+    /// As the model wants scores shown: with two digits after the point, `1.42`, or in percent, `47 %`.
     pub text: String,
     /// As a fraction in lowest terms: `17/12`.
     pub exact: String,
