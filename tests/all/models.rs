@@ -326,7 +326,9 @@ fn waived(most: &str, unassessed: &str) -> Vec<(String, String)> {
         answers: [{id: met, name: Met, counts: met}, {id: unmet, name: Not met, counts: unmet}, {id: na, name: Not applicable, counts: not-applicable}]\n\
         scoring: {rule: cumulative}\nrated: [p0, p1]\n";
     let practice = |id: &str| {
-        format!("---\nid: {id}\ntitle: Practice {id}\n---\nWhat it is.\n\n## Level 1\n### Signs\n- One. {{#a}}\n\n## Level 2\n### Signs\n- Two. {{#b}}\n")
+        format!(
+            "---\nid: {id}\ntitle: Practice {id}\n---\nWhat it is.\n\n## Level 1\n### Signs\n- One. {{#a}}\n\n## Level 2\n### Signs\n- Two. {{#b}}\n"
+        )
     };
     let answers = ["1.a", "2.b"].map(|id| format!("      {id}: {{answer: na, reason: R, owner: r}}\n")).concat();
     let target = "    target: {level: 2, rationale: R, driver: D, approved_by: r}\n";
@@ -354,8 +356,16 @@ fn what_stands_high_because_nothing_applies_is_told_and_can_be_limited() {
         let seen = seen(&library);
         // The name of a level that tells its number needs no second one.
         assert_eq!(seen.results[0].text, "Niveau 2");
-        assert!(seen.results[0].explanation.starts_with("Not one of the 2 signs applies"), "{}", seen.results[0].explanation);
-        assert!(seen.notices[0].starts_with("2 practices stand at the highest level because nothing of it applies"), "{:?}", seen.notices);
+        assert!(
+            seen.results[0].explanation.starts_with("Not one of the 2 signs applies"),
+            "{}",
+            seen.results[0].explanation
+        );
+        assert!(
+            seen.notices[0].starts_with("2 practices stand at the highest level because nothing of it applies"),
+            "{:?}",
+            seen.notices
+        );
         assert_eq!(seen.notices[1], "4 of 4 answers say that something does not apply.");
         assert!(page(&library, "assessments/one/index.html").contains("which says nothing of what is done"));
         let part = library.book().expect("no errors");
@@ -383,7 +393,8 @@ fn rows_for_items_and_levels_of_scores_are_known() {
     files.push(assessment(&[(0, answers)].into(), "3"));
     let library = book(&files);
     let seen = seen(&library);
-    let states: Vec<&str> = seen.coverage[0].groups[0].requirements.iter().map(|requirement| requirement.name).collect();
+    let states: Vec<&str> =
+        seen.coverage[0].groups[0].requirements.iter().map(|requirement| requirement.name).collect();
     assert_eq!(states, ["Reached in full", "Reached in part", "Not reached", "Reached in full", "Not known"]);
     assert!(page(&library, "mappings/code.html").contains("assessments/one/mapping-code.html"));
     // Where nothing is known there is no page, and no link to one.
@@ -411,12 +422,23 @@ fn parts_of_items_are_shown_and_are_no_part_of_what_is_rated() {
     };
     let library = book(&with("\"The log <https://example.org/log>\", \"https://example.org/round\""));
     let page = page(&library, "practices/p0.html");
-    for part in ["<em>open</em>", "practices/p1.html\">the next</a>", "<li>", ">The log</a>", "https://example.org/round", ">Is that so?</a>"] {
+    for part in [
+        "<em>open</em>",
+        "practices/p1.html\">the next</a>",
+        "<li>",
+        ">The log</a>",
+        "https://example.org/round",
+        ">Is that so?</a>",
+    ] {
         assert!(page.contains(part), "{part} is on the page");
     }
     assert!(!page.contains("Nobody shows this"));
     let changes = |one: &Library, other: &Library| {
-        levelbook::editions::compare::compare(&one.book().expect("no errors").guide, &other.book().expect("no errors").guide, &[])
+        levelbook::editions::compare::compare(
+            &one.book().expect("no errors").guide,
+            &other.book().expect("no errors").guide,
+            &[],
+        )
     };
     let other = book(&with("\"Another <https://example.org/another>\""));
     let found = changes(&library, &other);
@@ -428,14 +450,19 @@ fn names_are_listed_in_natural_order() {
     let mut files = streams("");
     let (_, text) = assessment(&sheet(3, 2), "3");
     for number in [10, 2, 1] {
-        let named = text.replace("id: one\n", &format!("id: site-{number}\n")).replace("name: One,", &format!("name: Site {number},"));
+        let named = text
+            .replace("id: one\n", &format!("id: site-{number}\n"))
+            .replace("name: One,", &format!("name: Site {number},"));
         files.push((format!("assessments/site-{number}/assessment.yaml"), named));
     }
     let library = book(&files);
     for path in ["assessments/index.html", "portfolio.html", "assets/search-index.js", "sitemap.html"] {
         let text = String::from_utf8_lossy(&site(&library).files[path]).into_owned();
         let text = text.split("<main").last().unwrap_or_default().to_owned();
-        let at = |number: usize| text.find(&format!("assessments/site-{number}/index.html")).or(text.find(&format!("site-{number}/index.html")));
+        let at = |number: usize| {
+            text.find(&format!("assessments/site-{number}/index.html"))
+                .or(text.find(&format!("site-{number}/index.html")))
+        };
         assert!(at(1) < at(2) && at(2) < at(10), "{path}: {:?}", [at(1), at(2), at(10)]);
     }
 }

@@ -340,7 +340,7 @@ fn choices<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
         path: urls.path(&urls::mapping(&mapping.reference.id)).to_owned(),
         template: "mapping.html",
         title: mapping.reference.title.clone(),
-        summary: format!("Which practices and levels relate to {}", mapping.framework.name),
+        summary: format!("Which {} and levels relate to {}", rated(view), mapping.framework.name),
         here: urls::mapping(&mapping.reference.id),
         above: Vec::new(),
         own: Box::new(move || {
@@ -366,6 +366,11 @@ fn choices<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
         }),
     }));
     jobs
+}
+
+/// What several of what is rated are called, within a sentence.
+fn rated(view: &View) -> String {
+    view.guide.tiers.last().map_or("practices".to_owned(), |tier| tier.plural.to_lowercase())
 }
 
 /// The pages that are about nothing single.
@@ -414,8 +419,9 @@ fn single<'a>(site: &'a Site<'a>, urls: &'a Urls) -> Vec<Job<'a>> {
         jobs.push(job("profiles/index.html", "profiles.html", title, summary, "profiles", Box::new(own)));
     }
     if !guide.mappings.is_empty() {
-        let (title, summary) =
-            ("Mappings", "Which practices and levels relate to which requirements of other standards");
+        let title = "Mappings";
+        let summary =
+            &format!("Which {} and levels relate to which requirements of other standards", self::rated(view));
         let own = move || vec![value("mappings", &guide.mappings)];
         jobs.push(job("mappings/index.html", "mappings.html", title, summary, "mappings", Box::new(own)));
     }

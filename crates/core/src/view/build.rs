@@ -33,7 +33,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
             subtitle: settings.subtitle.clone(),
             organisation: settings.organisation.clone(),
             language: settings.language.clone(),
-            direction: direction(&settings.language),
+            leftward: LEFTWARD.contains(&settings.language.to_lowercase().as_str()),
             region: settings.region.clone(),
             url: settings.url.clone(),
             tool: facts.tool.clone(),
@@ -51,8 +51,3 @@ const LEFTWARD: [&str; 22] = [
     "ar", "ara", "ckb", "dv", "div", "fa", "fas", "per", "he", "heb", "iw", "ks", "kas", "ps", "pus", "sd", "snd",
     "ug", "uig", "ur", "urd", "yi",
 ];
-
-/// How the script of a language runs.
-fn direction(language: &str) -> &'static str {
-    if LEFTWARD.contains(&language.to_lowercase().as_str()) { "rtl" } else { "ltr" }
-}

@@ -33,18 +33,20 @@ pub(super) fn chart_rows(
 /// The scale of the charts: the levels, or whole numbers up to the highest score or target under the rules for scores.
 pub(super) fn scale(book: &Book, results: &[ResultView]) -> chart::ChartScale {
     let guide = &book.guide;
+    let tier = &guide.tiers[guide.rated_tier];
+    let rated = (tier.name.to_lowercase(), tier.plural.to_lowercase());
     if !guide.rule.is_score() {
         let levels = guide.levels.iter().map(|level| (level.number, level.name.clone()));
-        return chart::ChartScale { levels: levels.collect() };
+        return chart::ChartScale { levels: levels.collect(), rated };
     }
     if guide.display == Display::Percent {
-        return chart::ChartScale { levels: chart::QUARTERS.map(|percent| (percent, String::new())).to_vec() };
+        return chart::ChartScale { levels: chart::QUARTERS.map(|percent| (percent, String::new())).to_vec(), rated };
     }
     let best = guide.best().thousandths();
     let targets = results.iter().filter_map(|r| Some(r.target.as_ref()?.score.as_ref()?.thousandths));
     let most = targets.chain([best]).max().unwrap_or(best).clamp(1, 100_000);
     let top = u8::try_from((most + 999) / 1000).unwrap_or(u8::MAX);
-    chart::ChartScale { levels: (0..=top).map(|number| (number, String::new())).collect() }
+    chart::ChartScale { levels: (0..=top).map(|number| (number, String::new())).collect(), rated }
 }
 
 /// The place of a score, as the model wants scores shown.

@@ -48,7 +48,10 @@ fn drawn(points: &[PointView], values: &[TrendValue]) -> Chart {
         title: "Pumps".to_owned(),
         summary: String::new(),
     };
-    let scale = ChartScale { levels: (0..=4).map(|number| (number, format!("Level{number}"))).collect() };
+    let scale = ChartScale {
+        levels: (0..=4).map(|number| (number, format!("Level{number}"))).collect(),
+        rated: ("practice".to_owned(), "practices".to_owned()),
+    };
     course(&practice, points, values, &scale)
 }
 

@@ -120,12 +120,17 @@ pub fn dumbbell(rows: &[ChartRow], scale: &ChartScale) -> Chart {
     let (width, height) = (WIDTH as u32, y.ceil() as u32);
     Chart {
         id: "dumbbell".to_owned(),
-        title: "Current level against target".to_owned(),
+        title: what(&reading).to_owned(),
         svg: svg.finish(width, height),
         width,
         height,
-        alt: words::alt("Current level against target", &reading),
+        alt: words::alt(what(&reading), &reading),
     }
+}
+
+/// What it shows, in words.
+fn what(reading: &Reading) -> &'static str {
+    if reading.scored() { "Current score against target" } else { "Current level against target" }
 }
 
 /// Numbers and names of the levels; gives where the rows begin.

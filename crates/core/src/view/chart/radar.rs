@@ -107,7 +107,14 @@ pub fn radar(rows: &[ChartRow], scale: &ChartScale) -> Chart {
         svg: svg.finish(width, height),
         width,
         height,
-        alt: words::alt("Current level and target around a circle", &reading),
+        alt: words::alt(
+            if reading.scored() {
+                "Current score and target around a circle"
+            } else {
+                "Current level and target around a circle"
+            },
+            &reading,
+        ),
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Reading {
     pub levels: Vec<(u8, String)>,
     /// The groups in order; none is empty.
     pub groups: Vec<Group>,
+    /// What one row is called, and several.
+    pub rated: (String, String),
 }
 
 /// Neighbouring rows under one title.
@@ -76,7 +78,8 @@ impl Reading {
                 _ => groups.push(Group { title, rows: vec![row] }),
             }
         }
-        Reading { levels, groups }
+        let rated = (clean(&scale.rated.0), clean(&scale.rated.1));
+        Reading { levels, groups, rated }
     }
 
     /// All rows in order.

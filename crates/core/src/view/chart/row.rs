@@ -130,4 +130,6 @@ impl std::fmt::Display for Place {
 pub struct ChartScale {
     /// Number and name of each; names are empty on the scale of scores.
     pub levels: Vec<(u8, String)>,
+    /// What one row is called, and several: `practice`, `practices`.
+    pub rated: (String, String),
 }

@@ -37,7 +37,10 @@ fn row(group: &str, code: &str, title: &str, state: RowState, target: Option<u8>
 }
 
 fn scale(names: &[&str]) -> ChartScale {
-    ChartScale { levels: (0..).zip(names.iter().map(|name| (*name).to_owned())).collect() }
+    ChartScale {
+        levels: (0..).zip(names.iter().map(|name| (*name).to_owned())).collect(),
+        rated: ("practice".to_owned(), "practices".to_owned()),
+    }
 }
 
 fn small() -> (Vec<ChartRow>, ChartScale) {
@@ -185,7 +188,7 @@ fn titles_are_text_whatever_they_hold() {
 #[test]
 fn a_chart_of_nothing_says_so() {
     for chart in all(&[], &scale(&["None", "Basic"])) {
-        assert!(chart.svg.contains(">No practices to show.</text>"), "{}", chart.id);
+        assert!(chart.svg.contains(">Nothing to show.</text>"), "{}", chart.id);
         assert!(chart.alt.ends_with(": no practices."), "{}", chart.alt);
     }
 }

@@ -181,7 +181,10 @@ mod tests {
     use super::*;
 
     fn drawn(guides: Option<(&str, &str)>) -> Chart {
-        let scale = ChartScale { levels: (0..=4).map(|number| (number, format!("Level{number}"))).collect() };
+        let scale = ChartScale {
+            levels: (0..=4).map(|number| (number, format!("Level{number}"))).collect(),
+            rated: ("practice".to_owned(), "practices".to_owned()),
+        };
         let row = |code: &str, then, now, target: Option<u8>| TrendRow {
             code: code.to_owned(),
             then: Place::Level(then),

@@ -8,15 +8,16 @@ use super::reading::Reading;
 use super::reading::Row;
 
 /// What a chart without rows says.
-pub(super) const EMPTY: &str = "No practices to show.";
+pub(super) const EMPTY: &str = "Nothing to show.";
 
 /// The values of a chart in words: what it shows (`Current level against target`), then each group with its rows.
 pub(super) fn alt(what: &str, reading: &Reading) -> String {
     let count = reading.rows().count();
+    let (one, many) = &reading.rated;
     let mut text = match count {
-        0 => return format!("{what}: no practices."),
-        1 => format!("{what} for 1 practice."),
-        _ => format!("{what} for {count} practices."),
+        0 => return format!("{what}: no {many}."),
+        1 => format!("{what} for 1 {one}."),
+        _ => format!("{what} for {count} {many}."),
     };
     for group in &reading.groups {
         text.push(' ');

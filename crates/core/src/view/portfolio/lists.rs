@@ -61,7 +61,7 @@ pub(super) fn gaps(latest: &[(usize, &AssessmentView)], rows: &[PortfolioRow]) -
         }
     }
     gaps.sort_by_cached_key(|(short, number, gap)| {
-        let row = rows.get(gap.row).map(|row| row.reference.id.clone());
+        let row = rows.get(gap.row).map(|row| Natural(row.reference.id.clone()));
         (Reverse((short.clone(), gap.grave, gap.findings)), *number, row)
     });
     gaps.into_iter().map(|(.., gap)| gap).collect()

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::assess::Rollup;
+use crate::model::Natural;
 use crate::view::DateView;
 use crate::view::Ref;
 use crate::view::names::names;
@@ -153,11 +154,12 @@ pub fn summary(view: &PortfolioView) -> SummaryView<'_> {
     };
     let mut latest: Vec<&PortfolioRow> = view.rows.iter().filter(|row| row.time == Time::Latest).collect();
     let mut by_day = latest.clone();
-    latest.sort_by_key(|row| {
-        (Reverse((row.worst_gap_size, row.below, row.scope_short, open(&row.sum))), &row.name, &row.reference.id)
+    let named = |row: &PortfolioRow| (Natural(row.name.clone()), Natural(row.reference.id.clone()));
+    latest.sort_by_cached_key(|row| {
+        (Reverse((row.worst_gap_size, row.below, row.scope_short, open(&row.sum))), named(row))
     });
     by_day.retain(|row| row.valid_until.is_some());
-    by_day.sort_by_key(|row| (row.valid_until.as_ref().map(|day| &day.iso), &row.name, &row.reference.id));
+    by_day.sort_by_cached_key(|row| (row.valid_until.as_ref().map(|day| day.iso.clone()), named(row)));
     let name = |row: usize| view.rows.get(row).map_or("", |row| row.name.as_str());
     let (shown, rest) = latest.split_at(latest.len().min(ROWS));
     SummaryView {

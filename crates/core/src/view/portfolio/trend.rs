@@ -48,7 +48,7 @@ fn scale(views: &[&View]) -> chart::ChartScale {
     for level in views.iter().flat_map(|view| &view.guide.levels) {
         levels.entry(level.number).or_insert_with(|| level.name.clone());
     }
-    chart::ChartScale { levels: levels.into_iter().collect() }
+    chart::ChartScale { levels: levels.into_iter().collect(), rated: Default::default() }
 }
 
 /// A point in time with what is known of each column.

@@ -24,13 +24,14 @@ pub(super) fn explanation(
     practice: PracticeIx,
     standing: &PracticeStanding,
 ) -> String {
+    let one = guide.tiers[guide.rated_tier].name.to_lowercase();
     if standing.outcome == Outcome::Outside {
-        return "The practice lies outside of the part that this assessment covers: nothing is said of it.".to_owned();
+        return format!("The {one} lies outside of the part that this assessment covers: nothing is said of it.");
     }
     if guide.rule.is_stated() {
         return match standing.outcome {
             Outcome::Level(_) => "The level is stated by the assessor.".to_owned(),
-            Outcome::NotApplicable => "The practice does not apply to this subject.".to_owned(),
+            Outcome::NotApplicable => format!("The {one} does not apply to this subject."),
             _ => "No level is stated.".to_owned(),
         };
     }
@@ -43,7 +44,7 @@ pub(super) fn explanation(
     });
     match (&standing.outcome, next) {
         (Outcome::Score(scored), _) => score_text(guide, standing, scored, items),
-        (Outcome::NotApplicable, _) => "The practice does not apply to this subject.".to_owned(),
+        (Outcome::NotApplicable, _) => format!("The {one} does not apply to this subject."),
         (Outcome::Outside, _) => String::new(),
         (Outcome::NotAssessed, _) if guide.rule.is_score() => {
             format!("No score can be given: none of the {items} is answered.")

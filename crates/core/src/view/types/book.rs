@@ -28,8 +28,8 @@ pub struct BookView {
     pub organisation: String,
     /// The language of the texts as a code of ISO 639.
     pub language: String,
-    /// How its script runs: `ltr` or `rtl`.
-    pub direction: &'static str,
+    /// True where its script runs from right to left.
+    pub leftward: bool,
     /// Where that language is spoken, as a code of ISO 3166.
     pub region: Option<String>,
     /// Published address without a slash at the end.
