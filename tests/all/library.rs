@@ -136,3 +136,38 @@ fn every_assessment_of_three_editions_is_told_of_everywhere() {
     let maps: Vec<&String> = editions.keys().filter(|path| path.ends_with("sitemap.xml")).collect();
     assert_eq!(maps, ["sitemap.xml"], "one site has one map, and no other names pages that are elsewhere");
 }
+
+/// A mapping's page lists the assessments beside it by the mapping, not by where it stands among others.
+#[test]
+fn a_mapping_knows_the_assessments_of_earlier_editions() {
+    let place = Place::new();
+    let write = |path: &str, text: &str| {
+        let path = place.book().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        fs::write(path, text).expect("writable");
+    };
+    let framework = "format: 1\nid: doors\nedition: \"1\"\ntitle: Doors\npublisher: Somebody\n\
+                     groups: [{id: A, name: All, ids: [A-1]}]\n";
+    let mapping = |id: &str| {
+        format!(
+            "format: 1\nid: {id}\nversion: 0.1.0\ntitle: Mapping {id}\nsummary: S\nframework: doors@1\n\
+             model: {{id: starter, versions: \">=0.1.0\"}}\nstatus: draft\nmethod: human\nrationale: semantic\n\
+             rows:\n  - {{practice: door-locks, level: 1, relation: subset-of, to: [A-1]}}\n"
+        )
+    };
+    write("mappings/frameworks/doors@1.yaml", framework);
+    write("mappings/doors.yaml", &mapping("doors"));
+    place.commit("a mapping");
+    place.levelbook(&["release", "0.1.0"]);
+    place.commit("release");
+    // The next edition has another mapping before it.
+    write("mappings/another.yaml", &mapping("another"));
+    place.replace("practices/door-locks.md", "- Every outer door locks", "- Each outer door locks");
+    place.replace("model.yaml", "version: 0.1.0", "version: 0.2.0");
+    place.commit("the next edition");
+    place.levelbook(&["build", "--site", "--output", "site"]);
+    let page = |name: &str| fs::read_to_string(place.home.path().join("site").join(name)).expect("a page");
+    assert!(page("mappings/doors.html").contains("../assessments/warehouse/mapping-doors.html"));
+    assert!(page("mappings/doors.html").contains("judged by edition 0.1.0"));
+    assert!(!page("mappings/another.html").contains("mapping-another.html"));
+}
