@@ -23,6 +23,7 @@ pub mod targets;
 pub mod tool;
 mod typesetting;
 pub mod verification;
+mod versioning;
 
 pub use document::{Document, Profiles};
 pub use library::{Judged, Library, ShownTo, Volume};
@@ -57,6 +58,7 @@ pub fn open(root: &Path) -> std::io::Result<Library> {
     let (sources, problems) = source::load(root, Budget::default())?;
     let mut sink = Sink::new();
     read::report_problems(&problems, &mut sink);
+    versioning::not_checked_out(root, &sources, &mut sink);
     Ok(open_at(Some(root), sources, sink))
 }
 
@@ -79,8 +81,11 @@ fn open_at(root: Option<&Path>, sources: Sources, mut sink: Sink) -> Library {
     editions::unreleased(&sources, &draft, &mut sink);
     sign_off::means::report(&sources, &mut sink);
     let earlier = root.map_or_else(BTreeMap::new, |root| editions::earlier(root, &sources, &mut draft, &mut sink));
+    let no_commit = root.map_or_else(String::new, |root| versioning::told(root, &mut sink));
     let book = check::check(&draft, &sources, &mut sink);
-    Library::new(Volume::new(sources, draft, book, theme), earlier, sink)
+    let mut main = Volume::new(sources, draft, book, theme);
+    main.no_commit = no_commit;
+    Library::new(main, earlier, sink)
 }
 
 /// Makes all that a plan asks for, in memory. `typeset` makes the documents, here or elsewhere. `None` when the book has

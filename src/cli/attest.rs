@@ -90,7 +90,7 @@ pub(super) fn run(folder: &Path, args: &args::Attest, out: &Out) -> Outcome {
     if known.is_none() {
         files.push((&name, text.as_bytes()));
     }
-    keep::fill(&mut held, &keep::record_of(&args.id), &files, true)?;
+    keep::add_to_record(&mut held, &args.id, &files)?;
     let who = work.role().signatory.ssh.clone().unwrap_or_else(|| args.role.clone());
     out.print(&format!("{GOOD}attested{GOOD:#} {} as {}: {}\n", args.id, args.role, beside.display()));
     out.print(&format!(

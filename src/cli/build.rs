@@ -66,14 +66,15 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
     }
     let mut library = pipeline::open(book)?;
     pipeline::targets::fill(&mut library, book, None);
-    if out.diagnostics(&library.sink, library.sources(), book, args.deny_warnings) {
-        out.say("nothing was written\n");
-        return Ok(End::Errors);
-    }
-    let commit = commit_of(book, library.sources());
+    let only = args.only.as_deref().map(Document::from);
+    let Some(end) = sound(&library, only.as_ref(), args.deny_warnings, book, out) else { return Ok(End::Errors) };
+    let owner = library.book().map(|book| book.guide.id.clone()).unwrap_or_default();
+    place.may_hold(&owner)?;
+    // Why it can't be known was told with what is wrong with the book.
+    let commit = commit_of(book, library.sources()).unwrap_or_default();
     audience::cut(&mut library, args.audience.as_deref(), commit.as_ref())?;
-    if let Some(only) = &args.only {
-        known(&library, &Document::from(only.as_str()))?;
+    if let Some(only) = &only {
+        known(&library, only)?;
     }
     let wanted = Wanted::of(args);
     let mut plan = plan(book, commit, &library, &wanted);
@@ -95,10 +96,27 @@ pub(super) fn run(book: &Path, named: bool, args: &args::Build, out: &Out) -> Ou
         }
     }
     audience::note(&library, &mut output);
-    place.write(&output)?;
+    place.write(&output, &owner)?;
     audience::tell(&library, out);
     summary(&output, &target, start, out);
-    Ok(End::Fine)
+    Ok(end)
+}
+
+/// Says what is wrong with a book, and whether something can be built all the same: `None` if not, else how the run ends. An
+/// assessment with an error keeps itself back, and nothing else.
+fn sound(library: &Library, only: Option<&Document>, deny: bool, book: &Path, out: &Out) -> Option<End> {
+    if !out.diagnostics(&library.sink, library.sources(), book, deny) {
+        return Some(End::Fine);
+    }
+    let left_out = library.left_out();
+    let wanted = |id: &&str| matches!(only, Some(Document::Report { id: only }) if only == id);
+    if deny || library.book().is_none() || left_out.is_empty() || left_out.iter().any(wanted) {
+        out.say("nothing was written\n");
+        return None;
+    }
+    let names: Vec<String> = left_out.iter().map(|id| tame(id)).collect();
+    out.say(&format!("{WARNING}left out{WARNING:#}, for its errors: {}\n", names.join(", ")));
+    Some(End::Errors)
 }
 
 /// Puts the released editions beside the work tree's site.
@@ -111,7 +129,7 @@ fn editions(
 ) -> Result<Option<Output>, Failure> {
     let Some(book) = library.book() else { return Ok(None) };
     let repository = Repository::of(folder)?;
-    let view = pipeline::view_of(library.main(), book, repository.head(library.sources()).as_ref());
+    let view = pipeline::view_of(library.main(), book, repository.head(library.sources())?.as_ref());
     #[expect(clippy::disallowed_methods, reason = "tells two programs apart in the cache")]
     let program = std::env::current_exe().map(|path| side_by_side::program_digest(&path)).unwrap_or_default();
     let cache = Folder::new(args.cache.as_ref(), args.no_cache);
@@ -138,13 +156,11 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
     output::may_put(&path, book)?;
     let mut library = pipeline::open(book)?;
     pipeline::targets::fill(&mut library, book, None);
-    if out.diagnostics(&library.sink, library.sources(), book, false) {
-        out.say("nothing was written\n");
-        return Ok(End::Errors);
-    }
     let document = Document::from(args.id.as_str());
+    let Some(end) = sound(&library, Some(&document), false, book, out) else { return Ok(End::Errors) };
     known(&library, &document)?;
-    let commit = commit_of(book, library.sources());
+    // Why it can't be known was told with what is wrong with the book.
+    let commit = commit_of(book, library.sources()).unwrap_or_default();
     let plan = Plan { commit, documents: vec![document], ..Plan::default() };
     let Some(output) = built(book, &library, plan, None, out) else {
         out.say("nothing was written\n");
@@ -154,7 +170,7 @@ pub(super) fn report(book: &Path, args: &args::Report, out: &Out) -> Outcome {
         keep::file(&path, bytes, book)?;
         out.print(&format!("{} ({})\n", name(&path), size(bytes.len())));
     }
-    Ok(End::Fine)
+    Ok(end)
 }
 
 /// What the user asks to be built.

@@ -20,7 +20,9 @@ use super::out::tame;
 use super::style::GOOD;
 
 pub(super) fn run(book: &Path, args: &args::Check, out: &Out) -> Outcome {
-    let library = pipeline::open(book)?;
+    let mut library = pipeline::open(book)?;
+    // What can't be read of the history is a fault like any other.
+    pipeline::targets::fill(&mut library, book, None);
     let all = denied(&library.sink, args.deny_warnings);
     match args.format {
         Format::Human => {

@@ -77,7 +77,7 @@ pub(super) fn run(folder: &Path, args: &args::Diff, out: &Out) -> Outcome {
 /// The commit that the later of the two guides stands at.
 fn stand(repository: &Repository, range: &Range) -> Option<Commit> {
     match &range.new.commit {
-        None => repository.head(range.new.library.sources()),
+        None => repository.head(range.new.library.sources()).unwrap_or_default(),
         Some(commit) => {
             Some(Commit { id: commit.clone(), modified: false, day: repository.day(commit).unwrap_or_default() })
         }

@@ -1,5 +1,7 @@
 //! `levelbook init`: a new book that builds at once, with comments that teach.
 
+use std::path::Path;
+
 use crate::output;
 use crate::output::OutputPlace;
 use crate::output::Recovered;
@@ -24,6 +26,19 @@ const FILES: [(&str, &str); 8] = [
     (".gitattributes", include_str!("starter/gitattributes")),
 ];
 
+/// The id of the model, as the files have it.
+const STARTER: &str = "starter";
+
+/// The id of the model of a book in a folder: the folder's name, where an id can be made of it. Two books that are called
+/// alike would take each other's output for their own.
+fn id_of(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let words = name.split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit());
+    let id = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let good = id.starts_with(|c: char| c.is_ascii_lowercase()) && id.len() <= 64;
+    if good { id } else { STARTER.to_owned() }
+}
+
 pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
     let dir = &args.dir;
     let place = OutputPlace::fresh(dir)?;
@@ -37,7 +52,10 @@ pub(super) fn run(args: &args::Init, out: &Out) -> Outcome {
         );
     }
     if empty {
-        output::fill_new(place, &FILES.map(|(path, text)| (path, text.as_bytes(), false)))?;
+        let id = id_of(place.target());
+        let files = FILES.map(|(path, text)| (path, text.replace(STARTER, &id)));
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_bytes(), false));
+        output::fill_new(place, &files)?;
     }
     for (path, _) in FILES {
         out.print(&format!("{}\n", name(&dir.join(path))));

@@ -6,6 +6,7 @@ use crate::output;
 use crate::output::Recovered;
 use crate::output::Work;
 use crate::output::WriteError;
+use crate::sign_off::records;
 
 use super::Failure;
 use super::out::Out;
@@ -56,9 +57,14 @@ pub(super) fn put(work: &mut Work, files: &[(&str, &[u8])]) -> Result<(), Failur
     Ok(work.put(&[])?)
 }
 
-/// Puts files into a folder of a book in one step: to those that are there if `keep`, else in their place.
-pub(super) fn fill(work: &mut Work, folder: &str, files: &[(&str, &[u8])], keep: bool) -> Result<(), Failure> {
-    Ok(work.fill(Path::new(folder), files, keep)?)
+/// Adds files to the record of an assessment, in one step.
+pub(super) fn add_to_record(work: &mut Work, id: &str, files: &[(&str, &[u8])]) -> Result<(), Failure> {
+    Ok(work.fill(Path::new(&record_of(id)), files, |_| false)?)
+}
+
+/// Puts files in the place of the record of an assessment, in one step. What is no part of a record, and lies with it, stays.
+pub(super) fn new_record(work: &mut Work, id: &str, files: &[(&str, &[u8])]) -> Result<(), Failure> {
+    Ok(work.fill(Path::new(&record_of(id)), files, records::is_part)?)
 }
 
 /// Writes one file that the user named.
@@ -85,6 +91,6 @@ pub(super) fn real(book: &Path, path: &str) -> String {
 }
 
 /// The folder of an assessment's record, below the book's folder.
-pub(super) fn record_of(id: &str) -> String {
+fn record_of(id: &str) -> String {
     format!("assessments/{id}/sign-off")
 }

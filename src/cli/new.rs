@@ -12,6 +12,15 @@ use crate::model::Indicator;
 use crate::model::Layers;
 use crate::model::OverlayIx;
 use crate::model::PracticeIx;
+use crate::model::placeholder;
+use crate::model::placeholder::APPROACH;
+use crate::model::placeholder::CONCLUSION;
+use crate::model::placeholder::DRIVER;
+use crate::model::placeholder::INDEPENDENCE;
+use crate::model::placeholder::NOTE;
+use crate::model::placeholder::RATIONALE;
+use crate::model::placeholder::SUBJECT;
+use crate::model::placeholder::TEXT;
 use crate::pipeline;
 
 use super::End;
@@ -57,7 +66,7 @@ pub(super) fn run(book: &Path, args: &args::New, out: &Out) -> Outcome {
         ),
         NewKind::Page => (
             format!("pages/{id}.md"),
-            format!("---\ntitle: {}\n---\nWhat the page is for, in a paragraph.\n", title(id)),
+            format!("---\ntitle: {}\n---\n{}\n", title(id), placeholder::PAGE),
             format!("add `{id}` to `pages:` in book.yaml, where it is to be read"),
         ),
         NewKind::Assessment => {
@@ -91,7 +100,7 @@ fn title(id: &str) -> String {
 }
 
 fn practice(guide: &Guide, id: &str) -> String {
-    let mut text = format!("---\nid: {id}\ntitle: {}\n---\nWhat the practice is and why it matters.\n", title(id));
+    let mut text = format!("---\nid: {id}\ntitle: {}\n---\n{}\n", title(id), placeholder::PRACTICE);
     let levels = guide.levels.iter().filter(|level| level.number > 0);
     for level in levels {
         let _ = write!(text, "\n## Level {}\n", level.number);
@@ -101,14 +110,11 @@ fn practice(guide: &Guide, id: &str) -> String {
                 first.make_ascii_uppercase();
             }
             let _ = match aspect.kind {
-                AspectKind::Text => write!(text, "### {name}\nTo be written.\n"),
+                AspectKind::Text => write!(text, "### {name}\n{}\n", placeholder::ITEM),
                 AspectKind::List if aspect.rated => {
-                    write!(
-                        text,
-                        "### {name}\n- To be written: a fact that can be seen and answered yes or no. {{#first}}\n"
-                    )
+                    write!(text, "### {name}\n- {} {{#first}}\n", placeholder::FACT)
                 }
-                AspectKind::List => write!(text, "### {name}\n- To be written.\n"),
+                AspectKind::List => write!(text, "### {name}\n- {}\n", placeholder::ITEM),
             };
         }
     }
@@ -188,29 +194,29 @@ guide: {{model: {model}, version: {version}}}
 {chosen}owner: {role}
 approver: {role}
 subject:
-  name: To be written
-  organisation: To be written
-  summary: What is judged, in a paragraph or two.
+  name: {TEXT}
+  organisation: {TEXT}
+  summary: {SUBJECT}
   in_scope: []
   out_of_scope: []
 engagement:
-  sponsor: To be written
-  assessor: To be written
+  sponsor: {TEXT}
+  assessor: {TEXT}
   method: self              # self, expert or third-party
-  approach: How the judgement is made.
+  # approach: {APPROACH}
   period: {{from: {today}, to: {today}}}
-  independence: In what way the assessors are independent of the subject.
-  team:
-    - {{role: {role}, organisation: To be written, part: Leads the assessment}}
+  # independence: {INDEPENDENCE}
+  # team:
+  #   - {{role: {role}, organisation: {TEXT}, part: Leads the assessment}}
 limitations: []
 non_claims:
   - This report is not a certification.
-conclusion: To be written once the answers are in.
+conclusion: {CONCLUSION}
 
 # Answers are {answers}. An indicator without an answer is not assessed.
-#   {sample}: {{answer: {answer}, note: What was seen, evidence: [E-01]}}
+#   {sample}: {{answer: {answer}, note: {NOTE}, evidence: [E-01]}}
 # A practice begins with its target:
-#   target: {{level: 2, {scope}rationale: Why this level, driver: What asks for it, approved_by: {role}}}
+#   target: {{level: 2, {scope}rationale: {RATIONALE}, driver: {DRIVER}, approved_by: {role}}}
 practices:
 ",
         title = title(id),

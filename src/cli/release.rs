@@ -42,7 +42,7 @@ pub(super) fn run(folder: &Path, args: &args::Release, out: &Out) -> Outcome {
         Failure::new(format!("`{}` is not a version", args.version)).help("write three numbers, such as `1.2.0`")
     })?;
     let repository = Repository::of(folder)?;
-    let head = repository.head(library.sources()).ok_or_else(|| {
+    let head = repository.head(library.sources())?.ok_or_else(|| {
         Failure::new("the repository has no commit yet").help("an edition is a commit: `git add`, `git commit`")
     })?;
     if let Some(edition) = book.editions.iter().find(|edition| edition.version == version) {
@@ -245,7 +245,7 @@ pub(super) fn list(folder: &Path, out: &Out) -> Outcome {
     let Some(library) = history::open(folder, out)? else { return Ok(End::Errors) };
     let Some(book) = library.book() else { return Ok(End::Errors) };
     let repository = Repository::of(folder)?;
-    let head = repository.head(library.sources()).map(|head| head.id).unwrap_or_default();
+    let head = repository.head(library.sources())?.map(|head| head.id).unwrap_or_default();
     let tags = repository.tags(&book.settings.edition_tags);
     if book.editions.is_empty() {
         out.print("no edition is released yet: `levelbook release VERSION` makes the first\n");

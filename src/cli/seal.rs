@@ -34,7 +34,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let Some(all) = find(folder, &args.id, out)? else { return Ok(End::Errors) };
     let Some(judged) = all.assessment(&args.id) else { return Ok(End::Errors) };
     let Judged { volume, book, assessment } = judged;
-    let commit = commit_of(folder, all.sources()).ok_or_else(|| {
+    let commit = commit_of(folder, all.sources())?.ok_or_else(|| {
         Failure::new("the book is in no commit, and the seal names the commit that it is bound to")
             .help("put the book under version control: `git init`, `git add`, `git commit`")
     })?;
@@ -51,7 +51,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
         }
     }
     let (missing, waived) = missing(&commit, judged);
-    let ready = readiness(book, &missing, waived);
+    let ready = readiness(book, assessment, &missing, waived);
     if ready == Readiness::Waived {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(
@@ -61,6 +61,10 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     if ready == Readiness::Missing {
         let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
         return Err(failure.help("finish it, or set `allow_unassessed: true` under `sign_off` in book.yaml"));
+    }
+    if ready == Readiness::Placeholders {
+        let failure = Failure::new(format!("`{}` can't be sealed: {}", args.id, missing.join(" ")));
+        return Err(failure.help("`levelbook check` names each placeholder: write what belongs in its place"));
     }
     if ready == Readiness::NoPolicy {
         return Err(Failure::new("the book has no sign-off policy").help("list the roles that sign in book.yaml"));
@@ -79,7 +83,7 @@ pub(super) fn run(folder: &Path, args: &args::Seal, out: &Out) -> Outcome {
     let sealed = sealed?;
     let target = folder_of(folder, &args.id);
     let files: [(&str, &[u8]); 2] = [("report.pdf", &sealed.form), ("seal.yaml", sealed.seal.as_bytes())];
-    keep::fill(&mut work, &keep::record_of(&args.id), &files, false)?;
+    keep::new_record(&mut work, &args.id, &files)?;
     out.print(&format!("{GOOD}sealed{GOOD:#} {} in {}\n", args.id, name(&target)));
     for line in &book.settings.sign_off.lines {
         let role = &book.settings.roles[line.role.0];

@@ -182,7 +182,7 @@ impl Act<'_> {
         let held = self.hold(&entry, &signed)?;
         let (name, text) = (self.work.entry_name(), write::entry(&entry));
         let files: [(&str, &[u8]); 2] = [(&name, text.as_bytes()), ("report.pdf", &signed)];
-        keep::fill(book, &keep::record_of(id), &files, true)?;
+        keep::add_to_record(book, id, &files)?;
         out.print(&format!(
             "{GOOD}signed{GOOD:#} {id} as {role}: {}, {}, {}\n",
             named.common_name,

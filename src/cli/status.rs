@@ -26,13 +26,15 @@ use super::style::TITLE;
 pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     let mut library = pipeline::open(book)?;
     pipeline::targets::fill(&mut library, book, None);
-    if out.diagnostics(&library.sink, library.sources(), book, false) {
+    let failed = out.diagnostics(&library.sink, library.sources(), book, false);
+    if library.book().is_none() {
         return Ok(End::Errors);
     }
+    let left_out = library.left_out();
     // A validity that ended today is to be told today, whatever day the last commit is of.
     let Some(scored) = pipeline::score_on(&library, Date::of(now())) else { return Ok(End::Errors) };
     let words = |seen: &Seen| {
-        let ready = readiness(seen.part.book, &seen.view.status.missing, seen.view.waived);
+        let ready = readiness(seen.part.book, seen.assessment, &seen.view.status.missing, seen.view.waived);
         Words::new(&seen.part.view.guide, ready)
     };
     let assessments: Vec<(Words, &AssessmentView)> =
@@ -40,6 +42,7 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
     match &args.id {
         Some(id) => match assessments.iter().find(|(_, assessment)| assessment.reference.id == *id) {
             Some((words, assessment)) => one(words, assessment, out),
+            None if left_out.contains(&id.as_str()) => out.print(&lost(id)),
             None => {
                 let known = assessments.iter().map(|(_, assessment)| assessment.reference.id.as_str());
                 let failure = Failure::new(format!("there is no assessment `{id}`"));
@@ -49,12 +52,21 @@ pub(super) fn run(book: &Path, args: &args::Status, out: &Out) -> Outcome {
                 });
             }
         },
-        None if assessments.is_empty() => {
+        None if assessments.is_empty() && left_out.is_empty() => {
             out.print("this book has no assessments; `levelbook new assessment ID` begins one\n");
         }
-        None => assessments.iter().for_each(|(words, assessment)| short(words, assessment, out)),
+        None => {
+            assessments.iter().for_each(|(words, assessment)| short(words, assessment, out));
+            left_out.iter().for_each(|id| out.print(&lost(id)));
+        }
     }
-    Ok(End::Fine)
+    Ok(if failed { End::Errors } else { End::Fine })
+}
+
+/// What is told of an assessment that has errors.
+fn lost(id: &str) -> String {
+    let id = tame(id);
+    format!("{TITLE}{id}{TITLE:#}\n  {:<11}Mend its errors: it is left out, and nothing is known of it.\n\n", "to do")
 }
 
 /// What a model calls what it rates, what is answered, and what comes out; and whether its book lets a report be sealed.

@@ -136,7 +136,7 @@ pub(super) fn work(book: &Path, args: &args::Typeset) -> Outcome {
     if source::book_digest(library.sources()) != args.digest {
         return Err(Failure::new("the book has changed"));
     }
-    let commit = commit_of(book, library.sources());
+    let commit = commit_of(book, library.sources()).unwrap_or_default();
     audience::cut(&mut library, args.audience.as_deref(), commit.as_ref())?;
     let Some(scored) = pipeline::score(&library, commit.as_ref()) else { return Ok(End::Errors) };
     let documents = args.ids.iter().map(|word| Document::from(word.as_str())).collect();

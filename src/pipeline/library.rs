@@ -32,6 +32,8 @@ pub struct Volume {
     pub book: Option<Book>,
     /// The theme.
     pub theme: Theme,
+    /// What a reader is told where it stands at no commit, or at none that is known.
+    pub no_commit: String,
     /// Its assessments as they are, where `book` holds those that an audience sees, as it sees them.
     whole: Option<Vec<Assessment>>,
 }
@@ -39,7 +41,7 @@ pub struct Volume {
 impl Volume {
     /// A guide with its files and all assessments that are judged by it.
     pub fn new(sources: Sources, draft: Draft, book: Option<Book>, theme: Theme) -> Volume {
-        Volume { sources, draft, book, theme, whole: None }
+        Volume { sources, draft, book, theme, no_commit: String::new(), whole: None }
     }
 
     /// The images of its guide: path below the book, and bytes.
@@ -186,6 +188,11 @@ impl Library {
     /// The assessments that are there as a whole, in order of id: those that have a report, and whose data may leave.
     pub fn whole(&self) -> impl Iterator<Item = Judged<'_>> {
         self.assessments().into_iter().filter(|judged| judged.assessment.detail == Detail::Whole)
+    }
+
+    /// The folders of assessments that have an error and are left out, in order.
+    pub fn left_out(&self) -> Vec<&str> {
+        self.book().iter().flat_map(|book| &book.left_out).map(String::as_str).collect()
     }
 
     /// Where the sign-off of each sealed assessment stands on a day, by id.

@@ -51,6 +51,7 @@ pub(super) fn view_with(
     let facts = Facts {
         tool: TOOL.to_owned(),
         commit: commit.cloned(),
+        no_commit: volume.no_commit.clone(),
         guide_digest: source::guide_digest(sources),
         theme_digest: volume.theme.report_digest(),
         digests: book.assessments.iter().map(|a| (a.id.clone(), digest(a.file))).collect(),

@@ -12,6 +12,7 @@ use crate::model::LateTarget;
 use crate::model::Score;
 use crate::model::TargetHistory;
 use crate::read;
+use crate::read::Draft;
 use crate::source::Content;
 use crate::source::Past;
 use crate::source::Repository;
@@ -21,32 +22,60 @@ use crate::source::Sources;
 use super::Judged;
 use super::Library;
 use super::Volume;
+use super::versioning;
 
 /// Fills in the history of all assessments of a book, up to a commit; without one up to where the work tree stands. A book
 /// in no repository has none. What could not be followed is said: that no late target was found means nothing then.
 pub fn fill(library: &mut Library, folder: &Path, commit: Option<&str>) {
     // Before the first commit there is no history yet.
-    let Some(repository) = Repository::of(folder).ok().filter(|r| r.resolve("HEAD").is_ok()) else { return };
+    let repository = match Repository::around(folder) {
+        Ok(repository) => match repository.filter(|repository| repository.resolve("HEAD").is_ok()) {
+            Some(repository) => Ok(repository),
+            None => return,
+        },
+        // It was told with what is wrong with the book.
+        Err(_) => Err(Followed::Unread),
+    };
     let path = |judged: Judged| judged.volume.sources.get(judged.assessment.file).path.clone();
     let paths: Vec<String> = library.assessments().into_iter().map(path).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     // A history that was cut off would name a first commit that is none.
-    let mut found = match repository.is_shallow() {
+    let mut lost = None;
+    let mut found = repository.and_then(|repository| match repository.is_shallow() {
         true => Err(Followed::Shallow),
-        false => repository.changes("assessments", "assessment.yaml", &paths, commit).map_err(|_| Followed::Unread),
-    };
-    for Volume { sources, book, .. } in library.volumes_mut() {
+        false => repository.changes("assessments", "assessment.yaml", &paths, commit).map_err(|error| {
+            lost = Some(error);
+            if repository.is_partial() { Followed::Partial } else { Followed::Unread }
+        }),
+    });
+    if let Some(error) = lost {
+        versioning::report(&error, &mut library.sink);
+    }
+    for Volume { sources, draft, book, .. } in library.volumes_mut() {
+        let wanted = |id: &str, version: &str| wanted(draft, id, version);
         for assessment in book.iter_mut().flat_map(|book| &mut book.assessments) {
             let path = &sources.get(assessment.file).path;
             assessment.targets = match &mut found {
-                Ok(pasts) => pasts.remove(path).map(|past| history(path, past)),
+                Ok(pasts) => pasts.remove(path).map(|past| history(path, past, &wanted)),
                 Err(followed) => Some(TargetHistory { followed: *followed, ..TargetHistory::default() }),
             };
         }
     }
 }
 
-fn history(path: &str, past: Past) -> TargetHistory {
+/// What a target set wants, by practice; nothing where that version of it is not at hand.
+fn wanted(draft: &Draft, id: &str, version: &str) -> BTreeMap<String, Score> {
+    let sets = draft.target_sets.iter().filter(|set| set.id.value == id && set.version.value == version);
+    let targets = sets.flat_map(|set| &set.targets);
+    targets
+        .filter_map(|(practice, target)| Some((practice.value.clone(), target.level.as_ref()?.value.clone())))
+        .collect()
+}
+
+/// What a target set wants, by its id and version.
+type Wanted<'a> = &'a dyn Fn(&str, &str) -> BTreeMap<String, Score>;
+
+fn history(path: &str, past: Past, wanted: Wanted) -> TargetHistory {
     let mut found = TargetHistory { formerly: past.formerly, ..TargetHistory::default() };
     let mut answered = false;
     let mut before: BTreeMap<String, Score> = BTreeMap::new();
@@ -54,8 +83,8 @@ fn history(path: &str, past: Past) -> TargetHistory {
     for change in past.changes {
         let Some(text) = change.text else { continue };
         let Ok(day) = change.day.parse() else { continue };
-        let (targets, answers) = state(path, text);
-        if !targets.is_empty() && found.set.is_none() {
+        let State { targets, adopted, answers } = state(path, text, wanted);
+        if (adopted || !targets.is_empty()) && found.set.is_none() {
             (found.set, first.0) = (Some(day), Some(change.commit.clone()));
         }
         for (practice, level) in &targets {
@@ -83,13 +112,27 @@ fn history(path: &str, past: Past) -> TargetHistory {
     found
 }
 
-/// The targets that a file sets, by practice, and whether it has an answer.
-fn state(path: &str, text: String) -> (BTreeMap<String, Score>, bool) {
+/// What a file says at one time.
+struct State {
+    /// The targets that it sets or adopts, by practice.
+    targets: BTreeMap<String, Score>,
+    /// Whether it adopts a target set.
+    adopted: bool,
+    /// Whether it has an answer.
+    answers: bool,
+}
+
+fn state(path: &str, text: String, wanted: Wanted) -> State {
     let sources = Sources::from_files([Source::new(path, Content::Text(text))]);
     let draft = read::read_assessments(&sources, &mut Sink::new());
     let practices = || draft.assessments.iter().flat_map(|assessment| &assessment.practices);
-    let targets = practices()
+    let sets: Vec<_> = draft.assessments.iter().filter_map(|assessment| assessment.target_set.as_ref()).collect();
+    let own = practices()
         .filter_map(|(id, result)| Some((id.value.clone(), result.target.as_ref()?.level.as_ref()?.value.clone())));
     let answers = practices().flat_map(|(_, result)| &result.answers).any(|(_, answer)| answer.answer.is_some());
-    (targets.collect(), answers)
+    // The assessment's own targets come over those of the set.
+    let mut targets: BTreeMap<String, Score> =
+        sets.iter().flat_map(|set| wanted(&set.id.value, &set.version.value)).collect();
+    targets.extend(own);
+    State { targets, adopted: !sets.is_empty(), answers }
 }

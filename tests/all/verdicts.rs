@@ -369,7 +369,9 @@ fn a_clone_of_another_system_says_the_same() {
         assert_eq!(place_verdicts(clone.path(), "book"), here, "{name}, touched");
         // Nothing was changed as far as a seal is concerned, and every output has the same bytes.
         let opened = pipeline::open(&clone.path().join("book")).expect("it can be read");
-        let commit = levelbook::source::commit_of(&clone.path().join("book"), opened.sources()).expect("a commit");
+        let commit = levelbook::source::commit_of(&clone.path().join("book"), opened.sources())
+            .expect("readable")
+            .expect("a commit");
         assert!(!commit.modified, "{name}");
         let built = |home: &Path| {
             fine(home, &["--book", "book", "build", "--site", "--output", "out"]);
@@ -402,7 +404,7 @@ fn what_git_was_told_to_do_with_files_is_no_change() {
     let book = place.path().join("book");
     let modified = || {
         let opened = pipeline::open(&book).expect("it can be read");
-        levelbook::source::commit_of(&book, opened.sources()).expect("a commit").modified
+        levelbook::source::commit_of(&book, opened.sources()).expect("readable").expect("a commit").modified
     };
     git(&book, &["init", "-q", "-b", "main"]);
     // A filter as Git LFS has one: what is committed is not what lies in the work tree.
@@ -436,7 +438,7 @@ fn only_what_a_commit_holds_is_sealed() {
         fs::create_dir_all(file.parent().expect("a folder")).expect("made");
         fs::write(&file, text).expect("written");
         let opened = pipeline::open(&book).expect("it can be read");
-        let commit = levelbook::source::commit_of(&book, opened.sources()).expect("a commit");
+        let commit = levelbook::source::commit_of(&book, opened.sources()).expect("readable").expect("a commit");
         assert!(commit.modified, "{path}");
         let repository = levelbook::source::Repository::of(&book).expect("a repository");
         let found = repository.differences(&commit.id, opened.sources()).expect("compared");
@@ -459,7 +461,10 @@ fn only_what_a_commit_holds_is_sealed() {
     fine(place.path(), &["--book", "book", "seal", "warehouse", "--again"]);
     fs::remove_file(book.join("practices/key-custody.md")).expect("removed");
     let opened = pipeline::open(&book).expect("it can be read");
-    assert!(levelbook::source::commit_of(&book, opened.sources()).expect("a commit").modified, "a file is gone");
+    assert!(
+        levelbook::source::commit_of(&book, opened.sources()).expect("readable").expect("a commit").modified,
+        "a file is gone"
+    );
 }
 
 #[test]

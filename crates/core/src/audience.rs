@@ -59,6 +59,7 @@ pub fn cut(assessment: &mut Assessment, detail: Detail) {
     // Each field is named, so that a further one is decided on here.
     let Assessment {
         id: _,
+        placeholders: _,
         title: _,
         version: _,
         date: _,

@@ -320,6 +320,7 @@ pub(super) fn view_of(sources: &Sources) -> View {
     let facts = Facts {
         sign_offs: std::collections::BTreeMap::new(),
         tool: "levelbook 0.1.0".to_owned(),
+        no_commit: String::new(),
         commit: Some(crate::source::Commit { id: "4f2a".repeat(10), modified: false, day: String::new() }),
         guide_digest: digest.clone(),
         theme_digest: digest.clone(),

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::model::Assessment;
+use crate::model::Book;
 use crate::model::Goal;
 use crate::model::ScopeIx;
 
@@ -107,6 +109,17 @@ pub fn beside(one: (&Goal, Option<ScopeIx>), other: (&Goal, Option<ScopeIx>)) ->
         (Ordering::Less, Ordering::Less | Ordering::Equal) | (Ordering::Equal, Ordering::Less) => Beside::Less,
         _ => Beside::Other,
     }
+}
+
+/// The last assessment of the same subject before this one, of those that are judged by the same guide.
+pub fn earlier<'a>(book: &'a Book, assessment: &Assessment) -> Option<&'a Assessment> {
+    let subject = &assessment.subject;
+    let same = |other: &Assessment| match (&subject.id, &other.subject.id) {
+        (Some(own), Some(other)) => own == other,
+        _ => subject.name == other.subject.name,
+    };
+    let before = book.assessments.iter().filter(|other| other.date < assessment.date && same(other));
+    before.max_by_key(|other| other.date)
 }
 
 #[cfg(test)]

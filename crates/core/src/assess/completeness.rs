@@ -56,6 +56,8 @@ pub enum Missing {
     Scopes(usize),
     /// Of so many answers so many say that something does not apply, and the policy allows so many percent.
     Waived(usize, usize, u8),
+    /// So many texts of the assessment, and of its guide, are still placeholders.
+    Placeholders(usize, usize),
 }
 
 /// How much is there.
@@ -93,6 +95,11 @@ pub fn unconfirmed(book: &Book, assessment: &Assessment) -> Vec<String> {
     assessment.practices.iter().enumerate().flat_map(of).collect()
 }
 
+/// Whether a report would show a text that is still a placeholder.
+pub fn has_placeholders(book: &Book, assessment: &Assessment) -> bool {
+    assessment.placeholders + book.guide.placeholders > 0
+}
+
 /// What is missing where so much is done, in the order in which it is told.
 pub fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: &Completeness) -> Vec<Missing> {
     let open = done.needed - done.needed_answered;
@@ -116,6 +123,9 @@ pub fn missing(book: &Book, assessment: &Assessment, standing: &Standing, done: 
         missing.push(Missing::Scopes(scopes));
     }
     missing.extend(waived(book, standing));
+    if has_placeholders(book, assessment) {
+        missing.push(Missing::Placeholders(assessment.placeholders, book.guide.placeholders));
+    }
     missing
 }
 

@@ -21,8 +21,8 @@ mod rollup;
 mod score;
 mod standing;
 
-pub use change::{Beside, Change, Direction, beside, change};
-pub use completeness::{Completeness, Missing, completeness, missing, unconfirmed, waived};
+pub use change::{Beside, Change, Direction, beside, change, earlier};
+pub use completeness::{Completeness, Missing, completeness, has_placeholders, missing, unconfirmed, waived};
 pub use coverage::{Coverage, LinkState, RequirementState, coverage, item_state, link_state, requirement_state};
 pub use gap::Gap;
 pub use outcome::{Open, Outcome, OutcomeKind, Reached, Scored};

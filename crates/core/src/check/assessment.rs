@@ -30,6 +30,7 @@ use crate::read::DraftAssessment;
 use crate::read::DraftChosen;
 use crate::read::DraftEngagement;
 use crate::source::Sources;
+use crate::source::Span;
 
 use super::audience;
 use super::covers;
@@ -51,6 +52,10 @@ pub(super) struct Against<'a> {
     pub(super) written: &'a [&'a str],
     /// Versions of the guide that were released.
     pub(super) released: &'a [String],
+    /// The day of the guide's version, and of the profiles' versions by id where they say it.
+    pub(super) days: &'a BTreeMap<String, At<Date>>,
+    /// Places of texts that are still placeholders.
+    pub(super) placeholders: &'a [Span],
 }
 
 pub(super) fn check(
@@ -60,12 +65,11 @@ pub(super) fn check(
     sources: &Sources,
     sink: &mut Sink,
 ) -> Option<Assessment> {
-    let Against { guide, target_sets, mappings, written, released } = *against;
-    format_version(&draft.format, sink);
+    let Against { guide, target_sets, mappings, written, .. } = *against;
     head(draft, sources, sink);
     let marking = draft.marking.as_ref().and_then(|label| audience::marking(label, sink));
-    guide_version(draft, guide, released, sink);
-    dates(draft, sink);
+    guide_version(draft, guide, against.released, sink);
+    dates(draft, against, sink);
     unique("evidence", draft.evidence.iter().map(|evidence| &evidence.id), sink);
     unique("roadmap item", draft.roadmap.iter().map(|step| &step.id), sink);
     let findings = draft.practices.iter().flat_map(|(_, result)| &result.findings);
@@ -94,6 +98,7 @@ pub(super) fn check(
     let (owner, approver) = (scene.role(&draft.owner, sink), scene.role(&draft.approver, sink));
     Some(Assessment {
         id: draft.id.value.clone(),
+        placeholders: against.placeholders.iter().filter(|at| at.file == draft.file).count(),
         title: draft.title.value.clone(),
         version: draft.version.value.clone(),
         date: draft.date.as_ref()?.value,
@@ -136,6 +141,7 @@ pub(super) fn check(
 
 /// The id.
 fn head(draft: &DraftAssessment, sources: &Sources, sink: &mut Sink) {
+    format_version(&draft.format, sink);
     let path = &sources.get(draft.file).path;
     let folder = path.split('/').nth(1).unwrap_or("");
     if !draft.id.value.is_empty() && draft.id.value != folder {
@@ -280,7 +286,8 @@ fn order(earlier: (&At<Date>, &str), later: (&At<Date>, &str), sink: &mut Sink) 
     }
 }
 
-fn dates(draft: &DraftAssessment, sink: &mut Sink) {
+fn dates(draft: &DraftAssessment, against: &Against, sink: &mut Sink) {
+    too_early(draft, against, sink);
     let report = draft.date.as_ref().map(|date| (date, "the date of the report"));
     let period = draft.engagement.as_ref().and_then(|engagement| engagement.period.as_ref());
     let from = period.map(|(from, _)| (from, "the first day of collecting evidence"));
@@ -312,6 +319,27 @@ fn dates(draft: &DraftAssessment, sink: &mut Sink) {
         draft.history.last().and_then(|last| last.date.as_ref()).map(|date| (date, "the date of the last version")),
         report,
     );
+}
+
+/// The key of the guide's own day in [`Against::days`]; no profile can be called so.
+pub(super) const GUIDE: &str = "";
+
+/// Warns of a report that is older than what it says it was judged against: one of the two dates is not right.
+fn too_early(draft: &DraftAssessment, against: &Against, sink: &mut Sink) {
+    let Some(report) = &draft.date else { return };
+    let guide = against.days.get(GUIDE).map(|day| (day, format!("version {} of the guide", against.guide.version)));
+    let profile = |chosen: &DraftChosen| {
+        let day = against.days.get(&chosen.id.value)?;
+        Some((day, format!("version {} of the profile `{}`", chosen.version.value, chosen.id.value)))
+    };
+    for (day, what) in guide.into_iter().chain(draft.overlays.iter().filter_map(profile)) {
+        if report.value < day.value {
+            let message = format!("the report is of {}, before {what} was released ({})", report.value, day.value);
+            sink.warning(register::DATE_ORDER, report.span, message)
+                .related(day.span, "released on this day")
+                .help("correct one of the two dates, or name the version that it was judged against");
+        }
+    }
 }
 
 fn engage(draft: &DraftEngagement, scene: &Scene, sink: &mut Sink) -> Option<Engagement> {

@@ -60,6 +60,7 @@ fn without_tree(model: &DraftModel, sink: &mut Sink) -> Option<Guide> {
     let (scales, answers) = scales::check(model, sink);
     let rule = model.rule.as_ref().map(|rule| rule.value);
     Some(Guide {
+        placeholders: 0,
         id: model.id.value.clone(),
         title: model.title.value.clone(),
         version: model.version.value.clone(),

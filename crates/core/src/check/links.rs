@@ -23,9 +23,11 @@ use crate::source::FileId;
 use crate::source::Source;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::source::assessment_of;
 use crate::svg;
 
 use super::Ids;
+use super::written;
 
 /// Kinds of image that both HTML and PDF can show.
 const IMAGES: [&str; 5] = ["svg", "png", "jpg", "jpeg", "webp"];
@@ -83,6 +85,8 @@ struct Places {
     anchors: BTreeMap<String, BTreeSet<String>>,
     /// Items by the path of their file.
     files: BTreeMap<String, String>,
+    /// Paths of all files, by what they are with their letters composed.
+    names: BTreeMap<String, String>,
     /// Items that were written but are not published.
     unlisted: BTreeSet<String>,
 }
@@ -104,6 +108,12 @@ impl Places {
                 }
             }
         }
+        // An assessment with an error is left out, and is there all the same.
+        for (_, source) in sources.iter() {
+            if let Some(folder) = assessment_of(&source.path) {
+                anchors.entry(folder.to_owned()).or_default();
+            }
+        }
         for page in &draft.pages {
             anchors.entry(page.id.clone()).or_default().extend(anchors_of(&page.body.blocks));
         }
@@ -112,12 +122,31 @@ impl Places {
             model.tree.iter().for_each(|node| named(node, &mut anchors));
         }
         let mut files: BTreeMap<String, String> = BTreeMap::new();
-        files.extend(draft.practices.iter().map(|p| (sources.get(p.file).path.clone(), p.id.value.clone())));
-        files.extend(draft.pages.iter().map(|p| (sources.get(p.file).path.clone(), p.id.clone())));
-        files.extend(draft.assessments.iter().map(|a| (sources.get(a.file).path.clone(), a.id.value.clone())));
+        let path = |file: FileId| written::composed(&sources.get(file).path);
+        files.extend(draft.practices.iter().map(|p| (path(p.file), p.id.value.clone())));
+        files.extend(draft.pages.iter().map(|p| (path(p.file), p.id.clone())));
+        files.extend(draft.assessments.iter().map(|a| (path(a.file), a.id.value.clone())));
+        let names = sources.iter().map(|(_, source)| (written::composed(&source.path), source.path.clone())).collect();
         let listed = |id: &str| guide.front.iter().chain(&guide.back).any(|page| page.id == id);
         let unlisted = draft.pages.iter().map(|p| p.id.clone()).filter(|id| !listed(id)).collect();
-        Places { anchors, files, unlisted }
+        Places { anchors, files, names, unlisted }
+    }
+
+    /// An item that is called exactly so.
+    fn known<'a>(&self, name: &'a str) -> Option<&'a str> {
+        self.anchors.contains_key(name).then_some(name)
+    }
+
+    /// An anchor as it is called: one of those that are there, as it is written or decoded; letters that are composed in
+    /// another way are the same.
+    fn anchor(&self, written: &str, decoded: &Option<String>) -> String {
+        let all = || self.anchors.values().flatten();
+        let decoded = decoded.as_deref().unwrap_or(written);
+        let same = |anchor: &&String| written::composed(anchor) == written::composed(decoded);
+        match all().find(|anchor| *anchor == written) {
+            Some(anchor) => anchor.clone(),
+            None => all().find(same).cloned().unwrap_or_else(|| decoded.to_owned()),
+        }
     }
 }
 
@@ -184,7 +213,11 @@ impl Linker<'_> {
 
     fn link(&mut self, dest: &str, span: Span) -> Option<Target> {
         let (name, anchor) = dest.split_once('#').map_or((dest, None), |(name, anchor)| (name, Some(anchor)));
-        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        // Editors and browsers write what has a meaning in a link as `%20`.
+        let decoded = (written::decoded(name), anchor.map(written::decoded));
+        let name = self.places.known(name).unwrap_or(decoded.0.as_str());
+        let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(|anchor| self.places.anchor(anchor, &decoded.1));
+        let anchor = anchor.as_deref();
         let internal = |item: &str, anchor: Option<&str>| {
             Some(Target::Internal { item: item.to_owned(), anchor: anchor.map(str::to_owned) })
         };
@@ -197,7 +230,7 @@ impl Linker<'_> {
         let item = if self.places.anchors.contains_key(name) {
             name.to_owned()
         } else if let Some(path) = relative(&self.source().path, name)
-            && let Some(item) = self.places.files.get(&path)
+            && let Some(item) = self.places.files.get(&written::composed(&path))
         {
             item.clone()
         } else if let Some((practice, _)) = name.split_once('.')
@@ -244,6 +277,17 @@ impl Linker<'_> {
         self.sources.get(self.file)
     }
 
+    /// The file that a path in a text leads to: as it is written, decoded, or with its letters composed as in the name.
+    fn file(&self, written: &str) -> Option<(String, FileId)> {
+        let here = &self.source().path;
+        let ways = [written.to_owned(), written::decoded(written)];
+        let mut paths = ways.iter().filter_map(|way| relative(here, way));
+        paths.find_map(|path| {
+            let as_named = self.places.names.get(&written::composed(&path)).cloned().unwrap_or(path);
+            self.sources.find(&as_named).map(|file| (as_named, file))
+        })
+    }
+
     fn image(&mut self, written: &str, span: Span) -> Option<String> {
         if written.contains(':') || written.starts_with('/') {
             self.sink
@@ -258,8 +302,7 @@ impl Linker<'_> {
                 .help("use SVG, PNG, JPEG or WebP");
             return None;
         }
-        let path = relative(&self.source().path, written);
-        let Some((path, file)) = path.and_then(|path| Some((path.clone(), self.sources.find(&path)?))) else {
+        let Some((path, file)) = self.file(written) else {
             let known =
                 self.sources.iter().map(|(_, s)| s.path.as_str()).filter(|p| IMAGES.iter().any(|i| p.ends_with(i)));
             let known: Vec<&str> = known.collect();

@@ -20,15 +20,22 @@ mod scales;
 mod scene;
 mod sign_off;
 mod target_set;
+mod unknown;
+mod written;
 
 pub use edition::place_of;
 pub use ids::{Proposal, propose};
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use crate::diag::Diagnostic;
+use crate::diag::Severity;
 use crate::diag::Sink;
 use crate::diag::register;
+use crate::model::Assessment;
 use crate::model::Book;
+use crate::model::Date;
 use crate::model::Record;
 use crate::model::Role;
 use crate::model::RoleIx;
@@ -40,19 +47,51 @@ use crate::read::DraftSettings;
 use crate::read::Words;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::source::assessment_of;
+use crate::source::is_guide;
 
 /// Version of the format of `book.yaml`, `model.yaml` and `assessment.yaml` that this levelbook reads.
 pub const FORMAT: u8 = 1;
 
-/// Checks a draft. `None` when an error was found here or before.
+/// Checks a draft. `None` when an error was found here or before, other than in the files of assessments: an assessment with
+/// an error is left out, and the rest stands.
 pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> {
+    let mut own = Sink::new();
+    let book = rules(draft, sources, &mut own);
+    unknown::retain(&mut own, draft, sources);
+    sink.absorb(own);
+    let left_out = left_out(sources, sink)?;
+    let mut book = book?;
+    let folder = |assessment: &Assessment| assessment_of(&sources.get(assessment.file).path).unwrap_or_default();
+    book.assessments.retain(|assessment| !left_out.contains(folder(assessment)));
+    book.left_out = left_out;
+    Some(book)
+}
+
+/// The folders of assessments with errors; `None` if any other file has one.
+fn left_out(sources: &Sources, sink: &Sink) -> Option<BTreeSet<String>> {
+    let all = sink.sorted();
+    let errors = all.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let path = |diagnostic: &Diagnostic| match diagnostic.span {
+        Some(span) => Some(sources.get(span.file).path.clone()),
+        None => diagnostic.path.clone(),
+    };
+    errors.map(|diagnostic| assessment_of(&path(diagnostic)?).map(str::to_owned)).collect()
+}
+
+/// The rules; what a file that could not be read would hold counts as missing here.
+fn rules(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> {
     let mut ids = Ids::default();
     let settings = draft.settings.as_ref().map(|settings| check_settings(settings, draft, sources, sink));
     let mut guide = draft.model.as_ref().and_then(|model| guide::check(model, draft, &mut ids, sources, sink));
+    if let Some(guide) = &mut guide {
+        guide.placeholders = draft.placeholders.iter().filter(|at| is_guide(&sources.get(at.file).path)).count();
+    }
     let target_sets = guide.as_ref().map(|guide| target_set::check(draft, guide, sources, sink)).unwrap_or_default();
     let (frameworks, mappings) =
         guide.as_ref().map(|guide| mapping::check(draft, guide, sources, sink)).unwrap_or_default();
     let written: Vec<&str> = draft.mappings.iter().map(|mapping| mapping.id.value.as_str()).collect();
+    let days = days(draft);
     let mut assessments = Vec::new();
     let released: Vec<String> =
         draft.editions.iter().flat_map(|list| &list.editions).map(|edition| edition.version.value.clone()).collect();
@@ -68,10 +107,13 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
                 mappings: &mappings,
                 written: &written,
                 released: &released,
+                days: &days,
+                placeholders: &draft.placeholders,
             };
             assessments.extend(assessment::check(assessment, settings, &against, sources, sink));
         }
     }
+    placeholders(draft, sink);
     let editions = edition::editions(draft, sink);
     let notes = guide.as_ref().map(|guide| edition::notes(draft, guide, sources, sink)).unwrap_or_default();
     if let Some(guide) = &mut guide {
@@ -80,11 +122,18 @@ pub fn check(draft: &Draft, sources: &Sources, sink: &mut Sink) -> Option<Book> 
     }
     sign_off::attach(draft, &mut assessments, sources, sink);
     supersedes(draft, sink);
-    if sink.has_errors() {
-        return None;
-    }
     assessments.sort_by(|a, b| natural(&a.id, &b.id));
-    Some(Book { settings: settings?, guide: guide?, target_sets, frameworks, mappings, assessments, editions, notes })
+    Some(Book {
+        settings: settings?,
+        guide: guide?,
+        target_sets,
+        frameworks,
+        mappings,
+        assessments,
+        left_out: BTreeSet::new(),
+        editions,
+        notes,
+    })
 }
 
 /// The records of a draft by the folder that they lie in, whatever else is wrong with the book. An entry that does not fit
@@ -220,6 +269,29 @@ fn feedback(address: &Words, sink: &mut Sink) -> Option<String> {
         }
     }
     Some(text.clone())
+}
+
+/// The days on which the guide and the profiles, as they are here, were released; by id, the guide's under [`assessment::GUIDE`].
+fn days(draft: &Draft) -> BTreeMap<String, At<Date>> {
+    let guide = draft.model.iter().filter_map(|model| Some((assessment::GUIDE.to_owned(), model.date.clone()?)));
+    let profiles = draft.overlays.iter().filter_map(|overlay| Some((overlay.id.value.clone(), overlay.date.clone()?)));
+    guide.chain(profiles).collect()
+}
+
+/// Names the placeholders that were not replaced: one warning a file, with all places.
+fn placeholders(draft: &Draft, sink: &mut Sink) {
+    for places in draft.placeholders.chunk_by(|one, other| one.file == other.file) {
+        let Some((first, others)) = places.split_first() else { continue };
+        let message = match others.len() {
+            0 => "a placeholder was not replaced".to_owned(),
+            number => format!("{} placeholders were not replaced", number + 1),
+        };
+        let warning = sink.warning(register::PLACEHOLDER, *first, message);
+        for other in others {
+            warning.related(*other, "and here");
+        }
+        warning.help("write the text; until then, no report that shows it can be sealed");
+    }
 }
 
 /// Reports an assessment that takes the place of one that is not there, or of itself.

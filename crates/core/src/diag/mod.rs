@@ -48,6 +48,8 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// Path below the book's folder, for a file that could not be read into sources and so has no span.
     pub path: Option<String>,
+    /// Further files that the same is wrong with, and that have no span either.
+    pub also: Vec<String>,
     /// A few words at the primary place.
     pub label: String,
     /// Other places that matter, with a few words each.
@@ -92,6 +94,12 @@ impl Diagnostic {
         self
     }
 
+    /// Names further files that have no span.
+    pub fn also(&mut self, paths: impl IntoIterator<Item = String>) -> &mut Self {
+        self.also.extend(paths);
+        self
+    }
+
     /// Names a file that has no span.
     pub fn path(&mut self, path: impl Into<String>) -> &mut Self {
         self.path = Some(path.into());
@@ -127,8 +135,8 @@ impl Sink {
     }
 
     fn push(&mut self, severity: Severity, code: Code, span: Option<Span>, message: String) -> &mut Diagnostic {
-        let (label, path, related, help) = Default::default();
-        self.diagnostics.push(Diagnostic { code, severity, message, span, path, label, related, help });
+        let (label, path, also, related, help) = Default::default();
+        self.diagnostics.push(Diagnostic { code, severity, message, span, path, also, label, related, help });
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }

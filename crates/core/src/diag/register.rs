@@ -75,6 +75,8 @@ codes! {
     NOT_UTF8 = 4, "a text file is not UTF-8";
     NUL = 5, "a text file holds a NUL byte";
     MISSING_FILE = 6, "a file that every book needs is missing";
+    CONFLICT = 7, "a merge was not resolved";
+    REPOSITORY = 8, "the repository around the book can't be read";
 
     YAML_SYNTAX = 10, "the YAML can't be read";
     UNKNOWN_KEY = 11, "a key is not known here";
@@ -179,10 +181,13 @@ codes! {
 
     AUDIENCE = 120, "an audience is not in order";
     UNSAID_AUDIENCE = 121, "a restricted assessment is shown to everybody";
+
+    PLACEHOLDER = 130, "a placeholder was not replaced";
+    FOLDED = 131, "a folded text runs its paragraphs or points together";
 }
 
 /// The groups of codes: the first number of each, and what it is about.
-const GROUPS: [(u16, &str); 11] = [
+const GROUPS: [(u16, &str); 12] = [
     (1, "Files"),
     (10, "YAML"),
     (20, "Markdown and practice tables"),
@@ -194,6 +199,7 @@ const GROUPS: [(u16, &str); 11] = [
     (100, "Overlays, target sets and mappings"),
     (110, "Scales, tracks and items"),
     (120, "Audiences"),
+    (130, "Texts"),
 ];
 
 /// Finds an entry by its code as a user may write it: `LB021`, `lb21` or `21`.

@@ -17,6 +17,8 @@ use super::{
 pub struct Assessment {
     /// Its id, the name of its folder.
     pub id: String,
+    /// How many texts of its file are still placeholders.
+    pub placeholders: usize,
     /// What the report is called, on its title page and in lists.
     pub title: String,
     /// Version of the document.
@@ -417,6 +419,8 @@ pub enum Followed {
     Together,
     /// The clone has only the end of the history.
     Shallow,
+    /// The clone lacks a part of the history.
+    Partial,
     /// The history can't be read.
     Unread,
 }

@@ -11,6 +11,7 @@ mod edition;
 mod mapping;
 mod natural;
 mod overlay;
+pub mod placeholder;
 mod rule;
 mod score;
 mod sign_off;
@@ -32,6 +33,7 @@ pub use sign_off::*;
 pub use target_set::*;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::markup::Block;
 use crate::markup::Doc;
@@ -52,8 +54,10 @@ pub struct Book {
     pub frameworks: Vec<Framework>,
     /// The mappings to them, in order of id.
     pub mappings: Vec<Mapping>,
-    /// The assessments, in order of id.
+    /// The assessments, in order of id; those without an error.
     pub assessments: Vec<Assessment>,
+    /// Folders of assessments that have an error, and are not there.
+    pub left_out: BTreeSet<String>,
     /// The released editions, oldest first.
     pub editions: Vec<Edition>,
     /// Release notes by version.
@@ -115,6 +119,8 @@ pub struct Guide {
     pub date: Date,
     /// A paragraph on the model, or empty.
     pub summary: String,
+    /// How many texts of its files are still placeholders.
+    pub placeholders: usize,
     /// The tiers, outermost first.
     pub tiers: Vec<Tier>,
     /// Which of the tiers is rated: always the last one.

@@ -128,18 +128,18 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::File::open(to).and_then(|file| flush(&file))
 }
 
-/// Copies a folder with all that is in it but the names in `without`. Links stay links.
-pub(super) fn copy_tree(from: &Path, to: &Path, without: &[&str]) -> io::Result<()> {
+/// Copies a folder with all that is in it but the names in its top that `without` says. Links stay links.
+pub(super) fn copy_tree(from: &Path, to: &Path, without: &dyn Fn(&str) -> bool) -> io::Result<()> {
     make_dir(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        if without.iter().any(|name| entry.file_name() == *name) {
+        if entry.file_name().to_str().is_some_and(without) {
             continue;
         }
         let (path, kind) = (entry.path(), entry.file_type()?);
         let copied = to.join(entry.file_name());
         if kind.is_dir() {
-            copy_tree(&path, &copied, &[])?;
+            copy_tree(&path, &copied, &|_| false)?;
         } else if kind.is_symlink() {
             link(&path, &copied)?;
         } else {
@@ -200,6 +200,20 @@ pub(super) fn identity(path: &Path) -> Option<u64> {
     {
         use std::os::unix::fs::MetadataExt;
         fs::symlink_metadata(path).ok().map(|meta| meta.ino())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// The file system that something lies on, where the system tells.
+pub(super) fn device(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::symlink_metadata(path).ok().map(|meta| meta.dev())
     }
     #[cfg(not(unix))]
     {

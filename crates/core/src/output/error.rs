@@ -9,6 +9,13 @@ use std::path::PathBuf;
 pub enum WriteError {
     /// The target holds files that levelbook did not write.
     NotOurs(PathBuf),
+    /// A file or link that levelbook did not write stands where one is to be written.
+    InTheWay(PathBuf),
+    /// Something that levelbook did not write is there twice, since it came back before a run that was cut short was brought
+    /// to an end: carries both.
+    Twice(PathBuf, PathBuf),
+    /// The target holds the output of another book: carries the ids of that one and of this one.
+    OfAnother(PathBuf, String, String),
     /// The target is a file, and a folder is to be written.
     IsFile(PathBuf),
     /// The target is a folder, and a file is to be written.
@@ -35,6 +42,11 @@ impl WriteError {
     pub fn help(&self) -> Option<String> {
         let text = match self {
             WriteError::NotOurs(_) => "name another folder with `--output DIR`, or empty this one yourself",
+            WriteError::InTheWay(_) => "move it to another place, or remove it; nothing was changed",
+            WriteError::Twice(..) => "keep the one that you want in the first place, and remove the other",
+            WriteError::OfAnother(..) => {
+                "name another folder with `--output DIR`; if that book is this one under its name of before, remove the folder"
+            }
             WriteError::IsFile(_) => "name a folder",
             WriteError::IsFolder(_) => "name a file in it",
             WriteError::Dangling(_) => "make what it leads to, or remove the link",
@@ -72,6 +84,15 @@ impl fmt::Display for WriteError {
         match self {
             WriteError::NotOurs(path) => {
                 write!(f, "`{}` holds files that levelbook did not write, so it is left as it is", path.display())
+            }
+            WriteError::InTheWay(path) => {
+                write!(f, "`{}` was not written by levelbook, and stands where it would write", path.display())
+            }
+            WriteError::Twice(path, other) => {
+                write!(f, "`{}` is there twice, the other time as `{}`", path.display(), other.display())
+            }
+            WriteError::OfAnother(path, other, own) => {
+                write!(f, "`{}` holds the output of the book `{other}`, and this is `{own}`", path.display())
             }
             WriteError::IsFile(path) => write!(f, "`{}` is a file, and a folder is to be written", path.display()),
             WriteError::IsFolder(path) => write!(f, "`{}` is a folder, and a file is to be written", path.display()),

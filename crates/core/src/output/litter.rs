@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use super::MARKER;
 use super::Recovered;
 use super::disk;
+use super::marker;
 
 /// Left-over folders of builds in `parent`: an old output that lost its place goes back to `target`.
 pub(super) fn outputs(parent: &Path, target: &Path) -> (Recovered, Vec<PathBuf>) {
@@ -23,7 +24,7 @@ pub(super) fn outputs(parent: &Path, target: &Path) -> (Recovered, Vec<PathBuf>)
         if old.is_dir() && !target.exists() && old.join(MARKER).is_file() && disk::rename(&old, target).is_ok() {
             found = Recovered::Undone;
         }
-        if old.is_dir() && names(&old).iter().any(|name| name.starts_with('.') && name != MARKER) {
+        if old.is_dir() && !marker::strangers(&old).is_ok_and(|found| found.is_empty()) {
             left.push(old);
             continue;
         }

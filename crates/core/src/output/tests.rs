@@ -15,6 +15,10 @@ use super::fault::Fault;
 use super::place::OutputPlace;
 use super::*;
 
+/// What a user put into an output: hidden, at the top, in a folder of its own, beside files that stay, beside one that goes.
+const THEIRS: [&str; 6] =
+    [".git/HEAD", ".gitignore", "CNAME", "archive/2024/index.html", "deep/notes.txt", "gone/notes.txt"];
+
 type Tree = BTreeMap<String, String>;
 
 /// Every file below a folder, by path.
@@ -71,7 +75,10 @@ fn scenarios() -> Vec<Scenario> {
         put_tree(home, &[("beside.txt", "the user's")]);
         let old = output(&[("index.html", "old"), ("gone/a.html", "old"), ("deep/b.html", "old")]);
         write(&old, &home.join("out")).expect("written");
-        put_tree(&home.join("out"), &[(".git/HEAD", "ref"), (".gitignore", "*")]);
+        put_tree(&home.join("out"), &THEIRS.map(|path| (path, "the user's")));
+    }
+    fn is_record(name: &str) -> bool {
+        name.ends_with(".yaml")
     }
     fn book(home: &Path) {
         put_tree(home, &[("book.yaml", "old"), ("practices/a.md", "old"), ("practices/b.md", "old")]);
@@ -106,7 +113,7 @@ fn scenarios() -> Vec<Scenario> {
             act: |home| {
                 let target = home.join("out");
                 let mut work = Work::begin(&target, &target)?;
-                super::write::in_place(&mut work, &target, &target, &output(NEXT))
+                super::write::in_place(&mut work, &target, &target, (&output(NEXT), ""))
             },
             in_steps: true,
         },
@@ -115,7 +122,11 @@ fn scenarios() -> Vec<Scenario> {
             before: book,
             act: |home| {
                 let (mut work, _) = begin_book(home)?;
-                work.fill(Path::new("assessments/x/sign-off"), &[("report.pdf", b"new"), ("seal.yaml", b"new")], false)
+                work.fill(
+                    Path::new("assessments/x/sign-off"),
+                    &[("report.pdf", b"new"), ("seal.yaml", b"new")],
+                    is_record,
+                )
             },
             in_steps: false,
         },
@@ -124,7 +135,9 @@ fn scenarios() -> Vec<Scenario> {
             before: book,
             act: |home| {
                 let (mut work, _) = begin_book(home)?;
-                work.fill(Path::new("assessments/x/sign-off"), &[("report.pdf", b"new"), ("1-a.yaml", b"new")], true)
+                work.fill(Path::new("assessments/x/sign-off"), &[("report.pdf", b"new"), ("1-a.yaml", b"new")], |_| {
+                    false
+                })
             },
             in_steps: false,
         },
@@ -187,6 +200,9 @@ fn measure(scenario: &Scenario) -> (Tree, Tree, usize) {
     let steps = fault::clear();
     let after = tree(home.path());
     assert_eq!(after, without_work(&after), "{}: litter", scenario.name);
+    for (path, text) in before.iter().filter(|(_, text)| *text == "the user's") {
+        assert_eq!(after.get(path), Some(text), "{}: {path} is lost", scenario.name);
+    }
     assert_ne!(before, after);
     (before, after, steps)
 }
@@ -199,6 +215,12 @@ fn with_and_without_exchange(test: impl Fn(&Scenario, bool)) {
         }
     }
     fault::set_no_exchange(false);
+}
+
+/// Whether a path is one of the user's in an output, or a folder around one.
+fn is_theirs(path: &str) -> bool {
+    let path = path.strip_prefix("out/").unwrap_or(path);
+    THEIRS.iter().any(|own| *own == path || path.ends_with('/') && own.starts_with(path))
 }
 
 /// What is neither old nor new, or is not there.
@@ -235,10 +257,9 @@ fn killed_at_every_operation_it_is_old_or_new() {
                     .collect();
                 assert!(torn.is_empty(), "{place}: {torn:?}");
             } else if scenario.name.contains("place of another") {
-                // The user's hidden files may be still on their way.
-                let known = |tree: &Tree| -> Tree {
-                    files(tree).into_iter().filter(|(path, _)| !path.contains(".git")).collect()
-                };
+                // The user's files may be still on their way.
+                let known =
+                    |tree: &Tree| -> Tree { files(tree).into_iter().filter(|(path, _)| !is_theirs(path)).collect() };
                 assert!([known(&before), known(&after)].contains(&known(&found)), "{place}: {found:#?}");
             } else {
                 assert!([files(&before), files(&after)].contains(&files(&found)), "{place}: {found:#?}");
@@ -276,7 +297,7 @@ fn refused_at_every_operation_nothing_changes() {
                     Err(WriteError::Unfinished(_, work, _)) => {
                         assert!(work.is_dir(), "{place}: the rest is there");
                         let torn = mixed(&without_work(&found), &before, &after);
-                        assert!(torn.iter().all(|path| path.contains(".git")), "{place}: {torn:?}");
+                        assert!(torn.iter().all(|path| is_theirs(path)), "{place}: {torn:?}");
                     }
                     Err(other) => panic!("{place}: {other}"),
                 }
@@ -346,8 +367,8 @@ fn two_runs_do_not_write_to_one_place() {
     let first = OutputPlace::claim(&target, None).expect("claimed");
     assert!(matches!(OutputPlace::claim(&target, None), Err(WriteError::InUse(_))), "a second one is told");
     let other = OutputPlace::claim(&home.path().join("other"), None).expect("another place is free");
-    first.write(&output(&[("a", "1")])).expect("written");
-    other.write(&output(&[("a", "2")])).expect("written");
+    first.write(&output(&[("a", "1")]), "").expect("written");
+    other.write(&output(&[("a", "2")]), "").expect("written");
     OutputPlace::claim(&target, None).expect("free again");
     assert_eq!(
         tree(home.path()).keys().collect::<Vec<_>>(),
@@ -487,11 +508,11 @@ fn left_overs_of_the_first_version_go_and_nothing_else_does() {
 fn an_output_that_the_first_version_took_away_comes_back() {
     let home = tempfile::tempdir().expect("a folder");
     let old = home.path().join(".levelbook-new-a1B2c3/old");
-    put_tree(&old, &[(".levelbook", ""), ("index.html", "old"), (".git/HEAD", "ref")]);
+    put_tree(&old, &[(".levelbook", "0  index.html\n"), ("index.html", "old"), (".git/HEAD", "ref")]);
     let target = home.path().join("out");
     let place = OutputPlace::claim(&target, None).expect("claimed");
     assert_eq!(place.found(), Recovered::Undone);
-    place.write(&output(&[("index.html", "new")])).expect("written");
+    place.write(&output(&[("index.html", "new")]), "").expect("written");
     assert_eq!(fs::read_to_string(target.join(".git/HEAD")).ok().as_deref(), Some("ref"));
     // Where there is a new output already, what may be the user's is kept and told.
     put_tree(&old, &[(".levelbook", ""), (".git/HEAD", "other")]);
@@ -521,6 +542,128 @@ fn the_new_output_takes_the_place_of_the_old_one() {
 }
 
 #[test]
+fn what_is_not_ours_stays_and_what_is_ours_goes() {
+    let home = tempfile::tempdir().expect("a folder");
+    let target = home.path().join("out");
+    write(&output(&[("a.html", "1"), ("deep/b.html", "2"), ("deep/c.html", "2"), ("gone/d.html", "2")]), &target)
+        .expect("written");
+    let theirs = [
+        ("CNAME", "theirs"),
+        ("deep/notes.txt", "theirs"),
+        ("gone/notes.txt", "theirs"),
+        ("gone/er/notes.txt", "theirs"),
+        ("archive/2024/index.html", "theirs"),
+        ("archive/.well-known/x", "theirs"),
+    ];
+    put_tree(&target, &theirs);
+    fs::create_dir_all(target.join("empty/folders")).expect("made");
+    for round in ["3", "4"] {
+        // In the second round levelbook has files of its own beside theirs, in a folder that was all theirs.
+        let next = output(&[("a.html", round), ("deep/b.html", round), ("archive/index.html", round)]);
+        write(&next, &target).expect("written");
+        let files: Vec<String> = tree(&target).into_keys().filter(|path| !path.ends_with('/')).collect();
+        let mut expected: Vec<&str> = theirs.iter().map(|(path, _)| *path).chain([MARKER]).collect();
+        expected.extend(["a.html", "deep/b.html", "archive/index.html"]);
+        expected.sort_unstable();
+        assert_eq!(files, expected);
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_never_written_over() {
+    // Theirs, and what levelbook would write: the file itself, a file above it, a file below it, a folder for a file.
+    let cases = [("x.html", "x.html"), ("x/y", "x"), ("x", "x/y"), ("x/y/z", "x/y"), (".nojekyll", ".nojekyll")];
+    for (theirs, ours) in cases {
+        for in_place in [false, true] {
+            let home = tempfile::tempdir().expect("a folder");
+            let target = home.path().join("out");
+            write(&output(&[("a.html", "1")]), &target).expect("written");
+            put_tree(&target, &[(theirs, "theirs")]);
+            let before = tree(home.path());
+            let mut place = OutputPlace::claim(&target, None).expect("claimed");
+            place.inside = in_place;
+            let error = place.write(&output(&[("a.html", "2"), (ours, "ours")]), "").expect_err(theirs);
+            assert!(matches!(&error, WriteError::InTheWay(path) if path.starts_with(&target)), "{theirs}: {error}");
+            assert_eq!(tree(home.path()), before, "{theirs}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_names_that_are_no_text_stay_as_they_are() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = tempfile::tempdir().expect("a folder");
+    let target = home.path().join("out");
+    put_tree(home.path(), &[("elsewhere/thesis.txt", "years of work")]);
+    write(&output(&[("a.html", "1"), ("deep/b.html", "1")]), &target).expect("written");
+    std::os::unix::fs::symlink(home.path().join("elsewhere"), target.join("link")).expect("linked");
+    std::os::unix::fs::symlink("nowhere", target.join("deep/dangling")).expect("linked");
+    let odd = target.join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt"));
+    fs::write(&odd, "theirs").expect("written");
+    write(&output(&[("a.html", "2")]), &target).expect("written");
+    assert!(target.join("link").is_symlink() && target.join("deep/dangling").is_symlink() && odd.is_file());
+    assert!(home.path().join("elsewhere/thesis.txt").is_file(), "links are not followed");
+    // Through a link nothing is written.
+    let error = write(&output(&[("link/a.html", "2")]), &target).expect_err("refused");
+    assert!(matches!(error, WriteError::InTheWay(_)), "{error}");
+    assert_eq!(tree(&home.path().join("elsewhere")).len(), 1);
+}
+
+#[test]
+fn the_output_of_another_book_is_not_replaced() {
+    let home = tempfile::tempdir().expect("a folder");
+    let target = home.path().join("out");
+    let write = |owner: &str| {
+        OutputPlace::claim(&target, None).and_then(|place| place.write(&output(&[("a.html", owner)]), owner))
+    };
+    write("pumps").expect("written");
+    write("pumps").expect("written again");
+    let before = tree(home.path());
+    let error = write("valves").expect_err("refused");
+    assert!(matches!(&error, WriteError::OfAnother(_, other, own) if other == "pumps" && own == "valves"), "{error}");
+    assert_eq!(tree(home.path()), before);
+    // One that an earlier version wrote names no book.
+    let list = fs::read_to_string(target.join(MARKER)).expect("a list");
+    fs::write(target.join(MARKER), list.lines().skip(1).collect::<Vec<_>>().join("\n")).expect("written");
+    write("valves").expect("written");
+}
+
+#[test]
+fn what_came_back_before_the_next_run_is_told_and_nothing_is_lost() {
+    let mut seen = false;
+    for number in 0.. {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("out");
+        let build = || write(&output(&[("a.html", "1")]), &target);
+        build().expect("written");
+        put_tree(&target, &[("CNAME", "first")]);
+        fault::plan(number, Fault::Kill);
+        let ended = build();
+        fault::clear();
+        if ended.is_ok() {
+            break;
+        }
+        if target.join("CNAME").exists() || !target.exists() {
+            continue;
+        }
+        seen = true;
+        put_tree(&target, &[("CNAME", "second")]);
+        let text = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+        for _ in 0..2 {
+            let error = build().expect_err("told, each time");
+            let WriteError::Twice(here, other) = error else { panic!("{error}") };
+            assert_eq!((text(&here), text(&other)), ("second".to_owned(), "first".to_owned()));
+        }
+        let Err(WriteError::Twice(_, other)) = build() else { panic!("told") };
+        fs::remove_file(other).expect("removed");
+        build().expect("written");
+        assert_eq!(text(&target.join("CNAME")), "second");
+    }
+    assert!(seen, "a kill between the folder and the file");
+}
+
+#[test]
 fn a_folder_that_is_not_ours_is_left_alone() {
     let home = tempfile::tempdir().expect("a folder");
     fs::write(home.path().join("thesis.txt"), "years of work").expect("written");
@@ -546,7 +689,7 @@ fn in_place_a_file_may_take_the_place_of_a_folder_and_the_other_way_round() {
     let target = home.path().join("out");
     let in_place = |files: &[(&str, &str)]| {
         let mut work = Work::begin(&target, &target).expect("begun");
-        super::write::in_place(&mut work, &target, &target, &output(files))
+        super::write::in_place(&mut work, &target, &target, (&output(files), ""))
     };
     in_place(&[("a/b/c", "1"), ("d", "1")]).expect("written");
     in_place(&[("a", "2"), ("d/e/f", "2")]).expect("written");

@@ -1,33 +1,38 @@
 //! A folder takes the place of another in one step, where the system can exchange two; else in two, of which the first is
 //! taken back.
 //!
-//! Hidden files in the old folder that levelbook did not make, such as `.git`, move into the new one. The journal lies on
-//! the disk until they have, so that a run that is killed in between loses none: the next one moves the rest.
+//! What levelbook did not put into the old folder, such as `.git` or `CNAME`, moves into the new one. The journal lies on
+//! the disk until it has, so that a run that is killed in between loses nothing: the next one moves the rest.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 
-use super::MARKER;
 use super::Recovered;
 use super::Work;
 use super::WriteError;
 use super::disk;
+use super::marker;
 use super::work;
 use super::work::Journal;
 
 impl Work {
-    /// Puts files, by name, into the folder at `path`, in one step: with those that are there already if `keep`, else in
-    /// their place. `path` is below the folder around the work folder.
+    /// Puts files, by name, into the folder at `path`, in one step; of what is there already, the names that `gives_way`
+    /// says go. `path` is below the folder around the work folder.
     ///
     /// # Errors
     /// As [`Work::swap`].
-    pub fn fill(&mut self, path: &Path, files: &[(&str, &[u8])], keep: bool) -> Result<(), WriteError> {
+    pub fn fill(
+        &mut self,
+        path: &Path,
+        files: &[(&str, &[u8])],
+        gives_way: impl Fn(&str) -> bool,
+    ) -> Result<(), WriteError> {
         self.named = self.shown.join(path);
         let there = self.base.join(path);
-        if keep && there.exists() {
-            let without: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        if there.exists() {
+            let without = |name: &str| gives_way(name) || files.iter().any(|(new, _)| *new == name);
             disk::copy_tree(&there, &self.new_folder(), &without)
                 .map_err(|error| WriteError::Io(self.named.clone(), error))?;
         }
@@ -84,10 +89,13 @@ impl Work {
             target.parent().into_iter().for_each(disk::sync);
         }
         if let Some(replaced) = replaced {
-            carry(&replaced, &target).map_err(|error| {
+            if let Err(left) = carry(&replaced, &target) {
                 self.stuck = true;
-                WriteError::Unfinished(self.named.clone(), self.root().to_owned(), error)
-            })?;
+                return Err(left.told(self, &self.named, &replaced));
+            }
+            // What is in the old folder from here on is nobody's, also when it is gone by half. If the journal stays, the
+            // next run finds nothing to move.
+            self.stuck = self.unready().is_err();
         }
         Ok(())
     }
@@ -126,25 +134,51 @@ pub(super) fn recover(work: &Work, target: &Path, identity: Option<u64>) -> Resu
         disk::rename(&replaced, target).map_err(unfinished)?;
         return Ok(Recovered::Undone);
     }
-    carry(&replaced, target).map_err(unfinished)?;
+    carry(&replaced, target).map_err(|left| left.told(work, &work.shown, &replaced))?;
+    // What is in the old folder from here on is nobody's, also when it is gone by half.
+    work.unready().map_err(unfinished)?;
     Ok(Recovered::Finished)
 }
 
-/// Moves hidden files that are somebody else's from the old folder into the new one, unless it has its own of that name.
-fn carry(old: &Path, new: &Path) -> io::Result<()> {
-    let listed = fs::read_to_string(old.join(MARKER)).unwrap_or_default();
-    let own: BTreeSet<&str> = listed
-        .lines()
-        .filter_map(|line| line.split_once("  "))
-        .map(|(_, path)| path.split('/').next().unwrap_or(path))
-        .chain([MARKER])
-        .collect();
-    for entry in fs::read_dir(old)? {
-        let name = entry?.file_name();
-        let shown = name.to_string_lossy();
-        if shown.starts_with('.') && !own.contains(shown.as_ref()) && fs::symlink_metadata(new.join(&name)).is_err() {
-            disk::rename(&old.join(&name), &new.join(&name))?;
+/// Why something stays in the old folder.
+enum Left {
+    /// The system would not move it.
+    Refused(io::Error),
+    /// Something has its name in the new folder.
+    Twice(PathBuf),
+}
+
+impl Left {
+    fn told(self, work: &Work, named: &Path, old: &Path) -> WriteError {
+        match self {
+            Left::Refused(error) => WriteError::Unfinished(named.to_owned(), work.root().to_owned(), error),
+            Left::Twice(path) => WriteError::Twice(named.join(&path), old.join(&path)),
         }
+    }
+}
+
+/// Moves what is somebody else's from the old folder into the new one.
+fn carry(old: &Path, new: &Path) -> Result<(), Left> {
+    for path in marker::strangers(old).map_err(Left::Refused)? {
+        carry_one(old, new, &path)?;
+    }
+    Ok(())
+}
+
+fn carry_one(old: &Path, new: &Path, path: &Path) -> Result<(), Left> {
+    let (from, to) = (old.join(path), new.join(path));
+    if fs::symlink_metadata(&to).is_err() {
+        if let Some(folder) = to.parent() {
+            disk::make_dirs(folder, &mut Vec::new()).map_err(Left::Refused)?;
+        }
+        return disk::rename(&from, &to).map_err(Left::Refused);
+    }
+    // Somebody put it there anew while a run that was killed had not moved it yet.
+    if !(marker::is_folder(&from) && marker::is_folder(&to)) {
+        return Err(Left::Twice(path.to_owned()));
+    }
+    for name in marker::names(&from).map_err(Left::Refused)? {
+        carry_one(old, new, &path.join(name))?;
     }
     Ok(())
 }

@@ -5,13 +5,17 @@
 
 mod assessment;
 mod book;
+mod conflict;
 mod draft;
 mod edition;
 mod fields;
+mod folded;
 mod mapping;
 mod markdown;
+mod misplaced;
 mod model;
 mod overlay;
+mod placeholder;
 mod record;
 mod result;
 mod yaml;
@@ -23,6 +27,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::diag::Severity;
 use crate::diag::Sink;
 use crate::diag::register;
 use crate::source::FileId;
@@ -34,47 +39,60 @@ use crate::source::Span;
 
 /// Reads all files of a book. Mistakes go to `sink`; what could be read is in the draft all the same.
 pub fn read(sources: &Sources, sink: &mut Sink) -> Draft {
-    let mut draft = Draft::default();
+    let mut draft = Draft { unread: unloaded(sink), ..Draft::default() };
+    conflict::report(sources, &mut draft.unread, sink);
+    let unread = &mut draft.unread;
     match sources.find("book.yaml") {
-        Some(file) => draft.settings = book::read(file, sources.get(file), sink),
+        Some(file) => draft.settings = each(vec![(file, sources.get(file))], unread, sink, book::read).pop(),
+        None if unread.has("book.yaml") => {}
         None => missing("book.yaml", "the settings of the book", sink),
     }
     match sources.find("model.yaml") {
-        Some(file) => draft.model = model::read(file, sources.get(file), sink),
+        Some(file) => draft.model = each(vec![(file, sources.get(file))], unread, sink, model::read).pop(),
+        None if unread.has("model.yaml") => {}
         None => missing("model.yaml", "the model: tiers, levels, aspects and the tree", sink),
     }
     let in_folder = |folder: &str, end: &str| -> Vec<(FileId, &Source)> {
         sources.iter().filter(|(_, s)| s.path.starts_with(folder) && s.path.ends_with(end)).collect()
     };
-    draft.practices = each(in_folder("practices/", ".md"), sink, markdown::practice);
-    draft.pages = each(in_folder("pages/", ".md"), sink, markdown::page);
+    draft.practices = each(in_folder("practices/", ".md"), unread, sink, markdown::practice);
+    draft.pages = each(in_folder("pages/", ".md"), unread, sink, markdown::page);
     let mut overlays = in_folder("overlays/", "/overlay.yaml");
     overlays.retain(|(_, source)| source.path.split('/').count() == 3);
-    draft.overlays = each(overlays, sink, overlay::overlay);
+    draft.overlays = each(overlays, unread, sink, overlay::overlay);
     let mut additions = in_folder("overlays/", ".md");
     additions.retain(|(_, source)| source.path.split('/').count() > 2);
-    draft.overlay_practices = each(additions, sink, markdown::overlay_practice);
+    draft.overlay_practices = each(additions, unread, sink, markdown::overlay_practice);
     let mut sets = in_folder("targets/", ".yaml");
     sets.retain(|(_, source)| source.path.split('/').count() == 2);
-    draft.target_sets = each(sets, sink, overlay::target_set);
+    draft.target_sets = each(sets, unread, sink, overlay::target_set);
     let (mut frameworks, mut mappings): (Vec<_>, Vec<_>) = in_folder("mappings/", ".yaml")
         .into_iter()
         .partition(|(_, source)| source.path.starts_with("mappings/frameworks/"));
     frameworks.retain(|(_, source)| source.path.split('/').count() == 3);
     mappings.retain(|(_, source)| source.path.split('/').count() == 2);
-    draft.frameworks = each(frameworks, sink, mapping::framework);
-    draft.mappings = each(mappings, sink, mapping::mapping);
+    draft.frameworks = each(frameworks, unread, sink, mapping::framework);
+    draft.mappings = each(mappings, unread, sink, mapping::mapping);
     let mut assessments = in_folder("assessments/", "/assessment.yaml");
     assessments.retain(|(_, source)| source.path.split('/').count() == 3);
-    draft.assessments = each(assessments, sink, assessment::read);
+    draft.assessments = each(assessments, unread, sink, assessment::read);
     if let Some(file) = sources.find("editions.yaml") {
-        draft.editions = edition::list(file, sources.get(file), sink);
+        draft.editions = each(vec![(file, sources.get(file))], unread, sink, edition::list).pop();
     }
-    draft.notes = each(in_folder("editions/", ".yaml"), sink, edition::notes);
+    draft.notes = each(in_folder("editions/", ".yaml"), unread, sink, edition::notes);
     records(sources, &mut draft, sink);
-    misplaced(sources, sink);
+    draft.placeholders = placeholder::all(sources);
+    misplaced::report(sources, sink);
     alike(sources, sink);
     draft
+}
+
+/// The files that the loader could not take in, which it has told of.
+fn unloaded(sink: &Sink) -> Unread {
+    let mut unread = Unread::default();
+    let told = sink.sorted().into_iter().filter(|d| d.severity == Severity::Error && d.span.is_none());
+    told.flat_map(|d| d.path.into_iter().chain(d.also)).for_each(|path| unread.add(path));
+    unread
 }
 
 /// Reads the settings of a book only.
@@ -85,7 +103,9 @@ pub fn read_settings(file: FileId, source: &Source, sink: &mut Sink) -> Option<D
 /// Reads assessments only.
 pub fn read_assessments(sources: &Sources, sink: &mut Sink) -> Draft {
     let of = |(_, source): &(FileId, &Source)| source.path.ends_with("/assessment.yaml");
-    Draft { assessments: each(sources.iter().filter(of).collect(), sink, assessment::read), ..Draft::default() }
+    let mut draft = Draft::default();
+    draft.assessments = each(sources.iter().filter(of).collect(), &mut draft.unread, sink, assessment::read);
+    draft
 }
 
 /// Reads the records of sign-offs only.
@@ -104,56 +124,35 @@ fn records(sources: &Sources, draft: &mut Draft, sink: &mut Sink) {
         parts.len() == 4 && parts[2] == "sign-off"
     });
     let (seals, entries) = records.partition(|(_, source)| source.path.ends_with("/seal.yaml"));
-    draft.seals = each(seals, sink, record::seal);
-    draft.entries = each(entries, sink, record::entry);
+    draft.seals = each(seals, &mut draft.unread, sink, record::seal);
+    draft.entries = each(entries, &mut draft.unread, sink, record::entry);
 }
 
-/// Files are read in parallel; their diagnostics are put together in order of path.
+/// Files are read in parallel; their diagnostics are put together in order of path. Those of which nothing could be read are
+/// noted.
 fn each<T: Send>(
     files: Vec<(FileId, &Source)>,
+    unread: &mut Unread,
     sink: &mut Sink,
     read: impl Fn(FileId, &Source, &mut Sink) -> Option<T> + Sync,
 ) -> Vec<T> {
-    let results: Vec<(Option<T>, Sink)> = files
+    let results: Vec<(&Source, Option<T>, Sink)> = files
         .into_par_iter()
+        .filter(|(_, source)| !unread.has(&source.path))
         .map(|(file, source)| {
             let mut sink = Sink::new();
-            (read(file, source, &mut sink), sink)
+            (source, read(file, source, &mut sink), sink)
         })
         .collect();
     let mut all = Vec::new();
-    for (value, found) in results {
+    for (source, value, found) in results {
         sink.absorb(found);
+        if value.is_none() {
+            unread.add(&source.path);
+        }
         all.extend(value);
     }
     all
-}
-
-/// Files in the book's folders that nothing reads would be left out in silence.
-fn misplaced(sources: &Sources, sink: &mut Sink) {
-    for (file, source) in sources.iter() {
-        let path = source.path.as_str();
-        let parts = path.split('/').count();
-        let help =
-            if path.starts_with("assessments/") && (parts == 2 || (parts > 3 && path.ends_with("/assessment.yaml"))) {
-                "an assessment is a file `assessments/ID/assessment.yaml`"
-            } else if (path.starts_with("practices/") || path.starts_with("pages/"))
-                && [".MD", ".markdown", ".txt", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
-            {
-                "practices and pages are files whose names end in `.md`"
-            } else if path.starts_with("overlays/") && !is_overlay(path, parts) {
-                "an overlay is a folder with `overlay.yaml` and a file `PRACTICE.md` for each practice that it extends"
-            } else if path.starts_with("targets/") && (parts != 2 || !path.ends_with(".yaml")) {
-                "a target set is a file `targets/ID.yaml`"
-            } else if path.starts_with("trust/") && is_certificate(path) {
-                "certificates and lists of revoked ones are trusted from files `trust/NAME.pem`"
-            } else if path.starts_with("mappings/") && !is_mapping(path, parts) {
-                "a mapping is a file `mappings/ID.yaml`, and its ids are in `mappings/frameworks/ID@EDITION.yaml`"
-            } else {
-                continue;
-            };
-        sink.warning(register::MISPLACED, Span::new(file, 0, 0), "this file is not read").help(help);
-    }
 }
 
 /// Two files whose names differ in upper and lower case only: on many systems only one of them is there, and the book
@@ -166,21 +165,6 @@ fn alike(sources: &Sources, sink: &mut Sink) {
             .related(Span::new(other, 0, 0), "the other file")
             .help("rename one of them: on Windows and macOS only one of the two would be there");
     }
-}
-
-fn is_mapping(path: &str, parts: usize) -> bool {
-    path.ends_with(".yaml") && (parts == 2 || (parts == 3 && path.starts_with("mappings/frameworks/")))
-}
-
-/// A file that somebody may take for one of the trusted.
-fn is_certificate(path: &str) -> bool {
-    let end = path.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase());
-    matches!(end.as_str(), "crt" | "cer" | "der" | "p7b" | "p7c" | "crl") || (end == "pem" && !path.ends_with(".pem"))
-}
-
-fn is_overlay(path: &str, parts: usize) -> bool {
-    let text = [".yaml", ".yml", ".md", ".MD", ".markdown", ".txt"].iter().any(|end| path.ends_with(end));
-    !text || (parts > 2 && path.ends_with(".md")) || (parts == 3 && path.ends_with("/overlay.yaml"))
 }
 
 fn missing(name: &str, what: &str, sink: &mut Sink) {
@@ -216,6 +200,11 @@ pub fn report_problems(problems: &[Problem], sink: &mut Sink) {
                 register::NOT_UTF8,
                 format!("line {line} of this file is not UTF-8"),
                 "save the file as UTF-8; it may be in Windows-1252 or UTF-16",
+            ),
+            ProblemKind::Wide => (
+                register::NOT_UTF8,
+                "this file is UTF-16, and not UTF-8".to_owned(),
+                "save it as UTF-8 in your editor, or run `iconv -f UTF-16 -t UTF-8`",
             ),
             ProblemKind::Nul(line) => (
                 register::NUL,

@@ -21,6 +21,7 @@ pub(super) fn overlay(file: FileId, source: &Source, sink: &mut Sink) -> Option<
         format: overlay.number("format", text, sink),
         id: overlay.id("id", sink),
         version: overlay.text("version", sink),
+        date: overlay.opt_date("date", sink),
         title: overlay.text("title", sink),
         short: overlay.opt_text("short", sink),
         summary: overlay.text_or_empty("summary", sink),

@@ -23,6 +23,8 @@ use crate::source::Source;
 use crate::source::Span;
 use crate::source::hidden_control;
 
+use super::folded;
+
 /// A value with its place.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -231,7 +233,7 @@ pub(super) fn parse(file: FileId, source: &Source, from: usize, to: usize, sink:
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
         Ok(raw) => {
             let node = reader.node(raw);
-            look_for_controls(&node, source, sink);
+            look_at_texts(&node, source, sink);
             Some(node)
         }
         Err(error) => {
@@ -241,11 +243,12 @@ pub(super) fn parse(file: FileId, source: &Source, from: usize, to: usize, sink:
     }
 }
 
-/// Control characters that are written as escapes, such as `"\e[2J"`. What a file holds as it is, is found with all that no
-/// font shows.
-fn look_for_controls(node: &Node, source: &Source, sink: &mut Sink) {
+/// Control characters that are written as escapes, such as `"\e[2J"`; what a file holds as it is, is found with all that no
+/// font shows. And texts whose lines run together.
+fn look_at_texts(node: &Node, source: &Source, sink: &mut Sink) {
     match &node.value {
         Value::Text(text) => {
+            folded::report(text, node.span, source, sink);
             if let Some(c) = hidden_control(text, source.text()) {
                 sink.error(
                     register::MISSING_GLYPH,
@@ -255,10 +258,10 @@ fn look_for_controls(node: &Node, source: &Source, sink: &mut Sink) {
                 .help("delete it: a text has nothing but line ends and tabs that is not seen");
             }
         }
-        Value::List(items) => items.iter().for_each(|item| look_for_controls(item, source, sink)),
+        Value::List(items) => items.iter().for_each(|item| look_at_texts(item, source, sink)),
         Value::Map(entries) => entries.iter().for_each(|(key, value)| {
-            look_for_controls(key, source, sink);
-            look_for_controls(value, source, sink);
+            look_at_texts(key, source, sink);
+            look_at_texts(value, source, sink);
         }),
         Value::Null | Value::Bool(_) | Value::Number => {}
     }
@@ -288,6 +291,11 @@ impl Reader<'_> {
         let message = error.without_snippet().to_string();
         let message = message.split(" at line ").next().unwrap_or_default().trim_end_matches(['.', ':']);
         let message = message.strip_prefix("error: ").unwrap_or(message);
+        if let Some((span, what)) = self.reused() {
+            sink.error(register::YAML_BUDGET, span, format!("a book's YAML has no {what}"))
+                .help("write the value out where it is needed");
+            return;
+        }
         let lower = message.to_lowercase();
         if lower.contains("budget")
             || lower.contains("recursion")
@@ -301,6 +309,29 @@ impl Reader<'_> {
             sink.error(register::YAML_SYNTAX, span, format!("this is not YAML: {message}"))
                 .help("check indentation (spaces only), and quote texts that contain `: `, ` #` or begin with one of `[]{}&*!|>'\"%@`");
         }
+    }
+
+    /// The first anchor or alias, if there is one: where a value begins with `&` or `*` and a name. Quotes, remarks and block
+    /// scalars aside.
+    fn reused(&self) -> Option<(Span, &'static str)> {
+        let mut start = 0;
+        let mut block: Option<usize> = None;
+        for line in self.text.split_inclusive('\n') {
+            let bare = line.trim_end();
+            let indent = bare.len() - bare.trim_start().len();
+            let inside = block.is_some_and(|deep| bare.trim().is_empty() || indent > deep);
+            if !inside {
+                block = bare.trim_end_matches(['-', '+']).ends_with(['|', '>']).then_some(indent);
+                if let Some((at, what)) = reused_in(bare) {
+                    let rest = &bare[at..];
+                    let end = rest.find([' ', ',', '}', ']']).unwrap_or(rest.len());
+                    let at = self.from + start + at;
+                    return Some((Span::new(self.file, at, at + end), what));
+                }
+            }
+            start += line.len();
+        }
+        None
     }
 
     fn node(&self, raw: Spanned<Raw>) -> Node {
@@ -322,6 +353,30 @@ impl Reader<'_> {
         };
         Node { value, span: Span::new(self.file, self.from + start, self.from + end) }
     }
+}
+
+/// The first anchor or alias in a line.
+fn reused_in(line: &str) -> Option<(usize, &'static str)> {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match quote {
+            Some(open) => quote = Some(open).filter(|open| *open != c),
+            None if before == ' ' && c == '#' => return None,
+            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',') => quote = Some(c),
+            None if matches!(c, '&' | '*') => {
+                let left = line[..at].trim_end();
+                let value = left.is_empty() || left.ends_with([':', '-', '[', '{', ',', '?']);
+                let named = line[at + 1..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
+                if value && named && matches!(before, ' ' | '[' | '{' | ',') {
+                    return Some((at, if c == '&' { "anchors" } else { "aliases" }));
+                }
+            }
+            None => {}
+        }
+        before = c;
+    }
+    None
 }
 
 #[cfg(test)]

@@ -101,6 +101,12 @@ pub fn all(sources: &Sources, told: &Sink) -> Vec<Found> {
     folders.into_iter().map(one).collect()
 }
 
+/// Whether a file with this name, in the folder of a record, is a part of it: the sealed report, the seal, an entry, a
+/// signature. A new seal takes their place, and of nothing else.
+pub fn is_part(name: &str) -> bool {
+    name == "report.pdf" || name.ends_with(".yaml") || name.ends_with(".sig")
+}
+
 /// The assessment that a file of a record belongs to. Whether the folder is called as it should be is not asked: some
 /// systems don't tell `Sign-Off` from it.
 fn owner(path: &str) -> Option<&str> {

@@ -255,8 +255,14 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, target: &Target, title: &str, body: &[Inline]) {
-        // What has no page here is an assessment that is hidden from the readers of this site: its name stays untold.
-        if matches!(target, Target::Internal { item, .. } if self.urls.known(item).is_none()) {
+        // What has no page here is an assessment that is hidden from the readers of this site, or left out for its errors: its
+        // name stays untold.
+        let lost = match target {
+            Target::External { .. } => false,
+            Target::Internal { item, .. } => self.urls.known(item).is_none(),
+            Target::Written { .. } => true,
+        };
+        if lost {
             return self.inlines(body);
         }
         self.out.push_str("<a href=\"");
@@ -270,8 +276,7 @@ impl<'a> Writer<'a> {
                     self.out.push_str(&urls::encode(anchor));
                 }
             }
-            // `check` leaves none of these; a dead link is the harmless reading.
-            Target::Written { .. } => self.out.push('#'),
+            Target::Written { .. } => {}
         }
         self.out.push('"');
         if !title.is_empty() {

@@ -17,11 +17,11 @@ use git2::Oid;
 use git2::TreeWalkMode;
 use git2::TreeWalkResult;
 
-use super::GitError;
 use super::Pointer;
 use super::Repository;
 use super::Sources;
 use super::canonical;
+use super::cause::GitError;
 use super::load;
 use super::sha256;
 
@@ -82,6 +82,21 @@ impl Repository {
         Ok(found)
     }
 
+    /// Files of the book that its commit holds and a sparse checkout left out, in order of path.
+    pub fn not_checked_out(&self, sources: &Sources) -> Vec<String> {
+        let sparse = self.repo.config().and_then(|config| config.get_bool("core.sparseCheckout"));
+        let head = || self.repo.head().and_then(|head| head.peel_to_commit());
+        match (sparse, head()) {
+            (Ok(true), Ok(commit)) => {
+                let found = self.differences(&commit.id().to_string(), sources).unwrap_or_default();
+                let gone = found.into_iter().filter(|one| one.kind == DifferenceKind::Gone).map(|one| one.path);
+                gone.filter(|path| !self.repo.workdir().is_some_and(|top| top.join(self.within(path)).exists()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn ignores(&self, path: &str) -> bool {
         self.repo.is_path_ignored(self.within(path)).unwrap_or(false)
     }
@@ -93,7 +108,8 @@ impl Repository {
 
     /// All files below the book's folder at a commit.
     fn entries(&self, commit: &str) -> Result<BTreeMap<String, TreeEntry>, GitError> {
-        let tree = self.repo.find_commit(Oid::from_str(commit)?)?.tree()?;
+        let commit = self.repo.find_commit(Oid::from_str(commit)?).and_then(|commit| commit.tree());
+        let tree = commit.map_err(|error| self.cause(error))?;
         let tree = match self.prefix.as_str() {
             "" => tree,
             // A folder that the commit does not have holds no file of it.

@@ -4,7 +4,6 @@
 //! What is written, such as the tag of an edition, is left to the `git` program, which knows the user's keys and hooks.
 
 use std::path::Path;
-use std::path::PathBuf;
 
 use git2::ErrorCode;
 use git2::ObjectType;
@@ -19,6 +18,8 @@ use super::Problem;
 use super::ProblemKind;
 use super::Source;
 use super::Sources;
+use super::cause;
+use super::cause::GitError;
 use super::load;
 
 /// The state of the repository that holds a book.
@@ -30,33 +31,6 @@ pub struct Commit {
     pub modified: bool,
     /// The day of the commit in UTC, as `2026-11-16`; empty if it is not known.
     pub day: String,
-}
-
-/// Why something can't be read from a repository: a sentence in lower case, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GitError {
-    /// What is wrong.
-    pub message: String,
-    /// What to do, or empty.
-    pub help: String,
-}
-
-impl GitError {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> GitError {
-        GitError { message: message.into(), help: help.into() }
-    }
-}
-
-impl From<git2::Error> for GitError {
-    fn from(error: git2::Error) -> GitError {
-        let help = match error.code() {
-            ErrorCode::Owner => {
-                "the repository belongs to another user: `git config --global --add safe.directory DIR`"
-            }
-            _ => "",
-        };
-        GitError::new(format!("the repository can't be read: {}", error.message()), help)
-    }
 }
 
 /// A tag.
@@ -91,32 +65,52 @@ impl Repository {
     /// # Errors
     /// When there is none, or it can't be read.
     pub fn of(folder: &Path) -> Result<Repository, GitError> {
-        let none = || {
-            GitError::new(
-                "the book is in no git repository",
-                "editions live in its history: `git init`, `git add`, `git commit`",
-            )
+        let help = "editions live in its history: `git init`, `git add`, `git commit`";
+        Repository::around(folder)?.ok_or_else(|| GitError::new("the book is in no git repository", help))
+    }
+
+    /// The repository around a folder; `None` if there is none. One that is there and can't be read is an error: that
+    /// nothing is known of it does not mean that there is nothing.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn around(folder: &Path) -> Result<Option<Repository>, GitError> {
+        let Ok(folder) = folder.canonicalize() else { return Ok(None) };
+        let repo = match git2::Repository::discover(&folder) {
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            other => other.map_err(|error| cause::of_opening(&folder, error))?,
         };
-        let folder = folder.canonicalize().map_err(|_| none())?;
-        let repo = git2::Repository::discover(&folder).map_err(|error| match error.code() {
-            ErrorCode::NotFound => none(),
-            _ => GitError::from(error),
-        })?;
-        let top = repo.workdir().map(Path::to_owned).ok_or_else(none)?;
-        let top = top.canonicalize().map_err(|_| none())?;
-        let below: PathBuf = folder.strip_prefix(&top).map(Path::to_owned).map_err(|_| none())?;
+        let Some(Ok(top)) = repo.workdir().map(Path::canonicalize) else { return Ok(None) };
+        let Ok(below) = folder.strip_prefix(&top).map(Path::to_owned) else { return Ok(None) };
         let prefix = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        Ok(Repository { repo, prefix })
+        Ok(Some(Repository { repo, prefix }))
     }
 
     /// The commit that the work tree stands at, and whether the loaded book differs from it. `None` before the first
     /// commit.
-    pub fn head(&self, sources: &Sources) -> Option<Commit> {
-        let commit = self.repo.head().ok()?.peel_to_commit().ok()?;
+    ///
+    /// # Errors
+    /// When `HEAD` is there and can't be read.
+    pub fn head(&self, sources: &Sources) -> Result<Option<Commit>, GitError> {
+        let head = match self.repo.head() {
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => return Ok(None),
+            other => other.map_err(|error| self.cause(error))?,
+        };
+        let commit = head.peel_to_commit().map_err(|error| self.cause(error))?;
         let id = commit.id().to_string();
         // What can't be compared may have been changed.
         let modified = self.differences(&id, sources).map_or(true, |found| !found.is_empty());
-        Some(Commit { id, modified, day: day(commit.time().seconds()) })
+        Ok(Some(Commit { id, modified, day: day(commit.time().seconds()) }))
+    }
+
+    /// True when some objects were left on the server when it was cloned.
+    pub fn is_partial(&self) -> bool {
+        cause::is_partial(&self.repo)
+    }
+
+    /// Why an object can't be read.
+    pub(super) fn cause(&self, error: git2::Error) -> GitError {
+        cause::of_reading(&self.repo, error)
     }
 
     /// True when the history was cut off when it was cloned.
@@ -224,7 +218,7 @@ impl Repository {
         })
         .or_else(|error| if failed.is_some() { Ok(()) } else { Err(error) })?;
         match failed {
-            Some(error) => Err(GitError::from(error)),
+            Some(error) => Err(self.cause(error)),
             None => Ok((Sources::from_files(files), problems)),
         }
     }
@@ -234,6 +228,8 @@ impl Repository {
         let cut = || {
             let help = if self.is_shallow() {
                 "the clone is shallow: `git fetch --unshallow --tags` brings the whole history"
+            } else if self.is_partial() {
+                cause::PARTIAL_CURE
             } else {
                 "the history was rewritten, or the clone is not whole"
             };
@@ -245,7 +241,8 @@ impl Repository {
         if folder.is_empty() {
             return Ok(tree);
         }
-        Ok(tree.get_path(Path::new(&folder)).and_then(|entry| entry.to_object(&self.repo))?.peel_to_tree()?)
+        let entry = tree.get_path(Path::new(&folder)).and_then(|entry| entry.to_object(&self.repo));
+        entry.and_then(|object| object.peel_to_tree()).map_err(|error| self.cause(error))
     }
 
     /// Where the book lies in a tree: where it lies now, or in the one folder that holds a book there.
@@ -281,8 +278,14 @@ impl Repository {
 
 /// The commit of the repository around a book in `folder`, from which these files were loaded; `None` outside a repository
 /// or before the first commit: a book needs neither.
-pub fn commit_of(folder: &Path, sources: &Sources) -> Option<Commit> {
-    Repository::of(folder).ok()?.head(sources)
+///
+/// # Errors
+/// When there is a repository, and it can't be read.
+pub fn commit_of(folder: &Path, sources: &Sources) -> Result<Option<Commit>, GitError> {
+    match Repository::around(folder)? {
+        Some(repository) => repository.head(sources),
+        None => Ok(None),
+    }
 }
 
 /// The day of a moment in seconds since 1970, in UTC.

@@ -16,8 +16,8 @@ use git2::TreeWalkResult;
 use similar::Algorithm;
 use similar::DiffTag;
 
-use super::GitError;
 use super::Repository;
+use super::cause::GitError;
 use super::git::day;
 
 /// How much of its lines a file has in common with what it was made from, from 0 to 1, as git counts a rename by default.
@@ -85,11 +85,10 @@ impl Repository {
             if now == before {
                 continue;
             }
-            let commit = self.repo.find_commit(id)?;
-            let change = |blob: Option<Oid>| Change {
-                commit: id.to_string(),
-                day: day(commit.time().seconds()),
-                text: blob.and_then(|blob| self.text(blob)),
+            let commit = self.repo.find_commit(id).map_err(|error| self.cause(error))?;
+            let change = |blob: Option<Oid>| {
+                let text = blob.map(|blob| self.text(blob)).transpose()?;
+                Ok::<Change, GitError>(Change { commit: id.to_string(), day: day(commit.time().seconds()), text })
             };
             let mut taken: BTreeSet<String> = BTreeSet::new();
             for (path, blob) in now.iter().filter(|(path, blob)| before.get(*path) != Some(blob)) {
@@ -100,7 +99,7 @@ impl Repository {
                 } else {
                     self.origin(*blob, &held, |other| {
                         other == path || (!last.contains_key(other) && !taken.contains(other))
-                    })
+                    })?
                 };
                 if let Some(origin) = origin {
                     let mut past = pasts.get(&origin).cloned().unwrap_or_default();
@@ -110,10 +109,10 @@ impl Repository {
                     }
                     pasts.insert(path.clone(), past);
                 }
-                pasts.entry(path.clone()).or_default().changes.push(change(Some(*blob)));
+                pasts.entry(path.clone()).or_default().changes.push(change(Some(*blob))?);
             }
             for path in before.keys().filter(|path| !now.contains_key(*path)) {
-                pasts.entry(path.clone()).or_default().changes.push(change(None));
+                pasts.entry(path.clone()).or_default().changes.push(change(None)?);
             }
             held.extend(now.iter().map(|(path, blob)| (path.clone(), *blob)));
             before = now;
@@ -123,30 +122,37 @@ impl Repository {
     }
 
     /// The file that a new one is most like, of those that may be it.
-    fn origin(&self, blob: Oid, held: &BTreeMap<String, Oid>, may: impl Fn(&String) -> bool) -> Option<String> {
+    fn origin(
+        &self,
+        blob: Oid,
+        held: &BTreeMap<String, Oid>,
+        may: impl Fn(&String) -> bool,
+    ) -> Result<Option<String>, GitError> {
         let candidates: Vec<(&String, &Oid)> = held.iter().filter(|(path, _)| may(path)).collect();
         if let Some((path, _)) = candidates.iter().find(|(_, other)| **other == blob) {
-            return Some((*path).clone());
+            return Ok(Some((*path).clone()));
         }
         let own = self.text(blob)?;
         let mut best: Option<(f32, &String)> = None;
         for (path, other) in candidates {
-            let Some(text) = self.text(*other) else { continue };
+            let text = self.text(*other)?;
             let ratio = alike(&text, &own);
             if ratio >= ALIKE && best.is_none_or(|(most, _)| ratio > most) {
                 best = Some((ratio, path));
             }
         }
-        best.map(|(_, path)| path.clone())
+        Ok(best.map(|(_, path)| path.clone()))
     }
 
-    fn text(&self, blob: Oid) -> Option<String> {
-        Some(String::from_utf8_lossy(self.repo.find_blob(blob).ok()?.content()).into_owned())
+    /// What a file held. One that can't be read is no empty one, and not gone.
+    fn text(&self, blob: Oid) -> Result<String, GitError> {
+        let blob = self.repo.find_blob(blob).map_err(|error| self.cause(error))?;
+        Ok(String::from_utf8_lossy(blob.content()).into_owned())
     }
 
     /// The tree of a folder of the book at a commit; `None` where there is none.
     fn place(&self, commit: Oid, folder: &str) -> Result<Option<Oid>, GitError> {
-        let tree = self.repo.find_commit(commit)?.tree()?;
+        let tree = self.repo.find_commit(commit).and_then(|commit| commit.tree()).map_err(|error| self.cause(error))?;
         let Ok(book) = self.folder(&tree, &commit.to_string()) else { return Ok(None) };
         let place = if book.is_empty() { folder.to_owned() } else { format!("{book}/{folder}") };
         Ok(tree.get_path(Path::new(&place)).ok().filter(|e| e.kind() == Some(ObjectType::Tree)).map(|e| e.id()))
@@ -155,7 +161,7 @@ impl Repository {
     /// The files of a name in the tree of a folder, by path below the book.
     fn named(&self, place: Option<Oid>, folder: &str, name: &str) -> Result<BTreeMap<String, Oid>, GitError> {
         let Some(place) = place else { return Ok(BTreeMap::new()) };
-        let below = self.repo.find_tree(place)?;
+        let below = self.repo.find_tree(place).map_err(|error| self.cause(error))?;
         let mut found = BTreeMap::new();
         below.walk(TreeWalkMode::PreOrder, |root, entry| {
             if entry.kind() == Some(ObjectType::Blob) && entry.name() == Ok(name) {

@@ -154,12 +154,57 @@ fn load_once(home: &Path, budget: Budget) -> std::io::Result<(Sources, Vec<Probl
             Err(kind) => problem(kind),
         }
     }
-    Ok((Sources::from_files(files), problems))
+    let mut sources = Sources::from_files(files);
+    sources.beside = beside(home);
+    Ok((sources, problems))
 }
+
+/// What lies in the book's folder besides the book: names of text files, and of folders that hold one at their top.
+fn beside(home: &Path) -> Vec<String> {
+    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let told = |entry: &fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => {
+            entries(&entry.path()).any(|inner| looks_read(&name(&inner)) || inner.path().is_dir())
+        }
+        _ => looks_read(&name(entry)),
+    };
+    let strange = |entry: &fs::DirEntry| !name(entry).starts_with('.') && !is_part(&name(entry)) && told(entry);
+    let mut names: Vec<String> = entries(home).filter(strange).map(|entry| name(&entry)).collect();
+    names.sort();
+    names
+}
+
+/// Whether a file has the ending of the texts of a book, however it is written.
+fn looks_read(name: &str) -> bool {
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
+    matches!(end.as_str(), "md" | "markdown" | "yaml" | "yml")
+}
+
+/// The names of a book's folders and files.
+pub const PARTS: [&str; 12] = [
+    "practices",
+    "pages",
+    "assessments",
+    "overlays",
+    "targets",
+    "mappings",
+    "theme",
+    "trust",
+    "editions",
+    "book.yaml",
+    "model.yaml",
+    "editions.yaml",
+];
 
 /// Whether the first part of a path below a book's folder is a folder or file of the book.
 pub fn is_part(name: &str) -> bool {
     ROOTS.contains(&name) || FILES.contains(&name)
+}
+
+/// The name of the folder of an assessment that a file of a book lies in.
+pub fn assessment_of(path: &str) -> Option<&str> {
+    path.strip_prefix("assessments/")?.split_once('/').map(|(folder, _)| folder)
 }
 
 /// Whether a path below a book's folder is one that levelbook reads, or a folder on the way to one.
@@ -199,6 +244,9 @@ fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {
     if !is_text {
         return Ok(Content::Bytes(bytes));
     }
+    if is_wide(&bytes) {
+        return Err(ProblemKind::Wide);
+    }
     let line = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() + 1;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -208,6 +256,14 @@ fn decode(bytes: Vec<u8>, is_text: bool) -> Result<Content, ProblemKind> {
         Some(at) => Err(ProblemKind::Nul(line(&text.as_bytes()[..at]))),
         None => Ok(Content::Text(text)),
     }
+}
+
+/// Whether a text is written with two or four bytes a character: by the mark that it begins with, or by the zeros in it, which
+/// no text in UTF-8 has so many of.
+fn is_wide(bytes: &[u8]) -> bool {
+    let start = bytes.get(..bytes.len().min(1024)).unwrap_or(bytes);
+    let zeros = start.iter().filter(|byte| **byte == 0).count();
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || zeros * 3 > start.len()
 }
 
 fn relative(path: &Path) -> String {

@@ -4,6 +4,7 @@
 //! alone, so that `check`, tests and verification run the same code without a disk.
 
 mod canonical;
+mod cause;
 mod differences;
 mod digest;
 mod git;
@@ -13,11 +14,12 @@ mod problem;
 mod steady;
 
 pub use canonical::{Pointer, canonical};
+pub use cause::GitError;
 pub use differences::{Difference, DifferenceKind, is_record};
 pub use digest::{book_digest, guide_digest, is_guide, sha256, sha256_of_files, sha256_of_named};
-pub use git::{Commit, GitError, Repository, Tag, commit_of};
+pub use git::{Commit, Repository, Tag, commit_of};
 pub use history::{Change, Past};
-pub use load::{Budget, is_part, load};
+pub use load::{Budget, PARTS, assessment_of, is_part, load};
 pub use problem::Problem;
 pub use problem::ProblemKind;
 
@@ -154,6 +156,8 @@ impl Source {
 /// The files of one book, in order of path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    /// Names in the book's folder that are none of a book's folders and files, in order: the user's own, or slips.
+    pub beside: Vec<String>,
     files: Vec<Source>,
     by_path: BTreeMap<String, FileId>,
 }
@@ -164,7 +168,7 @@ impl Sources {
         let by_path: BTreeMap<String, Source> = files.into_iter().map(|file| (file.path.clone(), file)).collect();
         let files: Vec<Source> = by_path.into_values().collect();
         let by_path = (0u32..).map(FileId).zip(&files).map(|(id, file)| (file.path.clone(), id)).collect();
-        Sources { files, by_path }
+        Sources { beside: Vec::new(), files, by_path }
     }
 
     /// The file of a number that this value handed out.

@@ -22,6 +22,8 @@ pub enum ProblemKind {
     TooDeep(usize),
     /// Not UTF-8 at this line and byte offset in the file.
     NotUtf8(usize, usize),
+    /// Text in UTF-16 or UTF-32, as some editors save it.
+    Wide,
     /// A NUL byte on this line.
     Nul(usize),
     /// A file name that is not UTF-8.

@@ -12,6 +12,8 @@ pub struct Facts {
     pub tool: String,
     /// The commit that the book stands at.
     pub commit: Option<Commit>,
+    /// Why it stands at no commit, or at none that is known: `not under version control`.
+    pub no_commit: String,
     /// SHA-256 over the files of the guide, in hexadecimal.
     pub guide_digest: String,
     /// SHA-256 over the files that PDFs are made with, in hexadecimal.

@@ -14,6 +14,7 @@ mod record;
 mod result;
 mod settings;
 mod target_set;
+mod unread;
 
 pub use assessment::DraftAdopted;
 pub use assessment::DraftArchived;
@@ -64,8 +65,10 @@ pub use settings::DraftSees;
 pub use settings::DraftSettings;
 pub use target_set::DraftSetTarget;
 pub use target_set::DraftTargetSet;
+pub use unread::Unread;
 
 use crate::source::FileId;
+use crate::source::Span;
 
 /// The files of a book.
 #[derive(Clone, Debug, Default)]
@@ -98,6 +101,10 @@ pub struct Draft {
     pub editions: Option<DraftEditions>,
     /// Files `editions/*.yaml`.
     pub notes: Vec<DraftNotes>,
+    /// Files that are there and could not be read: what they would hold is unknown, and not missing.
+    pub unread: Unread,
+    /// Texts that are still placeholders, in order of place.
+    pub placeholders: Vec<Span>,
     /// Assessments that are judged in another book than this one.
     pub elsewhere: Vec<FileId>,
 }

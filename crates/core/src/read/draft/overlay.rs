@@ -1,6 +1,7 @@
 //! Overlays as they were written: `overlay.yaml`, and what their files add to practices.
 
 use crate::markup::Doc;
+use crate::model::Date;
 use crate::source::FileId;
 
 use super::at::At;
@@ -18,6 +19,8 @@ pub struct DraftOverlay {
     pub id: Words,
     /// Version of the overlay: three numbers.
     pub version: Words,
+    /// Day on which this version was released, if it says so.
+    pub date: Option<At<Date>>,
     /// What its page is called.
     pub title: Words,
     /// A short name for marks.

@@ -107,6 +107,7 @@ pub(super) fn view(
         gaps,
         evidence: evidence(book, assessment),
         previous: previous(book, assessment, &results, standing),
+        no_previous: previous::none(book, assessment),
         supersedes: assessment.supersedes.clone(),
         derived_from: assessment.derived_from.as_ref().map(|from| from.assessment.clone()),
         derived: derived(assessment),

@@ -1,5 +1,6 @@
 //! The comparison with the last time: what was reached then, now, and what became of it.
 
+use crate::assess;
 use crate::assess::Change;
 use crate::assess::Standing;
 use crate::assess::change;
@@ -56,6 +57,19 @@ pub(super) fn previous(
         other_guide: previous.guide_version != assessment.guide_version,
         rows: rows(book, assessment, results, standing),
     })
+}
+
+/// What is said where the assessment tells of no last time. That there was none is nothing that a book can know.
+pub(super) fn none(book: &Book, assessment: &Assessment) -> String {
+    match assess::earlier(book, assessment) {
+        Some(other) => format!(
+            "An earlier assessment of this subject, “{}” of {}, is in this book; this one does not say that it is to be \
+             compared with it.",
+            other.title,
+            date(other.date).text
+        ),
+        None => "No earlier assessment is named here to compare this one with.".to_owned(),
+    }
 }
 
 /// Each practice that had a result then.

@@ -49,6 +49,15 @@ pub(super) fn missing(book: &Book, all: &[Missing]) -> Vec<String> {
         Missing::Waived(judged, waived, most) => format!(
             "{waived} of {judged} answers say that something does not apply; the policy of the book allows {most} %."
         ),
+        Missing::Placeholders(own, guide) => {
+            let texts = |number: usize, of: &str| format!("{} of the {of}", count(number, "text", "texts"));
+            let which: Vec<String> = [(own, "assessment"), (guide, "guide")]
+                .into_iter()
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, of)| texts(number, of))
+                .collect();
+            format!("{} {} still a placeholder.", which.join(" and "), is(own + guide))
+        }
     };
     all.iter().map(sentence).collect()
 }

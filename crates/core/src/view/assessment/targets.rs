@@ -29,6 +29,9 @@ pub(super) fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
         _ if history.followed == Followed::Shallow => {
             "When targets were set can't be told: this clone has only the end of the history.".to_owned()
         }
+        _ if history.followed == Followed::Partial => {
+            "When targets were set can't be told: this clone lacks a part of the history.".to_owned()
+        }
         _ if history.followed == Followed::Unread => {
             "When targets were set can't be told: the history can't be read.".to_owned()
         }
@@ -40,7 +43,9 @@ pub(super) fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
             format!("Targets first set on {}, first answer on {}.", date(set).text, date(answered).text)
         }
         (Some(set), None) => format!("Targets first set on {}; nothing is answered yet.", date(set).text),
-        (None, Some(answered)) => format!("First answer on {}; no target is set.", date(answered).text),
+        (None, Some(answered)) => {
+            format!("First answer on {}; no target is in version control.", date(answered).text)
+        }
         (None, None) => "Neither targets nor answers are in version control yet.".to_owned(),
     };
     match late.len() {
@@ -52,6 +57,6 @@ pub(super) fn targets(book: &Book, history: &TargetHistory) -> TargetsView {
         let names: Vec<String> = history.formerly.iter().map(|path| format!("`{path}`")).collect();
         text.push_str(&format!(" The file was called {} before.", names.join(", then ")));
     }
-    let unknown = matches!(history.followed, Followed::Shallow | Followed::Unread);
+    let unknown = matches!(history.followed, Followed::Shallow | Followed::Partial | Followed::Unread);
     TargetsView { text, warning: unknown || !late.is_empty(), followed: history.followed, late }
 }

@@ -115,6 +115,8 @@ pub struct AssessmentView {
     pub evidence: Vec<EvidenceView>,
     /// Comparison with the last time.
     pub previous: Option<PreviousView>,
+    /// What is said where there is none.
+    pub no_previous: String,
     /// Id of the earlier assessment that it takes the place of.
     pub supersedes: Option<String>,
     /// Id of the earlier assessment that it was carried over from.

@@ -38,6 +38,8 @@ pub struct BookView {
     pub tool: String,
     /// The commit of the repository, if the book is in one.
     pub commit: Option<CommitView>,
+    /// What stands where the commit would: that there is none, or why it is not known.
+    pub no_commit: String,
     /// SHA-256 over the files of the guide, in hexadecimal.
     pub guide_digest: String,
     /// SHA-256 over the files that PDFs are made with, fonts and all, in hexadecimal.
