@@ -151,7 +151,7 @@ fn a_mapping_knows_the_assessments_of_earlier_editions() {
     let mapping = |id: &str| {
         format!(
             "format: 1\nid: {id}\nversion: 0.1.0\ntitle: Mapping {id}\nsummary: S\nframework: doors@1\n\
-             model: {{id: starter, versions: \">=0.1.0\"}}\nstatus: draft\nmethod: human\nrationale: semantic\n\
+             model: {{id: content, versions: \">=0.1.0\"}}\nstatus: draft\nmethod: human\nrationale: semantic\n\
              rows:\n  - {{practice: door-locks, level: 1, relation: subset-of, to: [A-1]}}\n"
         )
     };
