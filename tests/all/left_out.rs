@@ -5,6 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// What makes a fault of a text.
+type Spoil = fn(&str) -> Vec<u8>;
+
 /// What is said, on both streams.
 fn levelbook(folder: &Path, args: &[&str], code: i32) -> String {
     let output =
@@ -36,7 +39,7 @@ fn book(fault: impl Fn(&str) -> Vec<u8>) -> tempfile::TempDir {
 
 #[test]
 fn what_can_be_built_is_built() {
-    let faults: [(&str, fn(&str) -> Vec<u8>); 5] = [
+    let faults: [(&str, Spoil); 5] = [
         ("evidence that is not registered", |text| text.replace("evidence: [E-02]", "evidence: [E-09]").into_bytes()),
         ("a reason that is missing", |text| {
             text.replacen("      rationale: Goods worth a year's profit stand here overnight.\n", "", 1).into_bytes()
