@@ -103,15 +103,14 @@ pub(super) fn same(library: &Library, target: &Path) -> Result<(), Failure> {
     if !target.join(MARKER).is_file() {
         return Ok(());
     }
-    let then = std::fs::read_to_string(target.join(NOTE)).ok();
-    if then == noted(library) {
+    let (then, now) = (std::fs::read_to_string(target.join(NOTE)).ok(), noted(library));
+    if then == now {
         return Ok(());
     }
     let id = |note: &Option<String>| {
         let id = note.as_deref().and_then(|note| note.split_whitespace().next());
         id.map_or("nobody in particular".to_owned(), |id| format!("the audience `{id}`"))
     };
-    let now = noted(library);
     let message = match id(&then) == id(&now) {
         true => format!("what {} may see is not what `{}` was built with", id(&now), name(target)),
         false => format!("`{}` was built for {}, and this is for {}", name(target), id(&then), id(&now)),

@@ -5,6 +5,7 @@
 //! it is judged by.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::audience;
 use crate::audience::Hidden;
@@ -18,8 +19,8 @@ use crate::model::natural;
 use crate::read::Draft;
 use crate::sign_off;
 use crate::sign_off::SignOff;
-use crate::sign_off::State;
 use crate::source::Sources;
+use crate::source::assessment_of;
 use crate::theme::Theme;
 
 /// The guide of one edition with its files, and with the assessments that are judged by it.
@@ -158,7 +159,8 @@ impl Library {
     /// in part are cut. Pages, indexes, sums and PDFs are made of what is left.
     pub fn show_to(&mut self, audience: &Audience, day: Option<Date>) {
         let sign_offs = self.sign_offs(day);
-        let signed = |id: &str| sign_offs.get(id).is_some_and(|sign_off| sign_off.state == State::SignedOff);
+        // Without a day nobody knows whether a sign-off has expired.
+        let signed = |id: &str| day.is_some() && sign_offs.get(id).is_some_and(SignOff::stands);
         let mut to = ShownTo { id: audience.id.clone(), details: BTreeMap::new(), hidden: BTreeMap::new() };
         for volume in self.volumes_mut() {
             let Some(book) = &mut volume.book else { continue };
@@ -188,6 +190,18 @@ impl Library {
     /// The assessments that are there as a whole, in order of id: those that have a report, and whose data may leave.
     pub fn whole(&self) -> impl Iterator<Item = Judged<'_>> {
         self.assessments().into_iter().filter(|judged| judged.assessment.detail == Detail::Whole)
+    }
+
+    /// True when an assessment is written that no guide holds: it has errors, or its edition is not at hand. What an audience
+    /// does not see is held all the same.
+    pub fn is_incomplete(&self) -> bool {
+        let books = self.volumes().filter_map(|volume| Some((volume, volume.book.as_ref()?)));
+        let held: BTreeSet<&str> =
+            books.flat_map(|(volume, book)| volume.whole(book)).map(|assessment| assessment.id.as_str()).collect();
+        let files = self.main.sources.iter().filter(|(_, source)| source.path.ends_with("/assessment.yaml"));
+        let mut written = files.filter_map(|(_, source)| assessment_of(&source.path));
+        // A file that could not be taken in is none of the sources.
+        !self.left_out().is_empty() || written.any(|folder| !held.contains(folder))
     }
 
     /// The folders of assessments that have an error and are left out, in order.

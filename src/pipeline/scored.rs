@@ -100,7 +100,8 @@ impl<'a> Scored<'a> {
             let book = volume.book.as_ref()?;
             Some(Part { volume, book, view: view_of(volume, book) })
         };
-        let main = part(library.main())?;
+        let mut main = part(library.main())?;
+        main.view.book.incomplete = library.is_incomplete();
         let earlier = library.earlier().filter_map(part).collect();
         Some(Scored { library, main, earlier })
     }

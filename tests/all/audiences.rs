@@ -26,6 +26,7 @@ use super::library::build;
 use super::shipped;
 use super::tools::copy;
 use super::tools::git;
+use super::tools::levelbook;
 use super::tools::program;
 use super::tools::thorough;
 
@@ -216,6 +217,44 @@ fn a_part_of_what_is_signed_names_no_signer() {
             assert!(!text.contains("DEMO Lead assessor"), "{detail:?}: {path} names who signed");
             assert!(!path.contains("sign-off"), "{detail:?}: {path} is of the record");
         }
+    }
+}
+
+#[test]
+fn without_a_day_nothing_is_known_to_be_signed_off() {
+    if !shipped::shallow() {
+        return;
+    }
+    let (_home, folder) = book("content");
+    let mut signed = audience(Detail::Whole, &["bottling-line-2026", "gateway-2026"]);
+    signed.sees[0].signed_off = true;
+    let seen = |day: Option<&str>| {
+        let mut library = pipeline::open(&folder).expect("it can be read");
+        library.show_to(&signed, day.map(|day| day.parse().expect("a day")));
+        library.ids().into_iter().map(str::to_owned).collect::<Vec<String>>()
+    };
+    assert_eq!(seen(Some("2026-11-28")), ["bottling-line-2026"], "the other is signed by nobody");
+    assert_eq!(seen(Some("2036-11-28")), [] as [&str; 0], "it has expired");
+    assert_eq!(seen(None), [] as [&str; 0], "it may have");
+}
+
+/// Workers read the book anew: they are told for whom. The audience that is asked for sees less than the book's own.
+#[test]
+fn other_processes_build_for_the_same_audience() {
+    let (_home, folder) = book("ferry");
+    let settings = folder.join("book.yaml");
+    let text = fs::read_to_string(&settings).expect("it is there");
+    let few =
+        "sees: [{show: whole}]}, {id: few, name: A few, sees: [{show: whole, assessments: [heron-2025, heron-2026]}]}]";
+    fs::write(&settings, text.replace("sees: [{show: whole}]}]", few)).expect("a file");
+    let out = folder.join("output");
+    levelbook(&folder, &["build", "--audience", "few"], 0);
+    let mut library = pipeline::open(&folder).expect("it can be read");
+    library.show_to(&audience(Detail::Whole, &["heron-2025", "heron-2026"]), None);
+    let here = build(&library, Plan { documents: Document::all(&library), ..Plan::default() }).0;
+    assert!(here.files.len() > 3, "guide, reports and portfolio");
+    for (path, bytes) in &here.files {
+        assert!(*bytes == fs::read(out.join(path)).expect("it was built"), "{path} is of somebody else's");
     }
 }
 

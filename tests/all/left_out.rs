@@ -3,18 +3,17 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use super::tools::levelbook;
 
 /// What makes a fault of a text.
 type Spoil = fn(&str) -> Vec<u8>;
 
-/// What is said, on both streams.
-fn levelbook(folder: &Path, args: &[&str], code: i32) -> String {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_levelbook")).current_dir(folder).args(args).output().expect("the binary runs");
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "levelbook {}\n{text}", args.join(" "));
-    text
+/// What stands above a list that lacks some.
+const MISSING: &str = "Some assessments of this book are missing here";
+
+fn list(output: &Path) -> String {
+    fs::read_to_string(output.join("assessments/index.html")).expect("a page")
 }
 
 /// A book with two assessments; `fault` breaks the one called `attic`, which a page of the guide links.
@@ -65,6 +64,7 @@ fn what_can_be_built_is_built() {
             page.contains("See the attic report and its file."),
             "{what}: a link that leads nowhere is text\n{page}"
         );
+        assert!(list(&output).contains(MISSING), "{what}: a sum is not one of all");
         for only in ["guide", "warehouse"] {
             levelbook(book, &["build", "--only", only], 1);
             assert!(output.join("assessments/warehouse/report.pdf").is_file(), "{what}");
@@ -90,6 +90,7 @@ fn a_guide_with_an_error_builds_nothing() {
     let home = book(|text| text.as_bytes().to_vec());
     let book = home.path();
     levelbook(book, &["build", "--site"], 0);
+    assert!(!list(&book.join("output")).contains(MISSING), "nothing is missing");
     let practice = book.join("practices/door-locks.md");
     let text = fs::read_to_string(&practice).expect("readable");
     fs::write(&practice, text.replace("## Level 2", "## Level 5")).expect("written");

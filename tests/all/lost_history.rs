@@ -5,13 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-fn levelbook(book: &Path, args: &[&str], code: i32) -> String {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_levelbook")).current_dir(book).args(args).output().expect("the binary runs");
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "levelbook {}\n{text}", args.join(" "));
-    text
-}
+use super::tools::levelbook;
 
 /// True if git did it; some versions of git can't do all of this.
 fn try_git(folder: &Path, args: &[&str]) -> bool {

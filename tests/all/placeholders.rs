@@ -5,30 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+
+use super::tools::commit;
+use super::tools::git;
+use super::tools::levelbook;
 
 /// What `new` writes and means.
 const MEANT: [&str; 1] = ["This report is not a certification."];
-
-fn levelbook(book: &Path, args: &[&str], code: i32) -> String {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_levelbook")).current_dir(book).args(args).output().expect("the binary runs");
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "levelbook {}\n{text}", args.join(" "));
-    text
-}
-
-fn git(book: &Path, args: &[&str]) {
-    let all = ["-c", "user.name=Test", "-c", "user.email=test@levelbook.example", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(book).args(all).args(args).output().expect("git runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit(book: &Path) {
-    git(book, &["add", "--all"]);
-    git(book, &["commit", "--quiet", "--allow-empty", "--message", "A state"]);
-}
 
 /// A committed book with an assessment that `new` wrote, all answers filled in, and what is optional taken out of its remark.
 fn filled(allowed: bool) -> tempfile::TempDir {

@@ -23,6 +23,15 @@ pub fn program(name: &str) -> Option<PathBuf> {
     found
 }
 
+/// Runs the program in a folder, which ends with a code; gives what it said on both streams.
+pub fn levelbook(folder: &Path, args: &[&str], code: i32) -> String {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_levelbook")).current_dir(folder).args(args).output().expect("the binary runs");
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "levelbook {}\n{text}", args.join(" "));
+    text
+}
+
 /// Runs git in a folder, under a name of its own; gives what it printed.
 pub fn git(folder: &Path, args: &[&str]) -> String {
     let output = Command::new("git")

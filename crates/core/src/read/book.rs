@@ -19,16 +19,22 @@ use super::yaml::Value;
 
 /// Those whom the book is built for.
 fn audience(audience: &mut Fields, sink: &mut Sink) -> DraftAudience {
+    audience.not_empty(&["ceiling", "sees"], sink);
     DraftAudience {
         id: audience.id("id", sink),
         name: audience.text("name", sink),
         ceiling: audience.opt_text("ceiling", sink),
-        sees: audience.maps("sees", "what an audience sees", sink, |sees, sink| DraftSees {
-            show: sees.word("show", &Detail::WORDS, sink),
-            assessments: sees.node("assessments").is_some().then(|| sees.texts("assessments", sink)),
-            marked_up_to: sees.opt_text("marked_up_to", sink),
-            signed_off: sees.flag("signed_off", sink),
-        }),
+        sees: audience.maps("sees", "what an audience sees", sink, sees),
+    }
+}
+
+fn sees(sees: &mut Fields, sink: &mut Sink) -> DraftSees {
+    sees.not_empty(&["assessments", "marked_up_to", "signed_off"], sink);
+    DraftSees {
+        show: sees.word("show", &Detail::WORDS, sink),
+        assessments: sees.node("assessments").is_some().then(|| sees.texts("assessments", sink)),
+        marked_up_to: sees.opt_text("marked_up_to", sink),
+        signed_off: sees.flag("signed_off", sink),
     }
 }
 
@@ -40,6 +46,7 @@ pub(super) fn read(file: FileId, source: &Source, sink: &mut Sink) -> Option<Dra
             (pages.texts("front", sink), pages.texts("back", sink))
         });
         let (front, back) = pages.unwrap_or_default();
+        book.not_empty(&["audiences", "audience"], sink);
         DraftSettings {
             format: book.number("format", text, sink),
             title: book.text("title", sink),

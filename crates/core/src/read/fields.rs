@@ -84,6 +84,13 @@ impl<'a> Fields<'a> {
         diagnostic.help(format!("write `{key}: ...`"));
     }
 
+    /// Reports keys that are written and left empty, where leaving them out would allow more.
+    pub(super) fn not_empty(&self, keys: &[&'static str], sink: &mut Sink) {
+        let empty =
+            |key: &str| self.entries.iter().any(|(name, _, node)| name == key && matches!(node.value, Value::Null));
+        keys.iter().filter(|key| empty(key)).for_each(|key| self.missing(key, sink));
+    }
+
     /// A text that must be there.
     pub(super) fn text(&mut self, key: &'static str, sink: &mut Sink) -> Words {
         match self.node(key) {

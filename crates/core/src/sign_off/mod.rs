@@ -135,6 +135,11 @@ pub struct SignOff {
 }
 
 impl SignOff {
+    /// True when it is signed off, nothing came in between, and its certificates are known to count.
+    pub fn stands(&self) -> bool {
+        self.state == State::SignedOff && self.decided
+    }
+
     /// Another assessment, which is signed off, takes its place. A broken or stale one stays what it is.
     pub fn supersede(&mut self, later: Option<&str>) {
         if !matches!(self.state, State::Open | State::Broken | State::Stale) {
@@ -293,7 +298,11 @@ mod tests {
             (State::Expired, State::Superseded),
         ] {
             let mut sign_off = SignOff { state, ..SignOff::default() };
+            let mut unnamed = sign_off.clone();
+            unnamed.supersede(None);
             sign_off.supersede(Some("later"));
+            assert_eq!(unnamed.state, sign_off.state, "it is superseded whoever looks at it");
+            assert!(!unnamed.reasons.iter().any(|reason| reason.contains("later")), "and by whom is not told");
             assert_eq!(sign_off.state, expected, "{state:?}");
         }
     }

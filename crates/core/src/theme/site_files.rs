@@ -26,6 +26,7 @@ pub const FILES: &[(&str, &[u8])] = files![
     "node.html",
     "page.html",
     "parts/around.html",
+    "parts/assessment-head.html",
     "parts/compare.html",
     "parts/components.html",
     "parts/crumbs.html",

@@ -38,6 +38,7 @@ pub fn build(book: &Book, facts: &Facts) -> View {
             url: settings.url.clone(),
             tool: facts.tool.clone(),
             commit,
+            incomplete: false,
             no_commit: facts.no_commit.clone(),
             guide_digest: facts.guide_digest.clone(),
             theme_digest: facts.theme_digest.clone(),

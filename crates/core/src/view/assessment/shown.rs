@@ -16,12 +16,18 @@ pub(super) fn shown(mut view: AssessmentView) -> AssessmentView {
     view.digest.clear();
     view.owner.clear();
     view.approver.clear();
+    view.no_previous.clear();
+    view.levels.clear();
     (view.status.reasons, view.status.missing) = Default::default();
     (view.signatures, view.reconfirm, view.unplanned) = Default::default();
     view.results.iter_mut().for_each(without_answers);
     if view.detail == Detail::Levels {
         // Targets are not absent but hidden: nothing is said of them, nor of how far the work is.
-        (view.verdicts, view.gaps) = Default::default();
+        (view.verdicts, view.gaps, view.rollups) = Default::default();
+        for chart in [&mut view.dumbbell, &mut view.radar, &mut view.heat] {
+            chart.svg.clear();
+            chart.alt.clear();
+        }
         view.completeness = Completeness::default();
         for result in &mut view.results {
             result.verdict.name = "";

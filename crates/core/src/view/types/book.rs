@@ -38,6 +38,9 @@ pub struct BookView {
     pub tool: String,
     /// The commit of the repository, if the book is in one.
     pub commit: Option<CommitView>,
+    /// True when assessments are missing, since they have errors or their edition is not at hand: sums are not of all.
+    /// The view of one guide can't know it: whoever holds all guides says so.
+    pub incomplete: bool,
     /// What stands where the commit would: that there is none, or why it is not known.
     pub no_commit: String,
     /// SHA-256 over the files of the guide, in hexadecimal.
