@@ -71,7 +71,7 @@ fn documents(name: &str, library: &Library) -> Vec<Document> {
 fn what_is_hidden_is_as_if_it_had_never_been_written() {
     let mut compared = 0;
     for name in ["ferry", "content"] {
-        if name == "content" && !shipped::shallow() {
+        if name == "content" && shipped::shallow() {
             continue;
         }
         let (_home, folder) = book(name);
@@ -159,7 +159,7 @@ fn text_of(output: &Output) -> String {
 #[test]
 fn a_part_says_nothing_of_the_rest() {
     planted_in("ferry", 30);
-    if shipped::shallow() {
+    if !shipped::shallow() {
         planted_in("content", 600);
     }
 }
@@ -202,7 +202,7 @@ fn planted_in(name: &str, most: usize) {
 
 #[test]
 fn a_part_of_what_is_signed_names_no_signer() {
-    if !shipped::shallow() {
+    if shipped::shallow() {
         return;
     }
     let (_home, folder) = book("content");
@@ -211,7 +211,7 @@ fn a_part_of_what_is_signed_names_no_signer() {
         library.show_to(&audience(detail, &["bottling-line-2026"]), None);
         let output = all(&folder, &library, documents("content", &library));
         let page = String::from_utf8_lossy(&output.files["assessments/bottling-line-2026/index.html"]).into_owned();
-        assert!(page.contains("Signed off"), "where it stands is told");
+        assert!(page.contains("Signed, certificates not decided"), "where it stands is told");
         for (path, bytes) in &output.files {
             let text = String::from_utf8_lossy(bytes);
             assert!(!text.contains("DEMO Lead assessor"), "{detail:?}: {path} names who signed");
@@ -221,8 +221,8 @@ fn a_part_of_what_is_signed_names_no_signer() {
 }
 
 #[test]
-fn without_a_day_nothing_is_known_to_be_signed_off() {
-    if !shipped::shallow() {
+fn what_can_not_be_decided_is_not_signed_off() {
+    if shipped::shallow() {
         return;
     }
     let (_home, folder) = book("content");
@@ -233,6 +233,10 @@ fn without_a_day_nothing_is_known_to_be_signed_off() {
         library.show_to(&signed, day.map(|day| day.parse().expect("a day")));
         library.ids().into_iter().map(str::to_owned).collect::<Vec<String>>()
     };
+    assert_eq!(seen(Some("2026-11-28")), [] as [&str; 0], "nobody says whether its certificates count");
+    fs::create_dir_all(folder.join("trust")).expect("a folder");
+    let authority = folder.join("assessments/bottling-line-2026/demo-authority.pem");
+    fs::copy(authority, folder.join("trust/demo.pem")).expect("a copy");
     assert_eq!(seen(Some("2026-11-28")), ["bottling-line-2026"], "the other is signed by nobody");
     assert_eq!(seen(Some("2036-11-28")), [] as [&str; 0], "it has expired");
     assert_eq!(seen(None), [] as [&str; 0], "it may have");
